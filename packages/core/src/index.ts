@@ -1,0 +1,11 @@
+export { AppError, isAppError, type ErrorCode } from "./errors.ts";
+export { localPrincipal, type Principal } from "./principal.ts";
+export { createId } from "./ids.ts";
+export { silentLogger, type Logger } from "./logger.ts";
+export type { Bus, BusEvent } from "./bus.ts";
+export type { CallBucket, CallLog, CallOutcome, CallQuery, CallRecord, CallTransport } from "./call-log.ts";
+export type { Entity, KnowledgeGraph, MemoryStore, ObservationsAdded, Relation } from "./memory-store.ts";
+export type { ProcessReport, ProcessStore } from "./process-store.ts";
+export type { ReadinessCheck } from "./health.ts";
+export type { SessionRecord, SessionStore } from "./session-store.ts";
+export type { StreamEvent, StreamLog } from "./stream-log.ts";

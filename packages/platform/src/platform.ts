@@ -1,0 +1,58 @@
+import type { Config } from "@mcp-tools/config";
+import type { Bus, CallLog, Logger, MemoryStore, ProcessStore, ReadinessCheck, SessionStore, StreamLog } from "@mcp-tools/core";
+import type { Toolbox } from "@mcp-tools/tools";
+import type { Metrics } from "./metrics.ts";
+
+/** What is opened once per process and shared by every service in it. Nothing is dialled before its first use. */
+export interface Platform {
+  readonly config: Config;
+  readonly version: string;
+  readonly startedAt: number;
+  /** Random per start. */
+  readonly processId: string;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly bus: Bus;
+  readonly sessions: SessionStore;
+  readonly streams: StreamLog;
+  /** The registry and the one way to call a tool. */
+  readonly toolbox: Toolbox;
+  readonly calls: CallLog;
+  readonly memory: MemoryStore;
+  readonly processes: ProcessStore;
+  readonly database: DatabaseInfo;
+  /** Key for `requestState` and whatever else is signed; 32 bytes. */
+  readonly signingKey: Uint8Array;
+  /** What must hold for this process to serve; `/ready` asks them all. */
+  readonly checks: readonly ReadinessCheck[];
+  /** True from the first signal on: `/ready` is 503 and no new work is taken. */
+  readonly draining: boolean;
+  /** Names of the services running in this process. */
+  readonly services: readonly string[];
+  /** Opens the database now instead of at first use. @throws AppError `unavailable` */
+  open(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface DatabaseInfo {
+  readonly kind: "embedded" | "external";
+  /** For people, without credentials: a folder or a host/database. */
+  readonly location: string;
+  /** Undefined when it answers, else one line that says what is wrong. */
+  check(): Promise<string | undefined>;
+}
+
+/** One thing a process runs. */
+export interface Service {
+  readonly name: string;
+  start(platform: Platform): Promise<RunningService>;
+}
+
+export interface RunningService {
+  /** Settles when the service ends by itself; a rejection or an unasked end takes the process down. */
+  readonly ended: Promise<void>;
+  /** Where it can be reached, when it can: `http://127.0.0.1:9090`. */
+  readonly url?: string | undefined;
+  /** Stops taking work at once, lets what runs finish until `deadlineMs` from now, then closes everything. */
+  stop(deadlineMs: number): Promise<void>;
+}

@@ -1,0 +1,31 @@
+import type { CallTransport, Principal } from "@mcp-tools/core";
+import type { ClientPort, ClientRequest } from "../client-port.ts";
+import type { ToolResult } from "../content.ts";
+
+/** One call, as every entry hands it in. */
+export interface ToolCall {
+  readonly tool: string;
+  /** As received; validated on the way. */
+  readonly arguments: unknown;
+  readonly principal: Principal;
+  readonly transport: CallTransport;
+  readonly client: ClientPort;
+  readonly signal: AbortSignal;
+  /** Absent when the caller did not ask for progress. */
+  readonly progress?: ((done: number, total?: number, message?: string) => void) | undefined;
+  readonly protocolVersion?: string | undefined;
+  /** `name/version`, as the client says. */
+  readonly clientName?: string | undefined;
+  readonly sessionId?: string | undefined;
+  readonly requestId?: string | undefined;
+  readonly traceId?: string | undefined;
+}
+
+/**
+ * What comes back: a result (a failure is one too, with `isError`), questions that a 2026-07-28
+ * client has to answer first, or the news that there is no such tool for this principal.
+ */
+export type CallAnswer =
+  | { readonly kind: "result"; readonly result: ToolResult }
+  | { readonly kind: "input_required"; readonly requests: Readonly<Record<string, ClientRequest>> }
+  | { readonly kind: "unknown_tool" };
