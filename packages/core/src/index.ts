@@ -1,4 +1,5 @@
 export { AppError, isAppError, type ErrorCode } from "./errors.ts";
+export { maskSecrets } from "./mask-secrets.ts";
 export { localPrincipal, type Principal } from "./principal.ts";
 export { createId } from "./ids.ts";
 export { silentLogger, type Logger } from "./logger.ts";

@@ -15,8 +15,8 @@ export interface StreamLog {
   append(sessionId: string, streamId: string, data: string): Promise<number>;
   /** Events after `seq`, in order; undefined when the stream is unknown or events after `seq` are no longer kept. */
   read(sessionId: string, streamId: string, seq: number): Promise<StreamEvent[] | undefined>;
-  /** Calls back for every event appended from now on. Returns the release. */
-  tail(sessionId: string, streamId: string, onEvent: (event: StreamEvent) => void): () => void;
+  /** Calls back for every event appended from now on, and once when the stream ends. Returns the release. */
+  tail(sessionId: string, streamId: string, onEvent: (event: StreamEvent) => void, onEnd?: () => void): () => void;
   /** Nothing further will be appended; the stream is kept for its retention time. */
   end(sessionId: string, streamId: string): Promise<void>;
   isEnded(sessionId: string, streamId: string): Promise<boolean>;

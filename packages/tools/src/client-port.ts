@@ -1,3 +1,5 @@
+import { AppError } from "@mcp-tools/core";
+
 /** What a server may ask of a client, as in the `inputRequests` of revision 2026-07-28 (SEP-2322). */
 export type ClientRequest =
   | { readonly method: "elicitation/create"; readonly params: { readonly message: string; readonly [key: string]: unknown } }
@@ -16,7 +18,10 @@ export type LogLevel = "debug" | "info" | "notice" | "warning" | "error" | "crit
 export interface ClientPort {
   /** Whether the client declared that it can be asked this. */
   can(feature: ClientFeature): boolean;
-  /** Asks everything at once; answers come under the same keys. */
+  /**
+   * Asks everything at once; answers come under the same keys.
+   * @throws AppError `unavailable` when a legacy client cannot be asked this, InputRequired with a 2026-07-28 client
+   */
   request(requests: Readonly<Record<string, ClientRequest>>): Promise<Readonly<Record<string, unknown>>>;
   /** `notifications/message`, where the client wants that level. */
   log(level: LogLevel, data: unknown, logger?: string): void;
@@ -41,7 +46,7 @@ export class InputRequired extends Error {
 /** A client that can be asked nothing: the CLI and plain HTTP callers. */
 export const silentClient: ClientPort = Object.freeze({
   can: () => false,
-  request: () => Promise.reject(new Error("This caller cannot be asked anything.")),
+  request: () => Promise.reject(new AppError("unavailable", "This tool has to ask its caller something, and this caller cannot be asked. Call it from an MCP client.")),
   log() {},
   releaseStream() {},
 });

@@ -61,7 +61,7 @@ export interface ToolDefinition<
   Out extends AnySchema = AnySchema,
   Uses extends StoreName = StoreName,
 > {
-  /** 1–64 of `A–Z a–z 0–9 _ - .` (SEP-986). */
+  /** 1–128 of `A–Z a–z 0–9 _ - .` (SEP-986). */
   readonly name: string;
   readonly title?: string;
   /** For the model: what it does, when to use it, what comes back. */

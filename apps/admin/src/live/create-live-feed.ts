@@ -1,0 +1,109 @@
+import { AppError, type Bus, type CallLog, type Logger } from "@mcp-tools/core";
+import type { Registry } from "@mcp-tools/tools";
+import { summarizeCall } from "../activity/view-call.ts";
+import type { Overview } from "../contract/overview.ts";
+import { within } from "../overview/within.ts";
+import { createMailbox, type LiveMessage, type Mailbox } from "./create-mailbox.ts";
+
+export interface LiveFeedDeps {
+  readonly log: Logger;
+  readonly calls: Pick<CallLog, "list">;
+  readonly registry: Pick<Registry, "onChange">;
+  readonly bus: Pick<Bus, "subscribe">;
+  readOverview(): Promise<Overview>;
+  /** Between two looks. */
+  readonly tickMs: number;
+  readonly readersMax: number;
+}
+
+/** Everything live, read once for all open consoles, and only while one is open. */
+export interface LiveFeed {
+  /** @throws AppError `unavailable` when too many are open or the feed is closed */
+  open(): Mailbox;
+  /** Ends every reader's stream. */
+  close(): void;
+  readonly readers: number;
+}
+
+/** Deep enough to catch a call that began before, and ended after, many short ones. */
+const lookBack = 200;
+const sentMax = 50;
+const queryDeadlineMs = 1500;
+
+export function createLiveFeed(deps: LiveFeedDeps): LiveFeed {
+  const readers = new Set<Mailbox>();
+  let timer: NodeJS.Timeout | undefined;
+  let release: (() => void) | undefined;
+  let closed = false;
+  let known: ReadonlySet<string> | undefined;
+
+  return {
+    open() {
+      if (closed) throw new AppError("unavailable", "The console is shutting down. Try again in a moment.");
+      if (readers.size >= deps.readersMax) throw new AppError("unavailable", "Too many consoles are open. Close one and reload.");
+      const mailbox = createMailbox();
+      readers.add(mailbox);
+      if (readers.size === 1) start();
+      else void sendOverview(mailbox);
+      return { ...mailbox, close: () => leave(mailbox) };
+    },
+    close() {
+      closed = true;
+      for (const reader of readers) leave(reader);
+    },
+    get readers() {
+      return readers.size;
+    },
+  };
+
+  function start() {
+    const changed = () => broadcast({ event: "tools_changed", data: {} });
+    const releases = [
+      deps.registry.onChange((kind) => void (kind === "tools" && changed())),
+      deps.bus.subscribe(({ kind }) => void (kind === "tools_changed" && changed())),
+    ];
+    release = () => releases.forEach((one) => one());
+    known = undefined;
+    void tick();
+  }
+
+  function leave(mailbox: Mailbox) {
+    mailbox.close();
+    if (!readers.delete(mailbox) || readers.size > 0) return;
+    clearTimeout(timer);
+    release?.();
+    release = undefined;
+  }
+
+  async function tick() {
+    const [overview, fresh] = await Promise.allSettled([deps.readOverview(), readFresh()]);
+    if (readers.size === 0) return;
+    if (fresh.status === "fulfilled" && fresh.value !== undefined) broadcast({ event: "calls", data: fresh.value });
+    if (overview.status === "fulfilled") broadcast({ event: "overview", data: overview.value });
+    for (const part of [overview, fresh]) if (part.status === "rejected") deps.log.debug({ err: part.reason }, "live part unavailable");
+    clearTimeout(timer);
+    timer = setTimeout(() => void tick(), deps.tickMs);
+  }
+
+  /** Calls that were not there at the last look. Ids sort by arrival, rows appear when a call ends: a cursor would miss the slow ones. */
+  async function readFresh() {
+    const rows = await within(queryDeadlineMs, "The call log", deps.calls.list({ limit: lookBack }));
+    const before = known;
+    known = new Set(rows.map(({ id }) => id));
+    const fresh = before === undefined ? [] : rows.filter(({ id }) => !before.has(id));
+    if (fresh.length === 0) return undefined;
+    return { calls: fresh.slice(0, sentMax).map(summarizeCall), more: Math.max(0, fresh.length - sentMax) };
+  }
+
+  async function sendOverview(mailbox: Mailbox) {
+    try {
+      mailbox.put({ event: "overview", data: await deps.readOverview() });
+    } catch (error) {
+      deps.log.debug({ err: error }, "live part unavailable");
+    }
+  }
+
+  function broadcast(message: LiveMessage) {
+    for (const reader of readers) reader.put(message);
+  }
+}

@@ -1,0 +1,73 @@
+import type { CallSummary } from "../contract/call.ts";
+import type { LiveEventName, LiveEvents } from "../contract/live-event.ts";
+
+export type LiveMessage = { [Name in LiveEventName]: { readonly event: Name; readonly data: LiveEvents[Name] } }[LiveEventName];
+
+/** What waits for one reader. Bounded by shape: the newest overview, some calls and a mark, however slowly it reads. */
+export interface Mailbox {
+  put(message: LiveMessage): void;
+  /** What came since the last take, waiting up to `waitMs` for something; empty when nothing came, undefined when closed. */
+  take(waitMs: number): Promise<LiveMessage[] | undefined>;
+  close(): void;
+}
+
+const callsMax = 100;
+
+export function createMailbox(): Mailbox {
+  let overview: LiveEvents["overview"] | undefined;
+  let calls: CallSummary[] = [];
+  let more = 0;
+  let toolsChanged = false;
+  let closed = false;
+  let wake: (() => void) | undefined;
+
+  return {
+    put(message) {
+      if (closed) return;
+      if (message.event === "overview") overview = message.data;
+      else if (message.event === "tools_changed") toolsChanged = true;
+      else {
+        const all = [...message.data.calls, ...calls];
+        calls = all.slice(0, callsMax);
+        more += message.data.more + all.length - calls.length;
+      }
+      wake?.();
+    },
+    async take(waitMs) {
+      if (isEmpty() && !closed) await sleep(waitMs);
+      return closed ? undefined : empty();
+    },
+    close() {
+      closed = true;
+      wake?.();
+    },
+  };
+
+  function isEmpty(): boolean {
+    return overview === undefined && calls.length === 0 && !toolsChanged;
+  }
+
+  function sleep(waitMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(done, waitMs);
+      wake = done;
+      function done() {
+        clearTimeout(timer);
+        wake = undefined;
+        resolve();
+      }
+    });
+  }
+
+  function empty(): LiveMessage[] {
+    const messages: LiveMessage[] = [];
+    if (toolsChanged) messages.push({ event: "tools_changed", data: {} });
+    if (calls.length > 0) messages.push({ event: "calls", data: { calls, more } });
+    if (overview !== undefined) messages.push({ event: "overview", data: overview });
+    overview = undefined;
+    calls = [];
+    more = 0;
+    toolsChanged = false;
+    return messages;
+  }
+}

@@ -1,0 +1,108 @@
+import type { LiveEventName, LiveEvents } from "../../../src/contract/live-event.ts";
+
+export type LiveStatus = "connecting" | "connected" | "reconnecting" | "stale";
+
+export interface LiveState {
+  readonly status: LiveStatus;
+  /** When the server was last heard, milliseconds since the epoch. */
+  readonly heardAt: number | undefined;
+}
+
+type Listener<Name extends LiveEventName> = (data: LiveEvents[Name]) => void;
+
+/** The one stream of everything live. It is closed while the page is hidden: a browser has few connections to one host. */
+export interface Live {
+  start(): () => void;
+  on<Name extends LiveEventName>(name: Name, listener: Listener<Name>): () => void;
+  getState(): LiveState;
+  subscribe(onChange: () => void): () => void;
+}
+
+/** Five missed ticks. */
+const staleMs = 10_000;
+const hiddenMs = 30_000;
+const retryMs = { min: 1000, max: 15_000 };
+
+export function createLive(open: () => EventSource): Live {
+  const listeners = new Map<LiveEventName, Set<(data: never) => void>>();
+  const watchers = new Set<() => void>();
+  let state: LiveState = { status: "connecting", heardAt: undefined };
+  let source: EventSource | undefined;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  let attempts = 0;
+
+  return {
+    start() {
+      connect();
+      const watchdog = setInterval(checkAge, 1000);
+      let hiding: ReturnType<typeof setTimeout> | undefined;
+      const onVisibility = () => {
+        clearTimeout(hiding);
+        if (document.hidden) hiding = setTimeout(disconnect, hiddenMs);
+        else if (source === undefined) connect();
+      };
+      document.addEventListener("visibilitychange", onVisibility);
+      return () => {
+        clearInterval(watchdog);
+        clearTimeout(hiding);
+        document.removeEventListener("visibilitychange", onVisibility);
+        disconnect();
+      };
+    },
+    on(name, listener) {
+      const set = listeners.get(name) ?? new Set();
+      listeners.set(name, set.add(listener as (data: never) => void));
+      return () => void set.delete(listener as (data: never) => void);
+    },
+    getState: () => state,
+    subscribe(onChange) {
+      watchers.add(onChange);
+      return () => void watchers.delete(onChange);
+    },
+  };
+
+  function connect() {
+    disconnect();
+    source = open();
+    for (const name of ["overview", "calls", "tools_changed"] as const) {
+      source.addEventListener(name, (event: MessageEvent<string>) => hear(name, event.data));
+    }
+    source.addEventListener("error", lose);
+  }
+
+  function disconnect() {
+    clearTimeout(retry);
+    source?.close();
+    source = undefined;
+  }
+
+  function hear(name: LiveEventName, text: string) {
+    attempts = 0;
+    update({ status: "connected", heardAt: Date.now() });
+    const data: unknown = JSON.parse(text);
+    for (const listener of listeners.get(name) ?? []) listener(data as never);
+  }
+
+  /** Ours is the only retry: the browser's own gives up for good on an answer that is not 200. */
+  function lose() {
+    disconnect();
+    checkAge();
+    const backoff = Math.min(retryMs.max, retryMs.min * 2 ** attempts);
+    attempts += 1;
+    retry = setTimeout(connect, backoff * (0.75 + Math.random() * 0.5));
+  }
+
+  function checkAge() {
+    const age = state.heardAt === undefined ? undefined : Date.now() - state.heardAt;
+    const lost = source === undefined || source.readyState !== EventSource.OPEN;
+    if (age !== undefined && age >= staleMs) update({ ...state, status: "stale" });
+    else if (lost && state.status === "connected") update({ ...state, status: "reconnecting" });
+    else if (age === undefined && lost && attempts > 2) update({ ...state, status: "stale" });
+  }
+
+  function update(next: LiveState) {
+    const changed = next.status !== state.status || next.heardAt !== state.heardAt;
+    state = next;
+    if (changed) for (const watcher of watchers) watcher();
+  }
+}

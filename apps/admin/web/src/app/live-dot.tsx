@@ -1,0 +1,22 @@
+import { Tooltip } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { useLiveState } from "../api/live-context.tsx";
+import { useFormat } from "../format/use-format.ts";
+import classes from "./shell.module.css";
+
+/** Whether what the page shows is of now. */
+export function LiveDot() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { status, heardAt } = useLiveState();
+  const text =
+    status !== "stale" ? t(`live.${status}`) : heardAt === undefined ? t("live.staleUnknown") : t("live.stale", { time: format.clock(heardAt) });
+  return (
+    <Tooltip label={t(`live.help.${status}`)} multiline maw={260}>
+      <span className={classes.live} data-status={status} role="status">
+        <span className={classes.dot} aria-hidden />
+        {text}
+      </span>
+    </Tooltip>
+  );
+}

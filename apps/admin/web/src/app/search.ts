@@ -1,0 +1,58 @@
+/** What each page keeps in the address. Anything that does not fit is dropped: an address is typed by people. */
+export const ranges = {
+  "15m": { spanMs: 15 * 60_000, stepMs: 15_000 },
+  "1h": { spanMs: 3_600_000, stepMs: 60_000 },
+  "6h": { spanMs: 6 * 3_600_000, stepMs: 5 * 60_000 },
+  "24h": { spanMs: 24 * 3_600_000, stepMs: 15 * 60_000 },
+  "7d": { spanMs: 7 * 86_400_000, stepMs: 2 * 3_600_000 },
+} as const;
+export type RangeName = keyof typeof ranges;
+
+export interface HomeSearch {
+  readonly range?: RangeName;
+  readonly show?: "durations";
+}
+
+export interface ToolsSearch {
+  readonly q?: string;
+  readonly access?: "read" | "write" | "destructive";
+  readonly pack?: string;
+}
+
+export interface ActivitySearch {
+  readonly tool?: string;
+  /** Outcomes, separated by commas. */
+  readonly outcome?: string;
+  readonly principal?: string;
+}
+
+type Raw = Record<string, unknown>;
+
+export function readHomeSearch({ range, show }: Raw): HomeSearch {
+  return {
+    ...(typeof range === "string" && Object.hasOwn(ranges, range) ? { range: range as RangeName } : {}),
+    ...(show === "durations" ? { show } : {}),
+  };
+}
+
+export function readToolsSearch({ q, access, pack }: Raw): ToolsSearch {
+  return {
+    ...text("q", q),
+    ...(access === "read" || access === "write" || access === "destructive" ? { access } : {}),
+    ...text("pack", pack),
+  };
+}
+
+export function readActivitySearch({ tool, outcome, principal }: Raw): ActivitySearch {
+  return {
+    ...text("tool", tool),
+    ...(typeof outcome === "string" && /^[a-z_]+(,[a-z_]+)*$/.test(outcome) ? { outcome } : {}),
+    ...text("principal", principal),
+  };
+}
+
+/** The router reads `?q=12` as a number. */
+function text<Name extends string>(name: Name, value: unknown): { [N in Name]?: string } {
+  const found = typeof value === "number" ? String(value) : value;
+  return (typeof found === "string" && found !== "" ? { [name]: found } : {}) as { [N in Name]?: string };
+}

@@ -1,0 +1,9 @@
+import "i18next";
+import type { Messages } from "./en.ts";
+
+declare module "i18next" {
+  interface CustomTypeOptions {
+    defaultNS: "console";
+    resources: { console: Messages };
+  }
+}

@@ -1,0 +1,39 @@
+import { MantineProvider } from "@mantine/core";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { I18nextProvider } from "react-i18next";
+import { LiveProvider } from "./api/live-context.tsx";
+import { createLive } from "./api/live.ts";
+import { createConsoleRouter } from "./app/router.tsx";
+import { startI18n } from "./i18n/start-i18n.ts";
+import { colorSchemes, cssVariables, theme } from "./theme/theme.ts";
+import "./theme/styles.ts";
+
+/** The server writes the nonce of its answer here; browsers show it to scripts as a property only. */
+const nonce = document.querySelector<HTMLElement>('meta[property="csp-nonce"]')?.nonce ?? "";
+// Read by the library behind Mantine's scroll lock, which adds a style sheet of its own.
+Object.assign(globalThis, { __webpack_nonce__: nonce });
+
+const queries = new QueryClient({ defaultOptions: { queries: { retry: 1, refetchOnWindowFocus: true } } });
+const router = createConsoleRouter(queries);
+const live = createLive(() => new EventSource("/api/events"));
+const i18n = await startI18n();
+const container = document.querySelector("#root");
+
+if (container !== null) {
+  createRoot(container).render(
+    <StrictMode>
+      <I18nextProvider i18n={i18n}>
+        <MantineProvider theme={theme} cssVariablesResolver={cssVariables} colorSchemeManager={colorSchemes} defaultColorScheme="auto" getStyleNonce={() => nonce}>
+          <QueryClientProvider client={queries}>
+            <LiveProvider live={live}>
+              <RouterProvider router={router} />
+            </LiveProvider>
+          </QueryClientProvider>
+        </MantineProvider>
+      </I18nextProvider>
+    </StrictMode>,
+  );
+}

@@ -1,0 +1,50 @@
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { extname, join } from "node:path";
+import { promisify } from "node:util";
+import { brotliCompress, gzip } from "node:zlib";
+import react from "@vitejs/plugin-react";
+import { defineConfig, type Plugin } from "vite";
+
+const outDir = join(import.meta.dirname, "../dist/web");
+
+export default defineConfig({
+  plugins: [react(), compressFiles()],
+  // The server puts the nonce of each answer in its place; see src/routes/web.ts.
+  html: { cspNonce: "__CSP_NONCE__" },
+  build: {
+    outDir,
+    emptyOutDir: true,
+    // The policy allows no scripts from data: addresses, and files cache better.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: {
+    host: "127.0.0.1",
+    port: 9092,
+    strictPort: true,
+    proxy: { "/api": { target: "http://127.0.0.1:9091", changeOrigin: true } },
+  },
+});
+
+/** Writes `.br` and `.gz` beside each text file, so that the server compresses nothing at run time. */
+function compressFiles(): Plugin {
+  const kinds = new Set([".js", ".css", ".svg"]);
+  const encodings = { ".br": promisify(brotliCompress), ".gz": promisify(gzip) };
+  return {
+    name: "compress-files",
+    apply: "build",
+    async closeBundle() {
+      const names = await readdir(outDir, { recursive: true });
+      await Promise.all(
+        names
+          .filter((name) => kinds.has(extname(name)))
+          .map(async (name) => {
+            const path = join(outDir, name);
+            const bytes = await readFile(path);
+            if (bytes.length < 1024) return;
+            await Promise.all(Object.entries(encodings).map(async ([ending, compress]) => writeFile(path + ending, await compress(bytes))));
+          }),
+      );
+    },
+  };
+}

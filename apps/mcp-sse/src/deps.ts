@@ -1,0 +1,14 @@
+import type { Logger } from "@mcp-tools/core";
+import type { McpHttp } from "@mcp-tools/mcp";
+import type { Metrics } from "@mcp-tools/platform";
+import type { Authenticate } from "./authenticate.ts";
+
+/** What the MCP routes need, and nothing more. */
+export interface McpRouteDeps {
+  readonly mcp: McpHttp;
+  readonly authenticate: Authenticate;
+  readonly isAllowedHost: (host: string | undefined) => boolean;
+  readonly isAllowedOrigin: (origin: string | undefined) => boolean;
+  readonly logger: Logger;
+  readonly metrics: Pick<Metrics, "httpEnded">;
+}

@@ -1,0 +1,57 @@
+import { parseArgs } from "node:util";
+
+const parts = ["modern", "legacy", "memory", "stdio"] as const;
+export type Part = (typeof parts)[number];
+
+export interface BenchOptions {
+  readonly parts: readonly Part[];
+  readonly isQuick: boolean;
+  readonly connections: readonly number[];
+  /** Every target is measured once in each. */
+  readonly rounds: number;
+  readonly warmupMs: number;
+  readonly durationMs: number;
+  readonly sessions: number;
+  readonly memoryRounds: number;
+  readonly settleMs: number;
+  readonly stdioRounds: number;
+}
+
+export const usage = `Usage: node bench/run.ts [--quick] [--only <part>]… [--duration <seconds>]
+
+  --quick      a minute or two instead of a quarter of an hour: shows that it works, too short to quote
+  --only       ${parts.join(" | ")}; may be repeated
+  --duration   seconds of each measured run of calls (default 3, quick 1)
+
+A full run writes bench/results.md; a quick or partial one only prints.`;
+
+/** @throws Error that says what is wrong with the flags; undefined for --help */
+export function parseOptions(args: string[]): BenchOptions | undefined {
+  const { values } = parseArgs({
+    args,
+    options: {
+      help: { type: "boolean", short: "h" },
+      quick: { type: "boolean", default: false },
+      only: { type: "string", multiple: true, default: [] },
+      duration: { type: "string" },
+    },
+  });
+  if (values.help === true) return undefined;
+  const unknown = values.only.find((name) => !parts.includes(name as Part));
+  if (unknown !== undefined) throw new Error(`--only ${unknown}: no such part; there are ${parts.join(", ")}`);
+  const isQuick = values.quick;
+  const seconds = Number(values.duration ?? (isQuick ? 1 : 3));
+  if (!(seconds > 0 && seconds <= 600)) throw new Error(`--duration ${values.duration}: give seconds, more than 0 and at most 600`);
+  return {
+    parts: values.only.length === 0 ? parts : (values.only as Part[]),
+    isQuick,
+    connections: [1, 32, 256],
+    rounds: isQuick ? 2 : 5,
+    warmupMs: isQuick ? 300 : 500,
+    durationMs: seconds * 1000,
+    sessions: isQuick ? 1000 : 5000,
+    memoryRounds: isQuick ? 1 : 3,
+    settleMs: isQuick ? 1500 : 5000,
+    stdioRounds: isQuick ? 5 : 21,
+  };
+}

@@ -1,0 +1,102 @@
+import { existsSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Leg } from "../load/call-job.ts";
+import type { Child, Children } from "./children.ts";
+import { stopLeftDatabase } from "./stop-left-database.ts";
+
+export const ours = "mcp-tools";
+const startMs = 60_000;
+const benchDir = join(import.meta.dirname, "..");
+const appsDir = join(benchDir, "..", "apps");
+
+export interface Target {
+  readonly name: string;
+  readonly legs: readonly Leg[];
+}
+
+/** This project first; the rest are files in peers/. */
+export const targets: readonly Target[] = [
+  { name: ours, legs: ["modern", "legacy"] },
+  { name: "sdk-v2", legs: ["modern", "legacy"] },
+  { name: "sdk-v1-session", legs: ["legacy"] },
+  { name: "sdk-v1-stateless", legs: ["legacy"] },
+  { name: "mcp-handler", legs: ["modern", "legacy"] },
+  { name: "fastmcp", legs: ["legacy"] },
+  { name: "hono", legs: ["modern", "legacy"] },
+];
+
+export interface Server {
+  readonly name: string;
+  readonly port: number;
+  readonly pid: number;
+  readonly child: Child;
+  stop(): Promise<void>;
+}
+
+export interface ServerContext {
+  readonly children: Children;
+  readonly workDir: string;
+}
+
+/**
+ * Starts a target on a free port and waits until it answers.
+ * @throws Error with the end of its log when it does not
+ */
+export async function startServer({ children, workDir }: ServerContext, name: string, nodeFlags: readonly string[] = []): Promise<Server> {
+  const port = await findFreePort();
+  const dataDir = join(workDir, `data-${port}`);
+  const settings = { PORT: String(port), DATA_DIR: dataDir, TOOLS_DIR: join(benchDir, "tools") };
+  const child =
+    name === ours
+      ? children.start({ name, args: [...nodeFlags, builtApp("mcp-sse")], settings })
+      : children.start({ name, args: [...nodeFlags, peerPath(name), String(port)] });
+  const stop = async (): Promise<void> => {
+    await child.stop();
+    if (name === ours) await stopLeftDatabase(dataDir);
+  };
+  try {
+    await waitUntilServing(child, `http://127.0.0.1:${port}${name === ours ? "/ready" : "/"}`, name === ours);
+  } catch (cause) {
+    await stop();
+    throw new Error(`${name} did not start: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+  return { name, port, pid: child.pid, child, stop };
+}
+
+/** @throws Error when the app is not built */
+export function builtApp(app: "mcp-sse" | "mcp-stdio"): string {
+  const path = join(appsDir, app, "dist", "main.js");
+  if (!existsSync(path)) throw new Error(`apps/${app}/dist/main.js is not there; run \`pnpm build\` first`);
+  return path;
+}
+
+/** Peers run as plain JavaScript, as this project does. */
+export function peerPath(name: string): string {
+  return join(benchDir, "dist", "peers", `${name}.js`);
+}
+
+async function waitUntilServing(child: Child, url: string, mustBeOk: boolean): Promise<void> {
+  const deadline = Date.now() + startMs;
+  let ending: string | undefined;
+  void child.ended.then((reason) => (ending = reason));
+  while (Date.now() < deadline) {
+    if (ending !== undefined) throw new Error(`${ending}: ${child.logTail()}`);
+    const response = await fetch(url, { signal: AbortSignal.timeout(2000) }).catch(() => undefined);
+    await response?.body?.cancel();
+    if (response !== undefined && (response.ok || !mustBeOk)) return;
+    await sleep(50);
+  }
+  throw new Error(`not serving after ${startMs / 1000} s: ${child.logTail()}`);
+}
+
+function findFreePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().once("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() => (typeof address === "object" && address !== null ? resolve(address.port) : reject(new Error("no free port"))));
+    });
+  });
+}

@@ -1,0 +1,27 @@
+export type Leg = "modern" | "legacy";
+
+/** What the load process is told, as JSON in its first argument. */
+export interface CallJob {
+  readonly port: number;
+  readonly leg: Leg;
+  readonly connections: number;
+  /** Calls before this many milliseconds have passed are answered and checked, not counted. */
+  readonly warmupMs: number;
+  readonly durationMs: number;
+  /** The server whose processor time is read. */
+  readonly serverPid: number;
+}
+
+/** What the load process prints, as one line of JSON. */
+export interface CallResult {
+  readonly callsPerSecond: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  /** Answers that were not the right one, and connections that broke with a call in flight. */
+  readonly faults: number;
+  readonly firstFault: string | undefined;
+  /** Cores kept busy during the measured time: by the server's process, by the load process, by the whole machine. */
+  readonly serverCores: number | undefined;
+  readonly loadCores: number;
+  readonly machineCores: number;
+}

@@ -1,0 +1,130 @@
+import { createHistogram } from "node:perf_hooks";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { CallJob, CallResult, Leg } from "./call-job.ts";
+import { findFault, findFaultThoroughly } from "./check-answer.ts";
+import { openHttpConnection, type HttpConnection } from "./http-connection.ts";
+import { callRequest, firstCallId, httpRequest, initializeBody, initializedBody, legacyVersion, sessionHeaders } from "./mcp-requests.ts";
+import { readProcessorTime } from "./processor-time.ts";
+import { headerOf, type HttpResponse } from "./read-response.ts";
+
+const thoroughEvery = 50;
+const drainMs = 5000;
+
+interface Caller {
+  start(): void;
+  end(): Promise<void>;
+}
+
+const job = JSON.parse(process.argv[2] ?? "") as CallJob;
+process.stdout.write(`${JSON.stringify(await run(job))}\n`);
+process.exit(0);
+
+/** Keeps every connection busy with one call at a time, and counts the right answers that arrive in the measured time. */
+async function run({ port, leg, connections, warmupMs, durationMs, serverPid }: CallJob): Promise<CallResult> {
+  const microseconds = createHistogram({ lowest: 1, highest: 600_000_000, figures: 3 });
+  let nextId = firstCallId;
+  let calls = 0;
+  let faults = 0;
+  let firstFault: string | undefined;
+  let isMeasuring = false;
+  let isRunning = true;
+
+  const tally = {
+    nextId: () => nextId++,
+    isRunning: () => isRunning,
+    answer(sentAt: number) {
+      if (!isMeasuring) return;
+      calls += 1;
+      microseconds.record(Math.max(1, Math.round((performance.now() - sentAt) * 1000)));
+    },
+    fault(reason: string) {
+      faults += 1;
+      firstFault ??= reason;
+    },
+  };
+
+  const callers = await Promise.all(Array.from({ length: connections }, () => openCaller({ port, leg, tally })));
+  for (const caller of callers) caller.start();
+  await sleep(warmupMs);
+  const before = readProcessorTime(serverPid);
+  const startedAt = performance.now();
+  isMeasuring = true;
+  await sleep(durationMs);
+  isMeasuring = false;
+  const seconds = (performance.now() - startedAt) / 1000;
+  const after = readProcessorTime(serverPid);
+  isRunning = false;
+  await Promise.race([Promise.all(callers.map((caller) => caller.end())), sleep(drainMs)]);
+
+  return {
+    callsPerSecond: calls / seconds,
+    p50Ms: microseconds.percentile(50) / 1000,
+    p99Ms: microseconds.percentile(99) / 1000,
+    faults,
+    firstFault,
+    serverCores: before.server === undefined || after.server === undefined ? undefined : (after.server - before.server) / seconds,
+    loadCores: (after.load - before.load) / seconds,
+    machineCores: (after.machine - before.machine) / seconds,
+  };
+}
+
+interface Tally {
+  nextId(): number;
+  isRunning(): boolean;
+  answer(sentAt: number): void;
+  fault(reason: string): void;
+}
+
+async function openCaller({ port, leg, tally }: { port: number; leg: Leg; tally: Tally }): Promise<Caller> {
+  let id = 0;
+  let sentAt = 0;
+  let answers = 0;
+  let isBusy = false;
+  let onRest: (() => void) | undefined;
+
+  const next = (): void => {
+    if (!tally.isRunning()) return rest();
+    id = tally.nextId();
+    sentAt = performance.now();
+    connection.send(render(id));
+  };
+  const rest = (): void => {
+    isBusy = false;
+    onRest?.();
+  };
+  const onResponse = (response: HttpResponse): void => {
+    const fault = findFault(response, id) ?? (answers++ % thoroughEvery === 0 ? findFaultThoroughly(response, id) : undefined);
+    if (fault === undefined) tally.answer(sentAt);
+    else tally.fault(fault);
+    next();
+  };
+  const onBroken = (reason: string): void => {
+    tally.fault(reason);
+    rest();
+  };
+
+  const connection = await openHttpConnection({ port, onResponse, onBroken });
+  const sessionId = leg === "legacy" ? await openSession(connection, port) : undefined;
+  const render = callRequest({ leg, port, sessionId });
+  return {
+    start() {
+      isBusy = true;
+      next();
+    },
+    async end() {
+      if (isBusy) await new Promise<void>((resolve) => (onRest = resolve));
+      if (sessionId !== undefined) await connection.request(httpRequest({ method: "DELETE", path: "/mcp", port, headers: sessionHeaders(sessionId) })).catch(() => {});
+      connection.close();
+    },
+  };
+}
+
+/** The legacy handshake; undefined where the server keeps no sessions. */
+async function openSession(connection: HttpConnection, port: number): Promise<string | undefined> {
+  const opened = await connection.request(httpRequest({ method: "POST", path: "/mcp", port, body: initializeBody(legacyVersion) }));
+  if (opened.status !== 200) throw new Error(`initialize was answered with ${opened.status}: ${opened.body.slice(0, 160)}`);
+  const sessionId = headerOf(opened, "mcp-session-id");
+  const ready = await connection.request(httpRequest({ method: "POST", path: "/mcp", port, headers: sessionHeaders(sessionId), body: initializedBody }));
+  if (ready.status >= 300) throw new Error(`notifications/initialized was answered with ${ready.status}: ${ready.body.slice(0, 160)}`);
+  return sessionId;
+}

@@ -1,0 +1,3 @@
+export { createMemoryBus, type MemoryBusOptions } from "./memory-bus.ts";
+export { createMemorySessionStore, type MemorySessionStoreOptions } from "./memory-session-store.ts";
+export { createMemoryStreamLog, type MemoryStreamLogOptions } from "./memory-stream-log.ts";

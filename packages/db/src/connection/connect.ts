@@ -1,0 +1,75 @@
+import { connect as connectSocket, type Socket } from "node:net";
+import postgres, { type Sql } from "postgres";
+
+/** Where a server is: a URL, a unix socket, or a host and port. */
+export type Endpoint =
+  | { readonly url: string }
+  | { readonly path: string; readonly user: string; readonly database: string }
+  | { readonly host: string; readonly port: number; readonly user: string; readonly database: string; readonly password: string };
+
+export interface ConnectOptions {
+  readonly applicationName: string;
+  readonly poolMax: number;
+  /** The server ends a statement that takes longer. */
+  readonly statementTimeoutMs: number;
+  /** Connections are replaced after half an hour to an hour, so that a failover is noticed. */
+  readonly recycle?: boolean;
+}
+
+export interface Client {
+  readonly sql: Sql;
+  /** Closes every socket at once; queries under way fail. For a network that hangs, where `sql.end` would wait. */
+  destroy(): void;
+}
+
+/** A pool that dials on first use. */
+export function connect(endpoint: Endpoint, { applicationName, poolMax, statementTimeoutMs, recycle = false }: ConnectOptions): Client {
+  const sockets = createSocketTracker();
+  const options: postgres.Options<Record<string, never>> = {
+    max: poolMax,
+    connect_timeout: 5,
+    // The default grows to 20 s, and a database that is back should be used at once.
+    backoff: (retries: number) => Math.min(0.05 * 2 ** retries, 1) * (0.5 + Math.random() / 2),
+    fetch_types: false,
+    onnotice() {},
+    connection: { application_name: `mcp-tools/${applicationName}`, statement_timeout: statementTimeoutMs },
+    ...(recycle ? {} : { max_lifetime: null }),
+    // Not in the driver's types: makes the socket of each connection.
+    ...{ socket: sockets.open },
+  };
+  const sql = "url" in endpoint ? postgres(endpoint.url, options) : postgres({ ...options, ...endpoint, ssl: false });
+  return {
+    sql,
+    destroy() {
+      sql.end({ timeout: 0 }).catch(() => {});
+      sockets.destroyAll();
+    },
+  };
+}
+
+/** What the driver hands to its `socket` option: its parsed options. */
+interface SocketTarget {
+  readonly path?: string | false;
+  readonly host: readonly string[];
+  readonly port: readonly number[];
+}
+
+function createSocketTracker() {
+  const open = new Set<Socket>();
+  let attempts = 0;
+  return {
+    open({ path, host, port }: SocketTarget): Socket {
+      for (const socket of open) if (socket.destroyed) open.delete(socket);
+      const index = attempts++ % host.length;
+      const socket = path ? connectSocket(path) : connectSocket(port[index] ?? 5432, host[index]);
+      // The driver names this host in the TLS handshake.
+      if (!path) Object.assign(socket, { host: host[index] });
+      open.add(socket);
+      return socket;
+    },
+    destroyAll() {
+      for (const socket of open) socket.destroy();
+      open.clear();
+    },
+  };
+}

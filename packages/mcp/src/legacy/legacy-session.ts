@@ -1,0 +1,113 @@
+import type { BusEvent, Principal, SessionRecord } from "@mcp-tools/core";
+import type { JSONRPCMessage, JSONRPCRequest, MessageExtraInfo, Server, Transport } from "@modelcontextprotocol/server";
+import { createId } from "@mcp-tools/core";
+import type { Exchange, ServerUnit } from "../server/create-server.ts";
+import { toNotification } from "../server/change-notification.ts";
+
+/** Where the messages about one request of the client go. */
+export interface Outlet extends Exchange {
+  /** A notification or a request to the client, before the answer. */
+  push(message: JSONRPCMessage): void;
+  /** The answer to a request. */
+  finish(message: JSONRPCMessage): void;
+}
+
+/** A legacy session as this process holds it: a warm `Server` whose messages are routed to their streams. */
+export interface LegacySession {
+  readonly id: string;
+  readonly principalId: string;
+  readonly protocolVersion: string;
+  lastUsedAt: number;
+  /** Requests of the client that are not answered yet. */
+  readonly inFlight: number;
+  isInFlight(requestId: string | number): boolean;
+  /** Hands the server a message; answers to it go to `outlet`. */
+  deliver(message: JSONRPCMessage, outlet: Outlet | undefined, principal: Principal): void;
+  announce(event: BusEvent): void;
+  close(): Promise<void>;
+}
+
+export interface SessionParts {
+  readonly record: SessionRecord;
+  readonly principal: Principal;
+  readonly createServer: (unit: ServerUnit) => Server;
+  /** For messages that belong to no request: the standalone stream. */
+  readonly onStandalone: (message: JSONRPCMessage) => void;
+  readonly onSubscriptions: (uris: readonly string[]) => void;
+}
+
+const AUTH_TOKEN = "";
+
+/** Builds the server and replays the stored handshake, so that any process can serve any session. */
+export async function openLegacySession({ record, principal, createServer, onStandalone, onSubscriptions }: SessionParts): Promise<LegacySession> {
+  const outlets = new Map<string | number, Outlet>();
+  const subscriptions = new Set(record.subscriptions);
+  const transport: Transport = {
+    sessionId: record.id,
+    start: () => Promise.resolve(),
+    close: () => Promise.resolve(transport.onclose?.()),
+    send: (message, options) => Promise.resolve(route(message, options?.relatedRequestId)),
+  };
+
+  function route(message: JSONRPCMessage, relatedRequestId: string | number | undefined): void {
+    if (!("method" in message)) {
+      const outlet = outlets.get(message.id ?? "");
+      outlets.delete(message.id ?? "");
+      outlet?.finish(message);
+    } else if (relatedRequestId === undefined) onStandalone(message);
+    else outlets.get(relatedRequestId)?.push(message);
+  }
+
+  const server = createServer({
+    principal,
+    transport: "http",
+    sessionId: record.id,
+    exchangeOf: (id) => outlets.get(id),
+    subscriptions,
+    onSubscriptionsChanged: () => onSubscriptions([...subscriptions]),
+  });
+  await server.connect(transport);
+
+  const session: LegacySession = {
+    id: record.id,
+    principalId: record.principalId,
+    protocolVersion: record.protocolVersion,
+    lastUsedAt: Date.now(),
+    get inFlight() {
+      return outlets.size;
+    },
+    isInFlight: (requestId) => outlets.has(requestId),
+    deliver(message, outlet, caller) {
+      session.lastUsedAt = Date.now();
+      if (outlet !== undefined && "method" in message && "id" in message) outlets.set(message.id, outlet);
+      transport.onmessage?.(message, extraFor(caller));
+    },
+    announce(event) {
+      if (event.kind === "session_ended") return;
+      if (event.kind === "resource_updated" && !subscriptions.has(event.uri)) return;
+      onStandalone({ jsonrpc: "2.0", ...toNotification(event) });
+    },
+    async close() {
+      outlets.clear();
+      await server.close();
+    },
+  };
+  await replayHandshake(session, record, principal);
+  return session;
+}
+
+function extraFor(principal: Principal): MessageExtraInfo {
+  return { authInfo: { token: AUTH_TOKEN, clientId: principal.id, scopes: [] } };
+}
+
+/** Its answers were given long ago: they go nowhere. */
+async function replayHandshake(session: LegacySession, record: SessionRecord, principal: Principal): Promise<void> {
+  await ask(session, { jsonrpc: "2.0", id: createId(), method: "initialize", params: record.initializeParams as Record<string, unknown> }, principal);
+  session.deliver({ jsonrpc: "2.0", method: "notifications/initialized" }, undefined, principal);
+  if (record.logLevel !== undefined) await ask(session, { jsonrpc: "2.0", id: createId(), method: "logging/setLevel", params: { level: record.logLevel } }, principal);
+}
+
+/** Delivers a request and waits for its answer. */
+export function ask(session: Pick<LegacySession, "deliver">, request: JSONRPCRequest, principal: Principal): Promise<JSONRPCMessage> {
+  return new Promise((resolve) => session.deliver(request, { push() {}, finish: resolve }, principal));
+}

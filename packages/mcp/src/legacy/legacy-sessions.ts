@@ -1,0 +1,164 @@
+import { randomBytes } from "node:crypto";
+import type { Bus, BusEvent, Logger, Principal, SessionRecord, SessionStore, StreamLog } from "@mcp-tools/core";
+import { AppError } from "@mcp-tools/core";
+import type { JSONRPCMessage, JSONRPCRequest, Server } from "@modelcontextprotocol/server";
+import type { ServerUnit } from "../server/create-server.ts";
+import { STANDALONE_STREAM } from "./event-id.ts";
+import { openLegacySession, type LegacySession } from "./legacy-session.ts";
+
+const SWEEP_MS = 60_000;
+
+export interface LegacySessions {
+  /** Makes a session from an `initialize` request; the answer is the server's. @throws AppError `unavailable` when full */
+  initialize(request: JSONRPCRequest, principal: Principal): Promise<{ answer: JSONRPCMessage; sessionId: string | undefined }>;
+  /** The session, rebuilt from its record where this process does not hold it; undefined when it does not exist for this principal. */
+  find(id: string, principal: Principal): Promise<LegacySession | undefined>;
+  /** True when there was one to end. */
+  end(id: string, principal: Principal): Promise<boolean>;
+  setLogLevel(id: string, level: string): Promise<void>;
+  /** Marks the standalone stream as read: from now on its messages are kept for resumption. */
+  hasStandalone(id: string): void;
+  announce(event: BusEvent): void;
+  readonly size: number;
+  readonly inFlight: number;
+  close(): Promise<void>;
+}
+
+export interface LegacySessionsDeps {
+  readonly store: SessionStore;
+  readonly streams: StreamLog;
+  readonly bus: Bus;
+  readonly logger: Logger;
+  readonly createServer: (unit: ServerUnit) => Server;
+  readonly idleMs: number;
+  readonly isFull: () => boolean;
+  readonly onCount: (count: number) => void;
+}
+
+/** The sessions this process holds warm. The store knows all of them; nobody owns one. */
+export function createLegacySessions(deps: LegacySessionsDeps): LegacySessions {
+  const { store, streams, logger } = deps;
+  const warm = new Map<string, LegacySession>();
+  const opening = new Map<string, Promise<LegacySession>>();
+  const standalone = new Set<string>();
+  const sweeper = setInterval(sweep, SWEEP_MS);
+  sweeper.unref();
+  const release = deps.bus.subscribe((event) => {
+    if (event.kind === "session_ended") void drop(event.sessionId);
+  });
+
+  async function open(record: SessionRecord, principal: Principal): Promise<LegacySession> {
+    const session = await openLegacySession({
+      record,
+      principal,
+      createServer: deps.createServer,
+      onStandalone: (message) => {
+        // Nobody has ever read it: there is nobody to keep it for.
+        if (!standalone.has(record.id)) return;
+        void streams.append(record.id, STANDALONE_STREAM, JSON.stringify(message)).catch((error: unknown) => logger.error({ err: error, sessionId: record.id }, "stream event lost"));
+      },
+      onSubscriptions: (subscriptions) => void store.update(record.id, { subscriptions }).catch((error: unknown) => logger.error({ err: error, sessionId: record.id }, "subscriptions not stored")),
+    });
+    warm.set(record.id, session);
+    deps.onCount(warm.size);
+    return session;
+  }
+
+  async function drop(id: string): Promise<void> {
+    const session = warm.get(id);
+    warm.delete(id);
+    standalone.delete(id);
+    deps.onCount(warm.size);
+    await session?.close();
+    await streams.deleteSession(id);
+  }
+
+  function sweep(): void {
+    const before = Date.now() - deps.idleMs;
+    for (const session of warm.values()) {
+      if (session.inFlight === 0 && session.lastUsedAt < before) {
+        warm.delete(session.id);
+        standalone.delete(session.id);
+        void session.close();
+      }
+    }
+    deps.onCount(warm.size);
+  }
+
+  return {
+    async initialize(request, principal) {
+      if (deps.isFull()) throw new AppError("unavailable", "This server has as many sessions open as it can hold. Try again in a minute.");
+      const answer = await negotiate(deps.createServer, request, principal);
+      if (!("result" in answer)) return { answer, sessionId: undefined };
+      const record: SessionRecord = {
+        id: randomBytes(24).toString("base64url"),
+        principalId: principal.id,
+        initializeParams: request.params,
+        protocolVersion: String((answer.result as { protocolVersion?: unknown }).protocolVersion),
+        subscriptions: [],
+        createdAt: Date.now(),
+      };
+      await store.create(record);
+      await open(record, principal);
+      return { answer, sessionId: record.id };
+    },
+    async find(id, principal) {
+      const record = await store.get(id);
+      if (record === undefined) {
+        if (warm.has(id)) await drop(id);
+        return undefined;
+      }
+      if (record.principalId !== principal.id) return undefined;
+      const held = warm.get(id);
+      if (held !== undefined) {
+        held.lastUsedAt = Date.now();
+        return held;
+      }
+      const session = opening.get(id) ?? open(record, principal).finally(() => opening.delete(id));
+      opening.set(id, session as Promise<LegacySession>);
+      return session;
+    },
+    async end(id, principal) {
+      const record = await store.get(id);
+      if (record === undefined || record.principalId !== principal.id) return false;
+      await store.delete(id);
+      await drop(id);
+      deps.bus.publish({ kind: "session_ended", sessionId: id });
+      return true;
+    },
+    setLogLevel: (id, logLevel) => store.update(id, { logLevel }),
+    hasStandalone: (id) => void standalone.add(id),
+    announce(event) {
+      for (const session of warm.values()) session.announce(event);
+    },
+    get size() {
+      return warm.size;
+    },
+    get inFlight() {
+      let count = 0;
+      for (const session of warm.values()) count += session.inFlight;
+      return count;
+    },
+    async close() {
+      clearInterval(sweeper);
+      release();
+      await Promise.all([...warm.values()].map((session) => session.close()));
+      warm.clear();
+    },
+  };
+}
+
+/** The handshake's answer, from a server of its own: only a handshake that succeeded makes a session. */
+async function negotiate(createServer: LegacySessionsDeps["createServer"], request: JSONRPCRequest, principal: Principal): Promise<JSONRPCMessage> {
+  const server = createServer({ principal, transport: "http", exchangeOf: () => undefined });
+  return new Promise((resolve, reject) => {
+    const transport = {
+      start: () => Promise.resolve(),
+      close: () => Promise.resolve(),
+      send: (message: JSONRPCMessage) => Promise.resolve(resolve(message)),
+      onmessage: undefined as ((message: JSONRPCMessage) => void) | undefined,
+    };
+    server.connect(transport).then(() => transport.onmessage?.(request), reject);
+  });
+}
+

@@ -1,0 +1,158 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { isAppError, type Logger, type StreamLog } from "@mcp-tools/core";
+import { SUPPORTED_PROTOCOL_VERSIONS, type JSONRPCMessage, type JSONRPCRequest } from "@modelcontextprotocol/server";
+import { answerAccepted, answerError, answerJson, Codes, idOf } from "../http/answer.ts";
+import type { Caller } from "../http/caller.ts";
+import type { KeepAlive } from "../http/keep-alive.ts";
+import { createSseWriter } from "../http/sse-writer.ts";
+import { parseEventId, STANDALONE_STREAM } from "./event-id.ts";
+import type { LegacySession } from "./legacy-session.ts";
+import type { LegacySessions } from "./legacy-sessions.ts";
+import { createPostExchange } from "./post-exchange.ts";
+import { RETRY_MS, resumeStream } from "./stream-reader.ts";
+import type { StreamReaders } from "./stream-readers.ts";
+
+export interface LegacyDeps {
+  readonly sessions: LegacySessions;
+  readonly streams: StreamLog;
+  readonly readers: StreamReaders;
+  readonly keepAlive: KeepAlive;
+  readonly logger: Logger;
+}
+
+interface HttpExchange {
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+  readonly caller: Caller;
+}
+
+/** The one revision whose servers must take batches (2025-03-26; removed in 2025-06-18). */
+const BATCH_VERSION = "2025-03-26";
+const BATCH_MAX = 100;
+/** SSE polling (SEP-1699) begins here. */
+const PRIMING_SINCE = "2025-11-25";
+
+/** A POST of the revisions with sessions: 2025-03-26, 2025-06-18, 2025-11-25. */
+export async function serveLegacyPost(deps: LegacyDeps, body: unknown, exchange: HttpExchange): Promise<void> {
+  const { req, res, caller } = exchange;
+  if (isInitialize(body)) return initialize(deps, body, exchange);
+  const session = await findSession(deps, exchange, idOf(body));
+  if (session === undefined) return;
+  const messages = Array.isArray(body) ? (body as JSONRPCMessage[]) : [body as JSONRPCMessage];
+  const problem = Array.isArray(body) ? checkBatch(messages, session) : undefined;
+  if (problem !== undefined) return answerError(res, { status: 400, code: Codes.invalidRequest, message: problem });
+  const requests = messages.filter(isRequest);
+  const repeated = requests.find((request) => session.isInFlight(request.id));
+  if (repeated !== undefined) return answerError(res, { status: 400, code: Codes.invalidRequest, message: `Request id ${JSON.stringify(repeated.id)} is already in use in this session.`, id: repeated.id });
+  const outlet =
+    requests.length === 0
+      ? undefined
+      : createPostExchange({
+          ...deps,
+          res,
+          sessionId: session.id,
+          canPrime: session.protocolVersion >= PRIMING_SINCE,
+          requests: requests.length,
+          isBatch: Array.isArray(body),
+          requestId: caller.requestId,
+          traceparent: req.headers["traceparent"] as string | undefined,
+        });
+  for (const message of messages) {
+    session.deliver(message, isRequest(message) ? outlet : undefined, caller.principal);
+    if (isRequest(message) && message.method === "logging/setLevel") await deps.sessions.setLogLevel(session.id, String(message.params?.["level"]));
+  }
+  if (outlet === undefined) answerAccepted(res);
+}
+
+async function initialize(deps: LegacyDeps, request: JSONRPCRequest, { req, res, caller }: HttpExchange): Promise<void> {
+  if (req.headers["mcp-session-id"] !== undefined) {
+    return answerError(res, { status: 400, code: Codes.invalidRequest, message: "This session is initialized already; send initialize without Mcp-Session-Id for a new one.", id: request.id });
+  }
+  try {
+    const { answer, sessionId } = await deps.sessions.initialize(request, caller.principal);
+    answerJson(res, 200, JSON.stringify(answer), sessionId === undefined ? undefined : { "mcp-session-id": sessionId });
+  } catch (error) {
+    if (!isAppError(error) || error.code !== "unavailable") throw error;
+    answerError(res, { status: 503, code: Codes.server, message: error.message, id: request.id, headers: { "retry-after": "60" } });
+  }
+}
+
+/** GET: the standalone stream, or the rest of a stream that was cut. */
+export async function serveLegacyGet(deps: LegacyDeps, exchange: HttpExchange): Promise<void> {
+  const { req, res } = exchange;
+  if (req.headers.accept?.includes("text/event-stream") !== true && req.headers.accept?.includes("*/*") !== true) {
+    return answerError(res, { status: 406, code: Codes.server, message: "Not Acceptable: a GET must accept text/event-stream." });
+  }
+  const session = await findSession(deps, exchange, null);
+  if (session === undefined) return;
+  const lastEventId = req.headers["last-event-id"];
+  const from = typeof lastEventId === "string" ? parseEventId(lastEventId) : { streamId: STANDALONE_STREAM, seq: undefined };
+  if (from === undefined) return answerError(res, { status: 400, code: Codes.server, message: "Last-Event-ID is not an id of this server's events." });
+  const address = { sessionId: session.id, streamId: from.streamId };
+  if (from.streamId === STANDALONE_STREAM) deps.sessions.hasStandalone(session.id);
+  let seq = from.seq;
+  if (seq === undefined) {
+    // Priming makes the stream resumable from its very beginning; older clients get it only in the log.
+    seq = await deps.streams.append(session.id, STANDALONE_STREAM, "");
+  }
+  const resumed = await resumeStream(deps.streams, { ...address, seq }, () => createSseWriter(res, { "mcp-session-id": session.id }));
+  if (resumed === undefined) return answerError(res, { status: 400, code: Codes.server, message: "The events after this Last-Event-ID are not kept any more; send the request again." });
+  const { writer, release } = resumed;
+  if (from.seq === undefined && session.protocolVersion >= PRIMING_SINCE) writer.raw(`id: ${STANDALONE_STREAM}/${seq}\nretry: ${RETRY_MS}\ndata: \n\n`);
+  const leave = deps.readers.take(address, writer);
+  deps.keepAlive.add(writer);
+  res.on("close", () => {
+    deps.keepAlive.delete(writer);
+    release();
+    leave();
+  });
+}
+
+/** DELETE: the client ends its session. */
+export async function serveLegacyDelete(deps: LegacyDeps, { req, res, caller }: HttpExchange): Promise<void> {
+  const id = req.headers["mcp-session-id"];
+  if (typeof id !== "string") return answerError(res, { status: 400, code: Codes.server, message: "Bad Request: Mcp-Session-Id header is required." });
+  if (!(await deps.sessions.end(id, caller.principal))) return answerSessionNotFound(res, null);
+  res.writeHead(200, { "content-length": 0 });
+  res.end();
+}
+
+/** The session named in the header, answered for where there is none. Existence is private: another principal's session is not found. */
+async function findSession(deps: LegacyDeps, { req, res, caller }: HttpExchange, id: string | number | null): Promise<LegacySession | undefined> {
+  const sessionId = req.headers["mcp-session-id"];
+  if (typeof sessionId !== "string" || sessionId === "") {
+    answerError(res, { status: 400, code: Codes.server, message: "Bad Request: Mcp-Session-Id header is required. Begin with initialize, or send a 2026-07-28 request with its _meta.", id });
+    return undefined;
+  }
+  const session = await deps.sessions.find(sessionId, caller.principal);
+  if (session === undefined) {
+    answerSessionNotFound(res, id);
+    return undefined;
+  }
+  const version = req.headers["mcp-protocol-version"];
+  if (version !== undefined && !SUPPORTED_PROTOCOL_VERSIONS.includes(String(version))) {
+    answerError(res, { status: 400, code: Codes.server, message: `Bad Request: Unsupported protocol version: ${String(version)} (supported versions: ${SUPPORTED_PROTOCOL_VERSIONS.join(", ")})`, id });
+    return undefined;
+  }
+  return session;
+}
+
+function answerSessionNotFound(res: ServerResponse, id: string | number | null): void {
+  answerError(res, { status: 404, code: Codes.sessionNotFound, message: "Session not found. It has ended; begin again with initialize.", id });
+}
+
+function checkBatch(messages: readonly JSONRPCMessage[], session: LegacySession): string | undefined {
+  if (session.protocolVersion !== BATCH_VERSION) return `Batches exist in revision ${BATCH_VERSION} only; this session speaks ${session.protocolVersion}. Send one message at a time.`;
+  if (messages.length > BATCH_MAX) return `A batch holds at most ${BATCH_MAX} messages.`;
+  if (messages.some((message) => "method" in message && message.method === "initialize")) return "initialize cannot be part of a batch.";
+  const ids = messages.filter(isRequest).map((request) => request.id);
+  return new Set(ids).size < ids.length ? "Two requests of the batch have the same id." : undefined;
+}
+
+function isRequest(message: JSONRPCMessage): message is JSONRPCRequest {
+  return "method" in message && "id" in message;
+}
+
+function isInitialize(body: unknown): body is JSONRPCRequest {
+  return typeof body === "object" && body !== null && "method" in body && body.method === "initialize" && "id" in body;
+}

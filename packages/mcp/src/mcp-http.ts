@@ -1,0 +1,166 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { classifyInboundRequest, isJsonContentType, type InboundClassificationOutcome } from "@modelcontextprotocol/server";
+import type { BusEvent } from "@mcp-tools/core";
+import { answerError, Codes, idOf } from "./http/answer.ts";
+import type { Caller } from "./http/caller.ts";
+import { createKeepAlive } from "./http/keep-alive.ts";
+import { readBody } from "./http/read-body.ts";
+import { createLegacySessions } from "./legacy/legacy-sessions.ts";
+import { serveLegacyDelete, serveLegacyGet, serveLegacyPost, type LegacyDeps } from "./legacy/serve-legacy.ts";
+import { createStreamReaders } from "./legacy/stream-readers.ts";
+import type { McpHttpDeps } from "./mcp-deps.ts";
+import { createListeners } from "./modern/listen.ts";
+import { serveModern, type ModernDeps } from "./modern/serve-modern.ts";
+import { createServerFactory, MODERN_VERSION } from "./server/create-server.ts";
+import { createSseSessions } from "./sse/sse-sessions.ts";
+
+type Handler = (req: IncomingMessage, res: ServerResponse, caller: Caller) => Promise<void>;
+
+export interface McpHttp {
+  /** `/mcp`, any method, both eras. Host, Origin and credentials are checked in front. */
+  readonly mcp: Handler;
+  /** `GET /sse`. */
+  readonly sse: Handler;
+  /** `POST /messages?sessionId=`. */
+  readonly messages: Handler;
+  /** Takes no new work, ends idle streams gracefully; resolves when nothing is in flight or after `deadlineMs`. */
+  drain(deadlineMs: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+const DRAIN_POLL_MS = 20;
+
+/** MCP over HTTP: the routes of every revision on one registry. */
+export function createMcpHttp(deps: McpHttpDeps): McpHttp {
+  const createServer = createServerFactory(deps);
+  const keepAlive = createKeepAlive();
+  const open = { http: 0, sse: 0, listen: 0 };
+  const isFull = () => open.http + open.sse + open.listen >= deps.sessionsMax;
+  const count = (transport: keyof typeof open) => (size: number) => {
+    open[transport] = size;
+    deps.onOpenCount(transport, size);
+  };
+  let draining = false;
+
+  const listeners = createListeners({ keepAlive, serverInfo: { name: "mcp-tools", version: deps.version }, isFull, onCount: count("listen") });
+  const sse = createSseSessions({ createServer, keepAlive, basePath: basePathOf(deps.publicUrl), isFull, onCount: count("sse") });
+  const sessions = createLegacySessions({ ...deps, store: deps.sessions, createServer, idleMs: deps.sessionIdleMs, isFull, onCount: count("http") });
+  const modern: ModernDeps = { createServer, toolbox: deps.toolbox, listeners, keepAlive };
+  const legacy: LegacyDeps = { sessions, streams: deps.streams, readers: createStreamReaders(), keepAlive, logger: deps.logger };
+
+  const announce = (event: BusEvent) => {
+    listeners.deliver(event);
+    sse.announce(event);
+    sessions.announce(event);
+  };
+  const releases = [
+    deps.bus.subscribe(announce),
+    deps.toolbox.registry.onChange((kind) => {
+      // Loading the packs at first use is no change.
+      if (deps.toolbox.isLoaded) announce({ kind: `${kind}_changed` });
+    }),
+  ];
+
+  async function post(req: IncomingMessage, res: ServerResponse, caller: Caller): Promise<void> {
+    const body = await receive(req, res, deps.bodyBytesMax);
+    if (body === undefined) return;
+    const route = classify(req, body.value);
+    if (route.kind === "modern") return serveModern(modern, route, { req, res, caller });
+    if (route.kind === "legacy") return serveLegacyPost(legacy, body.value, { req, res, caller });
+    const { httpStatus, code, message, data } = route;
+    answerError(res, { status: httpStatus, code, message, data, id: idOf(body.value) });
+  }
+
+  async function mcp(req: IncomingMessage, res: ServerResponse, caller: Caller): Promise<void> {
+    if (draining) return answerDraining(res);
+    if (req.method === "POST") return post(req, res, caller);
+    if (req.method === "GET") return serveLegacyGet(legacy, { req, res, caller });
+    if (req.method === "DELETE") return serveLegacyDelete(legacy, { req, res, caller });
+    answerError(res, { status: 405, code: Codes.server, message: "Method not allowed.", headers: { allow: "GET, POST, DELETE" } });
+  }
+
+  async function messages(req: IncomingMessage, res: ServerResponse, caller: Caller): Promise<void> {
+    if (req.method !== "POST") return answerError(res, { status: 405, code: Codes.server, message: "Method not allowed.", headers: { allow: "POST" } });
+    const body = await receive(req, res, deps.bodyBytesMax, { anyAccept: true });
+    if (body === undefined) return;
+    const sessionId = new URL(req.url ?? "/", "http://localhost").searchParams.get("sessionId") ?? undefined;
+    sse.post(sessionId, body.value, { res, caller });
+  }
+
+  return {
+    mcp,
+    messages,
+    async sse(req, res, caller) {
+      if (draining) return answerDraining(res);
+      if (req.method !== "GET") return answerError(res, { status: 405, code: Codes.server, message: "Method not allowed. Open the stream with GET; clients of the newer transport use /mcp.", headers: { allow: "GET" } });
+      return sse.open(req, res, caller);
+    },
+    async drain(deadlineMs) {
+      draining = true;
+      listeners.end();
+      sse.drain();
+      const end = Date.now() + deadlineMs;
+      while (deps.toolbox.inFlight + sse.inFlight + sessions.inFlight > 0 && Date.now() < end) {
+        await new Promise((resolve) => setTimeout(resolve, DRAIN_POLL_MS));
+      }
+    },
+    async close() {
+      for (const release of releases) release();
+      keepAlive.close();
+      await sessions.close();
+    },
+  };
+}
+
+/**
+ * Reads the body after the checks that need no body, in the order the conformance suites expect: size, Accept,
+ * content type, JSON. Answers itself where one fails.
+ */
+async function receive(req: IncomingMessage, res: ServerResponse, bytesMax: number, { anyAccept = false } = {}): Promise<{ value: unknown } | undefined> {
+  const tooLarge = () => answerError(res, { status: 413, code: Codes.server, message: `Payload Too Large: a request body may have ${bytesMax} bytes.`, headers: { connection: "close" } });
+  if (Number(req.headers["content-length"] ?? 0) > bytesMax) {
+    tooLarge();
+    return undefined;
+  }
+  if (!anyAccept && !isAcceptable(req)) {
+    answerError(res, { status: 406, code: Codes.server, message: "Not Acceptable: the client must accept both application/json and text/event-stream." });
+    return undefined;
+  }
+  if (!isJsonContentType(req.headers["content-type"] ?? null)) {
+    answerError(res, { status: 415, code: Codes.server, message: "Unsupported Media Type: Content-Type must be application/json." });
+    return undefined;
+  }
+  const body = await readBody(req, bytesMax);
+  if (body.kind === "json") return { value: body.value };
+  if (body.kind === "too_large") tooLarge();
+  if (body.kind === "malformed") answerError(res, { status: 400, code: Codes.parse, message: `Parse error: the body is not JSON (${body.reason}).` });
+  return undefined;
+}
+
+/** Legacy clients must accept both kinds of answer; 2026-07-28 has no such rule. */
+function isAcceptable({ headers }: IncomingMessage): boolean {
+  if (headers["mcp-protocol-version"] === MODERN_VERSION) return true;
+  const accept = headers.accept ?? "";
+  return accept.includes("*/*") || (accept.includes("application/json") && accept.includes("text/event-stream"));
+}
+
+function classify({ headers }: IncomingMessage, body: unknown): InboundClassificationOutcome {
+  const version = headers["mcp-protocol-version"];
+  const method = headers["mcp-method"];
+  const name = headers["mcp-name"];
+  return classifyInboundRequest({
+    httpMethod: "POST",
+    body,
+    ...(typeof version === "string" && { protocolVersionHeader: version }),
+    ...(typeof method === "string" && { mcpMethodHeader: method }),
+    ...(typeof name === "string" && { mcpNameHeader: name }),
+  });
+}
+
+function answerDraining(res: ServerResponse): void {
+  answerError(res, { status: 503, code: Codes.server, message: "This server is shutting down. Try again.", headers: { "retry-after": "1", connection: "close" } });
+}
+
+function basePathOf(publicUrl: string | undefined): string {
+  return publicUrl === undefined ? "" : new URL(publicUrl).pathname.replace(/\/+$/, "");
+}

@@ -1,0 +1,90 @@
+import type { ServerResponse } from "node:http";
+import type { BusEvent } from "@mcp-tools/core";
+import { SERVER_INFO_META_KEY, specTypeSchemas, SUBSCRIPTION_ID_META_KEY, type JSONRPCRequest, type SubscriptionFilter } from "@modelcontextprotocol/server";
+import { answerError, Codes } from "../http/answer.ts";
+import type { KeepAlive } from "../http/keep-alive.ts";
+import { createSseWriter } from "../http/sse-writer.ts";
+import { toNotification } from "../server/change-notification.ts";
+
+interface Subscription {
+  deliver(event: BusEvent): void;
+  end(): void;
+}
+
+export interface Listeners {
+  serve(message: JSONRPCRequest, res: ServerResponse): void;
+  deliver(event: BusEvent): void;
+  /** Ends every stream with its result, as a server that leaves should. */
+  end(): void;
+  readonly size: number;
+}
+
+/** `subscriptions/listen` (2026-07-28): a stream of the change notifications a client opted in to. */
+export function createListeners(deps: { keepAlive: KeepAlive; serverInfo: object; isFull: () => boolean; onCount: (count: number) => void }): Listeners {
+  const open = new Set<Subscription>();
+
+  function serve(message: JSONRPCRequest, res: ServerResponse): void {
+    const { id } = message;
+    const filter = parseFilter(message.params);
+    if (filter === undefined) return answerError(res, { status: 200, code: Codes.invalidParams, message: "Invalid params: `notifications` says what to listen for, and must be an object of the types in subscriptions/listen.", id });
+    if (deps.isFull()) return answerError(res, { status: 200, code: Codes.internal, message: "Subscription limit reached", id });
+    const writer = createSseWriter(res);
+    const send = (method: string, params: object) =>
+      writer.event(JSON.stringify({ jsonrpc: "2.0", method, params: { ...params, _meta: { [SUBSCRIPTION_ID_META_KEY]: id } } }));
+    const subscription: Subscription = {
+      deliver(event) {
+        if (!accepts(filter, event)) return;
+        const { method, params } = toNotification(event);
+        send(method, params ?? {});
+      },
+      end() {
+        const _meta = { [SUBSCRIPTION_ID_META_KEY]: id, [SERVER_INFO_META_KEY]: deps.serverInfo };
+        writer.event(JSON.stringify({ jsonrpc: "2.0", id, result: { resultType: "complete", _meta } }));
+        writer.end();
+      },
+    };
+    send("notifications/subscriptions/acknowledged", { notifications: filter });
+    if (Object.keys(filter).length === 0) return subscription.end();
+    open.add(subscription);
+    deps.keepAlive.add(writer);
+    deps.onCount(open.size);
+    res.on("close", () => {
+      open.delete(subscription);
+      deps.keepAlive.delete(writer);
+      deps.onCount(open.size);
+    });
+  }
+
+  return {
+    serve,
+    deliver(event) {
+      for (const subscription of open) subscription.deliver(event);
+    },
+    end() {
+      for (const subscription of open) subscription.end();
+    },
+    get size() {
+      return open.size;
+    },
+  };
+}
+
+/** The part of the filter that we honour: what was asked for, without what was asked not to be. Undefined when malformed. */
+function parseFilter(params: unknown): SubscriptionFilter | undefined {
+  const result = specTypeSchemas.SubscriptionFilter["~standard"].validate((params as { notifications?: unknown } | undefined)?.notifications);
+  if (result instanceof Promise || result.issues !== undefined) return undefined;
+  const { toolsListChanged, promptsListChanged, resourcesListChanged, resourceSubscriptions } = result.value;
+  return {
+    ...(toolsListChanged === true && { toolsListChanged }),
+    ...(promptsListChanged === true && { promptsListChanged }),
+    ...(resourcesListChanged === true && { resourcesListChanged }),
+    ...(resourceSubscriptions !== undefined && resourceSubscriptions.length > 0 && { resourceSubscriptions }),
+  };
+}
+
+function accepts(filter: SubscriptionFilter, event: BusEvent): boolean {
+  if (event.kind === "tools_changed") return filter.toolsListChanged === true;
+  if (event.kind === "prompts_changed") return filter.promptsListChanged === true;
+  if (event.kind === "resources_changed") return filter.resourcesListChanged === true;
+  return event.kind === "resource_updated" && filter.resourceSubscriptions?.includes(event.uri) === true;
+}

@@ -1,0 +1,44 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { InboundModernRoute, JSONRPCRequest, Server } from "@modelcontextprotocol/server";
+import type { Toolbox } from "@mcp-tools/tools";
+import { answerAccepted, answerError, Codes } from "../http/answer.ts";
+import type { Caller } from "../http/caller.ts";
+import type { KeepAlive } from "../http/keep-alive.ts";
+import { MODERN_VERSION, type ServerUnit } from "../server/create-server.ts";
+import { checkParamHeaders, checkStandardHeaders } from "./check-headers.ts";
+import type { Listeners } from "./listen.ts";
+import { createModernExchange } from "./modern-transport.ts";
+
+export interface ModernDeps {
+  readonly createServer: (unit: ServerUnit) => Server;
+  readonly toolbox: Toolbox;
+  readonly listeners: Listeners;
+  readonly keepAlive: KeepAlive;
+}
+
+/** Serves one 2026-07-28 message. Nothing is kept between requests. */
+export async function serveModern(deps: ModernDeps, route: InboundModernRoute, { req, res, caller }: { req: IncomingMessage; res: ServerResponse; caller: Caller }): Promise<void> {
+  // No client notification is defined over HTTP in this revision: closing the response is the cancellation.
+  if (route.messageKind === "notification") return answerAccepted(res);
+  const { message, classification } = route as { message: JSONRPCRequest; classification: InboundModernRoute["classification"] };
+  if (classification.revision !== MODERN_VERSION) {
+    const requested = classification.revision ?? "unknown";
+    return answerError(res, { status: 400, code: Codes.unsupportedVersion, message: `Unsupported protocol version: ${requested}`, data: { supported: [MODERN_VERSION], requested }, id: message.id });
+  }
+  const refused = checkStandardHeaders(req.headers, message) ?? (message.method === "tools/call" ? await checkParams(deps.toolbox, req, message) : undefined);
+  if (refused !== undefined) return answerError(res, refused);
+  if (message.method === "subscriptions/listen") return deps.listeners.serve(message, res);
+
+  const exchange = createModernExchange(message, res, { classification, keepAlive: deps.keepAlive });
+  const about = { requestId: caller.requestId, traceparent: req.headers["traceparent"] as string | undefined };
+  const server = deps.createServer({ principal: caller.principal, transport: "http", exchangeOf: () => about });
+  await server.connect(exchange.transport);
+  exchange.dispatch({ classification, authInfo: { token: "", clientId: caller.principal.id, scopes: [] } });
+}
+
+async function checkParams(toolbox: Toolbox, req: IncomingMessage, message: JSONRPCRequest) {
+  if (!toolbox.isLoaded) await toolbox.load();
+  const tool = toolbox.registry.tool(String(message.params?.["name"]));
+  if (tool === undefined || tool.headerParams.length === 0) return undefined;
+  return checkParamHeaders(req.headers, message.id, { tool, args: message.params?.["arguments"] });
+}

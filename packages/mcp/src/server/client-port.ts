@@ -1,0 +1,75 @@
+import { AppError } from "@mcp-tools/core";
+import { InputRequired, type ClientFeature, type ClientPort, type ClientRequest } from "@mcp-tools/tools";
+import type { ClientCapabilities, Server, ServerContext } from "@modelcontextprotocol/server";
+import type { Exchange } from "./create-server.ts";
+import { envelopeOf } from "./envelope.ts";
+
+type ServerRequest = { method: "elicitation/create" | "sampling/createMessage" | "roots/list"; params?: Record<string, unknown> };
+
+/** People answer these: far longer than a machine would be waited for. */
+const ANSWER_TIMEOUT_MS = 600_000;
+
+const FEATURE_OF: Record<ClientRequest["method"], ClientFeature> = {
+  "elicitation/create": "elicitation",
+  "sampling/createMessage": "sampling",
+  "roots/list": "roots",
+};
+
+/** What a 2026-07-28 client brings back in `requestState`: the answers of all earlier rounds of this very request. */
+export interface InputState {
+  readonly answers: Readonly<Record<string, unknown>>;
+  /** SHA-256 of the request it belongs to. */
+  readonly digest: string;
+}
+
+/** The client behind a legacy connection: asked over the open stream while the tool waits. */
+export function createLegacyClientPort(server: Server, ctx: ServerContext, exchange: Exchange | undefined): ClientPort {
+  // Deprecated in favour of the envelope, which legacy requests do not have.
+  const capabilities = (): ClientCapabilities => server.getClientCapabilities() ?? {};
+  return {
+    can: (feature) => capabilities()[feature] !== undefined,
+    async request(requests) {
+      for (const { method } of Object.values(requests)) {
+        if (capabilities()[FEATURE_OF[method]] === undefined) throw cannotAsk(method);
+      }
+      const options = { timeout: ANSWER_TIMEOUT_MS, signal: ctx.mcpReq.signal };
+      const answers = await Promise.all(
+        Object.entries(requests).map(async ([key, request]) => [key, await ctx.mcpReq.send(request as ServerRequest, options)] as const),
+      );
+      return Object.fromEntries(answers);
+    },
+    log: (level, data, logger) => void ctx.mcpReq.log(level, data, logger).catch(() => {}),
+    releaseStream: () => exchange?.releaseStream?.(),
+  };
+}
+
+/** The client of a 2026-07-28 request: asked by answering `input_required`, so that the tool runs again with the answers. */
+export function createModernClientPort(ctx: ServerContext, earlier: InputState["answers"]): ClientPort & { readonly answers: InputState["answers"] } {
+  const capabilities = envelopeOf(ctx)?.capabilities ?? {};
+  const answers: Record<string, unknown> = { ...earlier, ...ctx.mcpReq.inputResponses };
+  return {
+    answers,
+    can: (feature) => capabilities[feature] !== undefined,
+    async request(requests) {
+      const open = Object.entries(requests).filter(([key, request]) => !isAnswer(request, answers[key]));
+      for (const [key] of open) delete answers[key];
+      // Whether the client may be asked this is checked where the answer is made: -32021 names what it lacks.
+      if (open.length > 0) throw new InputRequired(Object.fromEntries(open));
+      return answers;
+    },
+    log: (level, data, logger) => void ctx.mcpReq.log(level, data, logger).catch(() => {}),
+    releaseStream() {},
+  };
+}
+
+/** A malformed answer is asked for again, as if it were not there (2026-07-28 MRTR). */
+function isAnswer({ method }: ClientRequest, answer: unknown): boolean {
+  if (typeof answer !== "object" || answer === null) return false;
+  if (method === "elicitation/create") return "action" in answer && typeof answer.action === "string" && ["accept", "decline", "cancel"].includes(answer.action);
+  if (method === "roots/list") return "roots" in answer && Array.isArray(answer.roots);
+  return "content" in answer && "role" in answer;
+}
+
+function cannotAsk(method: ClientRequest["method"]): AppError {
+  return new AppError("unavailable", `This tool has to ask the client (${method}), and the client did not declare that it can be asked. Use a client with ${FEATURE_OF[method]} support.`);
+}

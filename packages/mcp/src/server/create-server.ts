@@ -1,0 +1,81 @@
+import type { CallTransport, Principal } from "@mcp-tools/core";
+import { createRequestStateCodec, Server, SUPPORTED_PROTOCOL_VERSIONS, type ServerContext } from "@modelcontextprotocol/server";
+import type { McpDeps } from "../mcp-deps.ts";
+import { addCompletionHandler } from "./completion.ts";
+import type { InputState } from "./client-port.ts";
+import { addPromptHandlers } from "./prompts.ts";
+import { addResourceHandlers } from "./resources.ts";
+import { addToolHandlers } from "./tools.ts";
+
+export const MODERN_VERSION = "2026-07-28";
+
+/** What one `Server` serves: a legacy session, an SSE stream, a stdio connection, or a single modern request. */
+export interface ServerUnit {
+  readonly principal: Principal;
+  readonly transport: CallTransport;
+  readonly sessionId?: string | undefined;
+  /** What is known of the HTTP exchange that carried a JSON-RPC request. */
+  exchangeOf(jsonRpcId: string | number): Exchange | undefined;
+  /** Resource subscriptions of the session, where there is one. */
+  readonly subscriptions?: Set<string> | undefined;
+  onSubscriptionsChanged?(): void;
+}
+
+export interface Exchange {
+  readonly requestId?: string | undefined;
+  readonly traceparent?: string | undefined;
+  releaseStream?(): void;
+}
+
+export interface HandlerDeps extends McpDeps {
+  readonly mintState: (state: InputState, ctx: ServerContext) => Promise<string>;
+}
+
+const INSTRUCTIONS = "Tools hosted by mcp-tools. A failed call says in its text what to change; calls are recorded.";
+const LIST_HINT = { ttlMs: 10_000, cacheScope: "private" } as const;
+
+const capabilities = {
+  tools: { listChanged: true },
+  resources: { listChanged: true, subscribe: true },
+  prompts: { listChanged: true },
+  completions: {},
+  logging: {},
+};
+
+/**
+ * Makes the SDK's low-level `Server` for one unit. They are cheap, and never shared: one server behind two
+ * clients can cross their answers.
+ */
+export function createServerFactory(deps: McpDeps): (unit: ServerUnit) => Server {
+  const serverInfo = { name: "mcp-tools", title: "mcp-tools", version: deps.version };
+  let codec: ReturnType<typeof createRequestStateCodec> | undefined;
+  const stateCodec = () => {
+    codec ??= createRequestStateCodec({ key: deps.signingKey(), bind: (ctx) => `${ctx.mcpReq.method}\0${ctx.http?.authInfo?.clientId ?? ""}` });
+    return codec;
+  };
+  const options = {
+    capabilities,
+    instructions: INSTRUCTIONS,
+    supportedProtocolVersions: [...SUPPORTED_PROTOCOL_VERSIONS, MODERN_VERSION],
+    cacheHints: {
+      "tools/list": LIST_HINT,
+      "prompts/list": LIST_HINT,
+      "resources/list": LIST_HINT,
+      "resources/templates/list": LIST_HINT,
+      "resources/read": { ttlMs: 0, cacheScope: "private" },
+      "server/discover": { ttlMs: 60_000, cacheScope: "public" },
+    },
+    requestState: { verify: (state: string, ctx: ServerContext) => stateCodec().verify(state, ctx) },
+  } as const;
+  const handlerDeps: HandlerDeps = { ...deps, mintState: (state, ctx) => stateCodec().mint(state, ctx) };
+
+  return (unit) => {
+    const server = new Server(serverInfo, { ...options, supportedProtocolVersions: [...options.supportedProtocolVersions] });
+    server.onerror = (error) => deps.logger.debug({ err: error, sessionId: unit.sessionId }, "protocol error");
+    addToolHandlers(server, unit, handlerDeps);
+    addResourceHandlers(server, unit, handlerDeps);
+    addPromptHandlers(server, unit, handlerDeps);
+    addCompletionHandler(server, unit, handlerDeps);
+    return server;
+  };
+}

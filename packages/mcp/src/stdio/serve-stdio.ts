@@ -1,0 +1,67 @@
+import type { Readable, Writable } from "node:stream";
+import { localPrincipal, type BusEvent } from "@mcp-tools/core";
+import { serveStdio, StdioServerTransport } from "@modelcontextprotocol/server/stdio";
+import type { Server } from "@modelcontextprotocol/server";
+import type { McpDeps } from "../mcp-deps.ts";
+import { toNotification } from "../server/change-notification.ts";
+import { createServerFactory } from "../server/create-server.ts";
+import { splitBatches } from "./split-batches.ts";
+
+export interface McpStdio {
+  /** Resolves when the client has closed its end. */
+  readonly ended: Promise<void>;
+  /** Waits for calls in flight, at most `deadlineMs`, then closes. */
+  stop(deadlineMs: number): Promise<void>;
+}
+
+const DRAIN_POLL_MS = 20;
+
+/** MCP over stdin and stdout, either era; the opening message decides. */
+export function serveMcpStdio(deps: McpDeps, streams: { stdin: Readable; stdout: Writable } = process): McpStdio {
+  const createServer = createServerFactory(deps);
+  const servers = new Set<Server>();
+  const subscriptions = new Set<string>();
+  let onEnded = (): void => {};
+  const ended = new Promise<void>((resolve) => (onEnded = resolve));
+  const about = {};
+
+  const announce = (event: BusEvent) => {
+    if (event.kind === "session_ended") return;
+    if (event.kind === "resource_updated" && subscriptions.size > 0 && !subscriptions.has(event.uri)) return;
+    const notification = toNotification(event) as Parameters<Server["notification"]>[0];
+    for (const server of servers) void server.notification(notification).catch(() => {});
+  };
+  const releases = [
+    deps.bus.subscribe(announce),
+    deps.toolbox.registry.onChange((kind) => {
+      if (deps.toolbox.isLoaded) announce({ kind: `${kind}_changed` });
+    }),
+  ];
+
+  const transport = new StdioServerTransport(splitBatches(streams.stdin), streams.stdout);
+  const handle = serveStdio(
+    () => {
+      const server = createServer({ principal: localPrincipal, transport: "stdio", exchangeOf: () => about, subscriptions });
+      servers.add(server);
+      server.onclose = () => {
+        servers.delete(server);
+        onEnded();
+      };
+      return server;
+    },
+    { transport, onerror: (error) => deps.logger.debug({ err: error }, "protocol error") },
+  );
+  streams.stdin.once("end", onEnded);
+  streams.stdin.once("close", onEnded);
+
+  return {
+    ended,
+    async stop(deadlineMs) {
+      const end = Date.now() + deadlineMs;
+      while (deps.toolbox.inFlight > 0 && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, DRAIN_POLL_MS));
+      for (const release of releases) release();
+      await handle.close();
+      onEnded();
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import type { CallOutcome } from "@mcp-tools/core";
+import type { RegisteredTool } from "../registry/registry.ts";
+import type { CallAnswer, ToolCall } from "./tool-call.ts";
+
+/** A call on its way through the stages; each writes what it learned. */
+export interface RunningCall {
+  readonly id: string;
+  /** Epoch milliseconds. */
+  readonly startedAt: number;
+  readonly request: ToolCall;
+  tool: RegisteredTool | undefined;
+  /** The arguments as validated. */
+  input: unknown;
+  outcome: CallOutcome;
+  /** What the caller was told, for a call that did not go well. */
+  message: string | undefined;
+  /** UTF-8 bytes of the result. */
+  resultBytes: number;
+}
+
+export type Next = (call: RunningCall) => Promise<CallAnswer>;
+
+/** One step of a call. It may answer itself instead of going on. */
+export type Stage = (call: RunningCall, next: Next) => Promise<CallAnswer>;
+
+/** Ends the call with a tool error that a model can act on. */
+export function endWith(call: RunningCall, outcome: CallOutcome, message: string): CallAnswer {
+  call.outcome = outcome;
+  call.message = message;
+  return { kind: "result", result: { content: [{ type: "text", text: message }], isError: true } };
+}

@@ -1,0 +1,43 @@
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { AppError, type Logger } from "@mcp-tools/core";
+import type { Definition, Pack } from "../define-tool.ts";
+import { toDefinitions } from "./to-definitions.ts";
+
+const TOOL_FILE = /(?<!\.d|\.test)\.(ts|js|mjs)$/;
+
+export const TOOLS_DIR_PACK = "custom";
+
+/**
+ * The pack made of the modules in a folder (not its subfolders). A file that cannot be loaded is logged and
+ * left out, so that one mistake does not take the others away.
+ * @throws AppError `invalid_input` when the folder cannot be read
+ */
+export async function loadToolsDir(dir: string, logger: Logger): Promise<Pack> {
+  const definitions: Definition[] = [];
+  for (const name of await listToolFiles(dir)) {
+    try {
+      definitions.push(...(await loadFile(join(dir, name))));
+    } catch (error) {
+      logger.error({ err: error, file: join(dir, name) }, "tool file not loaded");
+    }
+  }
+  return { name: TOOLS_DIR_PACK, description: `Your own tools, from ${dir}`, definitions };
+}
+
+async function listToolFiles(dir: string): Promise<string[]> {
+  try {
+    return (await readdir(dir)).filter((name) => TOOL_FILE.test(name)).toSorted();
+  } catch (cause) {
+    throw new AppError("invalid_input", `TOOLS_DIR: cannot read the folder ${dir}. Create it, or correct the setting.`, { cause });
+  }
+}
+
+async function loadFile(path: string): Promise<Definition[]> {
+  const url = pathToFileURL(path);
+  // A changed file has to be a new module: imports are cached for ever.
+  url.searchParams.set("v", String((await stat(path)).mtimeMs));
+  const module = (await import(url.href)) as { default?: unknown };
+  return toDefinitions(module.default, `The file ${path}`);
+}

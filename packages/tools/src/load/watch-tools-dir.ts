@@ -1,0 +1,31 @@
+import { watch } from "node:fs";
+import type { Logger } from "@mcp-tools/core";
+import type { Registry } from "../registry/registry.ts";
+import { loadToolsDir } from "./load-tools-dir.ts";
+
+const SETTLE_MS = 100;
+
+/** Loads the folder again after each change in it; a pack that would not register leaves the old one standing. Returns the release. */
+export function watchToolsDir(dir: string, registry: Registry, logger: Logger): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  const watcher = watch(dir, () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void reload(), SETTLE_MS);
+  });
+  watcher.on("error", (error) => logger.warn({ err: error, dir }, "tools folder no longer watched"));
+
+  async function reload(): Promise<void> {
+    try {
+      const pack = await loadToolsDir(dir, logger);
+      registry.setPack(pack);
+      logger.info({ dir, definitions: pack.definitions.length }, "tools folder reloaded");
+    } catch (error) {
+      logger.error({ err: error, dir }, "tools folder not reloaded");
+    }
+  }
+
+  return () => {
+    clearTimeout(timer);
+    watcher.close();
+  };
+}

@@ -1,0 +1,87 @@
+import { AppError } from "@mcp-tools/core";
+import type { ToolDefinition } from "../define-tool.ts";
+import type { JsonSchema } from "../schema.ts";
+import type { RegisteredTool, ToolListing } from "./registry.ts";
+import { createValidate, toJsonSchema } from "./validate.ts";
+import { walkProperties } from "./walk-properties.ts";
+
+const NO_ARGUMENTS: JsonSchema = { type: "object", properties: {}, additionalProperties: false };
+const ACCESS = ["read", "write", "destructive"];
+
+/**
+ * Makes a tool ready: schemas, annotations and header rules, once.
+ * @throws AppError `invalid_input` saying what is wrong with the definition
+ */
+export function registerTool(definition: ToolDefinition, options: { pack: string; timeoutMs: number }): RegisteredTool {
+  // SEP-986.
+  if (!/^[A-Za-z0-9._-]{1,128}$/.test(definition.name)) throw malformed(definition, "its name must be 1–128 letters, digits, `_`, `-` or `.`");
+  if (!ACCESS.includes(definition.access)) throw malformed(definition, `its \`access\` must be one of ${ACCESS.join(", ")}`);
+  if (typeof definition.description !== "string" || definition.description === "") throw malformed(definition, "it needs a description");
+  const input = definition.input ?? NO_ARGUMENTS;
+  const inputSchema = convert(definition, input, "input");
+  if (inputSchema["type"] !== "object") throw malformed(definition, 'its input schema must be of `type: "object"`');
+  const outputSchema = definition.output === undefined ? undefined : convert(definition, definition.output, "output");
+  return {
+    definition,
+    pack: options.pack,
+    access: definition.access,
+    listing: toListing(definition, inputSchema, outputSchema),
+    timeoutMs: definition.timeoutMs ?? options.timeoutMs,
+    validateInput: createValidate(input),
+    validateOutput: definition.output === undefined ? undefined : createValidate(definition.output),
+    secretPaths: [...walkProperties(inputSchema)].filter(({ schema }) => isSecret(schema)).map(({ path }) => path),
+    headerParams: headerParams(definition, inputSchema),
+  };
+}
+
+function convert(definition: ToolDefinition, schema: NonNullable<ToolDefinition["input"]>, direction: "input" | "output"): JsonSchema {
+  try {
+    return toJsonSchema(schema, direction);
+  } catch (cause) {
+    throw malformed(definition, cause instanceof Error ? cause.message : String(cause), cause);
+  }
+}
+
+function toListing(definition: ToolDefinition, inputSchema: JsonSchema, outputSchema: JsonSchema | undefined): ToolListing {
+  const { name, title, description, access, annotations, icons, _meta } = definition;
+  return {
+    name,
+    ...(title !== undefined && { title }),
+    description,
+    inputSchema,
+    ...(outputSchema !== undefined && { outputSchema }),
+    annotations: {
+      ...(title !== undefined && { title }),
+      readOnlyHint: access === "read",
+      destructiveHint: access === "destructive",
+      idempotentHint: access === "read",
+      ...annotations,
+    },
+    ...(icons !== undefined && { icons }),
+    ...(_meta !== undefined && { _meta }),
+  };
+}
+
+function isSecret(schema: JsonSchema): boolean {
+  return schema["x-secret"] === true || schema["format"] === "password" || schema["writeOnly"] === true;
+}
+
+/** 2026-07-28 §custom headers: primitives reachable through `properties`, names unique whatever their case; anything else makes clients drop the tool. */
+function headerParams(definition: ToolDefinition, inputSchema: JsonSchema): RegisteredTool["headerParams"] {
+  const found: { header: string; path: readonly string[]; type: "string" | "integer" | "boolean" }[] = [];
+  for (const { path, schema } of walkProperties(inputSchema)) {
+    const header = schema["x-mcp-header"];
+    if (header === undefined) continue;
+    const type = schema["type"];
+    if (typeof header !== "string" || !/^[A-Za-z0-9-]+$/.test(header)) throw malformed(definition, `x-mcp-header of \`${path.join(".")}\` is not a header name`);
+    if (type !== "string" && type !== "integer" && type !== "boolean") throw malformed(definition, `x-mcp-header needs a string, integer or boolean at \`${path.join(".")}\``);
+    if (found.some((other) => other.header.toLowerCase() === header.toLowerCase())) throw malformed(definition, `x-mcp-header "${header}" stands twice`);
+    if (isSecret(schema)) throw malformed(definition, `\`${path.join(".")}\` is secret and cannot be an x-mcp-header`);
+    found.push({ header, path, type });
+  }
+  return found;
+}
+
+function malformed(definition: ToolDefinition, problem: string, cause?: unknown): AppError {
+  return new AppError("invalid_input", `Tool "${String(definition.name)}": ${problem}.`, { cause });
+}

@@ -1,0 +1,67 @@
+// Runs programs so that a signal to this process reaches them, whoever sent it.
+import { spawn } from "node:child_process";
+import { constants } from "node:os";
+
+const forwarded = ["SIGINT", "SIGTERM", "SIGHUP"];
+
+/**
+ * Runs a program to its end; SIGINT, SIGTERM and SIGHUP to us go on to it.
+ * @param {string} file
+ * @param {readonly string[]} args
+ * @param {import("node:child_process").SpawnOptions} [options]
+ * @returns {Promise<{ code: number, received: NodeJS.Signals | undefined }>} its exit code (128 + n when signal n ended it), and the signal we passed on, if any
+ */
+export function run(file, args, options = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(file, args, options);
+    /** @type {NodeJS.Signals | undefined} */
+    let received;
+    /** @type {(signal: NodeJS.Signals) => void} */
+    const forward = (signal) => {
+      received = signal;
+      child.kill(signal);
+    };
+    for (const signal of forwarded) process.on(signal, forward);
+    const release = () => {
+      for (const signal of forwarded) process.off(signal, forward);
+    };
+    child.once("error", (error) => {
+      release();
+      reject(error);
+    });
+    child.once("exit", (code, signal) => {
+      release();
+      resolve({ code: code ?? exitCodeOf(signal ?? "SIGTERM"), received });
+    });
+  });
+}
+
+/**
+ * Runs one step of the set-up with its output on stderr. When we were told to stop meanwhile, the process ends here.
+ * @param {string} advice what to do when it fails
+ * @param {string} file
+ * @param {readonly string[]} args
+ * @param {import("node:child_process").SpawnOptions} options
+ * @throws Error with the advice when the program fails
+ */
+export async function runSetupStep(advice, file, args, options) {
+  const { code, received } = await run(file, args, { stdio: ["ignore", 2, 2], ...options });
+  if (received) process.exit(exitCodeOf(received));
+  if (code !== 0) throw new Error(advice);
+}
+
+/** @param {NodeJS.Signals} signal */
+export function exitCodeOf(signal) {
+  return 128 + (constants.signals[signal] ?? 15);
+}
+
+/**
+ * The end of every script: a problem we know is one readable message, not a stack.
+ * @param {() => Promise<void>} main
+ */
+export function runMain(main) {
+  main().catch((error) => {
+    console.error(`\n${error instanceof Error ? error.message : error}`);
+    process.exitCode = 1;
+  });
+}
