@@ -19,3 +19,4 @@ const toolbox = createToolbox({
 const mcp = createMcpHttp({ toolbox, bus, logger: log as never, version: "0.1.0", signingKey: () => new Uint8Array(32), sessions: createMemorySessionStore({ idleMs: 1e6, sessionsMax: 1e5 } as never), streams: createMemoryStreamLog({} as never), bodyBytesMax: 4 << 20, sessionsMax: 1e5, sessionIdleMs: 1e6, onOpenCount() {} });
 const server = createServer(createListener({ mcp, authenticate: () => ({ id: "local", kind: "local", name: "l", space: "default" }), isAllowedHost: (h) => /^(localhost|127\.0\.0\.1)(:\d+)?$/.test(h ?? ""), isAllowedOrigin: (o) => o === undefined || /^https?:\/\/(localhost|127\.0\.0\.1)(:\d+)?$/.test(o), logger: silentLogger, metrics: { httpEnded() {} } }, (_q, r) => r.writeHead(404).end()));
 server.listen(Number(process.argv[2] ?? 9190), "127.0.0.1", () => console.error("listening"));
+process.on("SIGINT", () => process.exit(0));

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { classifyInboundRequest, isJsonContentType, type InboundClassificationOutcome } from "@modelcontextprotocol/server";
+import { isJsonContentType } from "@modelcontextprotocol/server";
 import type { BusEvent } from "@mcp-tools/core";
 import { answerError, Codes, idOf } from "./http/answer.ts";
 import type { Caller } from "./http/caller.ts";
@@ -9,9 +9,12 @@ import { createLegacySessions } from "./legacy/legacy-sessions.ts";
 import { serveLegacyDelete, serveLegacyGet, serveLegacyPost, type LegacyDeps } from "./legacy/serve-legacy.ts";
 import { createStreamReaders } from "./legacy/stream-readers.ts";
 import type { McpHttpDeps } from "./mcp-deps.ts";
+import { classify } from "./modern/classify.ts";
+import { createKnownEnvelopes } from "./modern/known-envelopes.ts";
 import { createListeners } from "./modern/listen.ts";
 import { serveModern, type ModernDeps } from "./modern/serve-modern.ts";
-import { createServerFactory, MODERN_VERSION } from "./server/create-server.ts";
+import { createRequestStates } from "./modern/request-state.ts";
+import { createServerFactory, MODERN_VERSION, serverInfoOf } from "./server/create-server.ts";
 import { createSseSessions } from "./sse/sse-sessions.ts";
 
 type Handler = (req: IncomingMessage, res: ServerResponse, caller: Caller) => Promise<void>;
@@ -32,7 +35,10 @@ const DRAIN_POLL_MS = 20;
 
 /** MCP over HTTP: the routes of every revision on one registry. */
 export function createMcpHttp(deps: McpHttpDeps): McpHttp {
-  const createServer = createServerFactory(deps);
+  const states = createRequestStates(deps.signingKey);
+  const createServer = createServerFactory(deps, states);
+  const serverInfo = serverInfoOf(deps.version);
+  const known = createKnownEnvelopes();
   const keepAlive = createKeepAlive();
   const open = { http: 0, sse: 0, listen: 0 };
   const isFull = () => open.http + open.sse + open.listen >= deps.sessionsMax;
@@ -42,10 +48,10 @@ export function createMcpHttp(deps: McpHttpDeps): McpHttp {
   };
   let draining = false;
 
-  const listeners = createListeners({ keepAlive, serverInfo: { name: "mcp-tools", version: deps.version }, isFull, onCount: count("listen") });
+  const listeners = createListeners({ keepAlive, serverInfo, isFull, onCount: count("listen") });
   const sse = createSseSessions({ createServer, keepAlive, basePath: basePathOf(deps.publicUrl), isFull, onCount: count("sse") });
   const sessions = createLegacySessions({ ...deps, store: deps.sessions, createServer, idleMs: deps.sessionIdleMs, isFull, onCount: count("http") });
-  const modern: ModernDeps = { createServer, toolbox: deps.toolbox, listeners, keepAlive };
+  const modern: ModernDeps = { createServer, toolbox: deps.toolbox, states, serverInfo, listeners, keepAlive };
   const legacy: LegacyDeps = { sessions, streams: deps.streams, readers: createStreamReaders(), keepAlive, logger: deps.logger };
 
   const announce = (event: BusEvent) => {
@@ -64,7 +70,7 @@ export function createMcpHttp(deps: McpHttpDeps): McpHttp {
   async function post(req: IncomingMessage, res: ServerResponse, caller: Caller): Promise<void> {
     const body = await receive(req, res, deps.bodyBytesMax);
     if (body === undefined) return;
-    const route = classify(req, body.value);
+    const route = classify(req.headers, body.value, known);
     if (route.kind === "modern") return serveModern(modern, route, { req, res, caller });
     if (route.kind === "legacy") return serveLegacyPost(legacy, body.value, { req, res, caller });
     const { httpStatus, code, message, data } = route;
@@ -142,19 +148,6 @@ function isAcceptable({ headers }: IncomingMessage): boolean {
   if (headers["mcp-protocol-version"] === MODERN_VERSION) return true;
   const accept = headers.accept ?? "";
   return accept.includes("*/*") || (accept.includes("application/json") && accept.includes("text/event-stream"));
-}
-
-function classify({ headers }: IncomingMessage, body: unknown): InboundClassificationOutcome {
-  const version = headers["mcp-protocol-version"];
-  const method = headers["mcp-method"];
-  const name = headers["mcp-name"];
-  return classifyInboundRequest({
-    httpMethod: "POST",
-    body,
-    ...(typeof version === "string" && { protocolVersionHeader: version }),
-    ...(typeof method === "string" && { mcpMethodHeader: method }),
-    ...(typeof name === "string" && { mcpNameHeader: name }),
-  });
 }
 
 function answerDraining(res: ServerResponse): void {

@@ -32,6 +32,14 @@ export function createToolbox(deps: ToolboxDeps): Toolbox {
     loaded = true;
   }
 
+  function load(): Promise<void> {
+    loading ??= loadAll().catch((error: unknown) => {
+      loading = undefined;
+      throw error;
+    });
+    return loading;
+  }
+
   return {
     registry,
     get inFlight() {
@@ -40,17 +48,11 @@ export function createToolbox(deps: ToolboxDeps): Toolbox {
     get isLoaded() {
       return loaded;
     },
-    load() {
-      loading ??= loadAll().catch((error: unknown) => {
-        loading = undefined;
-        throw error;
-      });
-      return loading;
-    },
+    load,
     async callTool(call) {
       inFlight += 1;
       try {
-        if (!loaded) await this.load();
+        if (!loaded) await load();
         return await callTool(call);
       } finally {
         inFlight -= 1;

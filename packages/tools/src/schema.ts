@@ -32,5 +32,6 @@ export type AnySchema = StandardSchema<never, unknown> | StandardSchema | JsonSc
 export type Infer<S> = S extends StandardSchema<never, infer Output> ? Output : any;
 
 export function isStandardSchema(schema: unknown): schema is StandardSchema {
-  return typeof schema === "object" && schema !== null && "~standard" in schema;
+  // ArkType's schemas are functions.
+  return (typeof schema === "object" || typeof schema === "function") && schema !== null && "~standard" in schema;
 }

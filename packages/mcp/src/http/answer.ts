@@ -11,6 +11,7 @@ export const Codes = {
   server: -32_000,
   sessionNotFound: -32_001,
   headerMismatch: -32_020,
+  missingCapability: -32_021,
   unsupportedVersion: -32_022,
 } as const;
 

@@ -1,8 +1,7 @@
 import type { ServerResponse } from "node:http";
-import { isJSONRPCErrorResponse, PerRequestHTTPServerTransport, type JSONRPCMessage, type JSONRPCRequest, type MessageClassification } from "@modelcontextprotocol/server";
-import { answerJson } from "../http/answer.ts";
+import { PerRequestHTTPServerTransport, type JSONRPCMessage, type JSONRPCRequest, type MessageClassification } from "@modelcontextprotocol/server";
 import type { KeepAlive } from "../http/keep-alive.ts";
-import { createSseWriter, type SseWriter } from "../http/sse-writer.ts";
+import { createResponseStream } from "./response-stream.ts";
 
 /** Errors that are HTTP failures too when they come from before the handler (2026-07-28 §status codes). */
 const STATUS_OF: Readonly<Record<number, number>> = { [-32_700]: 400, [-32_600]: 400, [-32_601]: 404, [-32_602]: 400, [-32_020]: 400, [-32_021]: 400, [-32_022]: 400 };
@@ -15,43 +14,28 @@ export interface ModernExchange {
 }
 
 /**
- * One 2026-07-28 request and its answer: JSON, unless something has to be said before the result, then SSE.
- * The SDK's per-request transport is the key by which its server binds to the modern era; its bytes are ours,
- * because its web streams are what makes its own HTTP entry slow.
+ * One 2026-07-28 request to an SDK server and its answer. The SDK's per-request transport is the key by which
+ * its server binds to the modern era; its bytes are ours, because its web streams are what makes its own HTTP
+ * entry slow.
  */
 export function createModernExchange(message: JSONRPCRequest, res: ServerResponse, { classification, keepAlive }: { classification: MessageClassification; keepAlive: KeepAlive }): ModernExchange {
   const transport = new PerRequestHTTPServerTransport({ classification });
-  let writer: SseWriter | undefined;
-  let done = false;
+  const response = createResponseStream(res, keepAlive);
   let dispatching = false;
 
-  function finish(response: JSONRPCMessage): void {
-    if (done) return;
-    done = true;
-    const text = JSON.stringify(response);
-    if (writer !== undefined) {
-      writer.event(text);
-      writer.end();
-      return;
-    }
-    const code = isError(response) ? response.error.code : 0;
-    answerJson(res, dispatching || code === MISSING_CLIENT_CAPABILITY ? (STATUS_OF[code] ?? 200) : 200, text);
+  function finish(outgoing: JSONRPCMessage): void {
+    const code = "error" in outgoing ? outgoing.error.code : 0;
+    response.finish(outgoing, dispatching || code === MISSING_CLIENT_CAPABILITY ? STATUS_OF[code] : 200);
   }
 
   transport.send = async (outgoing, options) => {
-    if ("method" in outgoing) {
-      if (done || options?.relatedRequestId !== message.id) return;
-      writer ??= openWriter(res, keepAlive);
-      writer.event(JSON.stringify(outgoing));
-    } else finish(outgoing);
+    if (!("method" in outgoing)) finish(outgoing);
+    else if (options?.relatedRequestId === message.id) response.notify(outgoing);
   };
-  transport.close = async () => {
-    done = true;
-    transport.onclose?.();
-  };
+  transport.close = async () => transport.onclose?.();
   // A closed connection is the client's cancellation in this revision.
   res.on("close", () => {
-    if (!done) void transport.close();
+    if (!response.done) void transport.close();
   });
 
   return {
@@ -65,15 +49,4 @@ export function createModernExchange(message: JSONRPCRequest, res: ServerRespons
       }
     },
   };
-}
-
-function isError(message: JSONRPCMessage): message is JSONRPCMessage & { error: { code: number } } {
-  return "error" in message && isJSONRPCErrorResponse(message);
-}
-
-function openWriter(res: ServerResponse, keepAlive: KeepAlive): SseWriter {
-  const writer = createSseWriter(res);
-  keepAlive.add(writer);
-  res.on("close", () => keepAlive.delete(writer));
-  return writer;
 }

@@ -8,10 +8,14 @@ import { MODERN_VERSION, type ServerUnit } from "../server/create-server.ts";
 import { checkParamHeaders, checkStandardHeaders } from "./check-headers.ts";
 import type { Listeners } from "./listen.ts";
 import { createModernExchange } from "./modern-transport.ts";
+import type { RequestStates } from "./request-state.ts";
+import { serveCall } from "./serve-call.ts";
 
 export interface ModernDeps {
   readonly createServer: (unit: ServerUnit) => Server;
   readonly toolbox: Toolbox;
+  readonly states: RequestStates;
+  readonly serverInfo: object;
   readonly listeners: Listeners;
   readonly keepAlive: KeepAlive;
 }
@@ -27,6 +31,7 @@ export async function serveModern(deps: ModernDeps, route: InboundModernRoute, {
   }
   const refused = checkStandardHeaders(req.headers, message) ?? (message.method === "tools/call" ? await checkParams(deps.toolbox, req, message) : undefined);
   if (refused !== undefined) return answerError(res, refused);
+  if (message.method === "tools/call") return serveCall(deps, message, { req, res, caller });
   if (message.method === "subscriptions/listen") return deps.listeners.serve(message, res);
 
   const exchange = createModernExchange(message, res, { classification, keepAlive: deps.keepAlive });

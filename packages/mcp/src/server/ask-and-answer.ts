@@ -1,8 +1,9 @@
-import { createHash } from "node:crypto";
 import type { ClientPort, ClientRequest } from "@mcp-tools/tools";
 import { ProtocolError, ProtocolErrorCode, type InputRequiredResult, type Server, type ServerContext } from "@modelcontextprotocol/server";
-import { createLegacyClientPort, createModernClientPort, type InputState } from "./client-port.ts";
-import type { Exchange, HandlerDeps } from "./create-server.ts";
+import { digestOf, type InputState, type RequestStates } from "../modern/request-state.ts";
+import { createLegacyClientPort, createModernClientPort } from "./client-port.ts";
+import type { Exchange } from "./create-server.ts";
+import { envelopeOf } from "./envelope.ts";
 
 /** One request's dialogue with its client, in either era. */
 export interface Dialogue {
@@ -17,33 +18,38 @@ export interface DialogueParts {
   readonly exchange: Exchange | undefined;
   /** What identifies the request: its method's name or URI, and its arguments. */
   readonly params: unknown;
-  readonly deps: Pick<HandlerDeps, "mintState">;
+  readonly principalId: string;
+  readonly states: RequestStates;
 }
 
 /**
  * @throws ProtocolError -32602 when `requestState` belongs to another request
  */
-export function openDialogue({ server, ctx, exchange, params, deps }: DialogueParts): Dialogue {
-  if (ctx.mcpReq.envelope === undefined) {
+export function openDialogue({ server, ctx, exchange, params, principalId, states }: DialogueParts): Dialogue {
+  const envelope = envelopeOf(ctx);
+  if (envelope === undefined) {
     return {
       client: createLegacyClientPort(server, ctx, exchange),
       inputRequired: () => Promise.reject(new ProtocolError(ProtocolErrorCode.InternalError, "A legacy client is asked over its stream")),
     };
   }
   const state = ctx.mcpReq.requestState<InputState>();
-  // Hashed only where there is a dialogue: most requests have none.
-  const digest = () => createHash("sha256").update(JSON.stringify(params) ?? "").digest("base64url");
-  if (state !== undefined && state.digest !== digest()) {
+  if (state !== undefined && state.digest !== digestOf(params)) {
     throw new ProtocolError(ProtocolErrorCode.InvalidParams, "Invalid or expired requestState", { reason: "invalid_request_state" });
   }
-  const client = createModernClientPort(ctx, state?.answers ?? {});
+  const client = createModernClientPort({
+    capabilities: envelope.capabilities,
+    earlier: state?.answers ?? {},
+    inputResponses: ctx.mcpReq.inputResponses,
+    log: (level, data, logger) => void ctx.mcpReq.log(level, data, logger).catch(() => {}),
+  });
   return {
     client,
     inputRequired: async (inputRequests) =>
       ({
         resultType: "input_required",
         inputRequests,
-        requestState: await deps.mintState({ answers: client.answers, digest: digest() }, ctx),
+        requestState: await states.mint({ answers: client.answers, digest: digestOf(params) }, { principalId, method: ctx.mcpReq.method }),
       }) as InputRequiredResult,
   };
 }

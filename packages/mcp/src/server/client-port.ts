@@ -2,7 +2,6 @@ import { AppError } from "@mcp-tools/core";
 import { InputRequired, type ClientFeature, type ClientPort, type ClientRequest } from "@mcp-tools/tools";
 import type { ClientCapabilities, Server, ServerContext } from "@modelcontextprotocol/server";
 import type { Exchange } from "./create-server.ts";
-import { envelopeOf } from "./envelope.ts";
 
 type ServerRequest = { method: "elicitation/create" | "sampling/createMessage" | "roots/list"; params?: Record<string, unknown> };
 
@@ -14,13 +13,6 @@ const FEATURE_OF: Record<ClientRequest["method"], ClientFeature> = {
   "sampling/createMessage": "sampling",
   "roots/list": "roots",
 };
-
-/** What a 2026-07-28 client brings back in `requestState`: the answers of all earlier rounds of this very request. */
-export interface InputState {
-  readonly answers: Readonly<Record<string, unknown>>;
-  /** SHA-256 of the request it belongs to. */
-  readonly digest: string;
-}
 
 /** The client behind a legacy connection: asked over the open stream while the tool waits. */
 export function createLegacyClientPort(server: Server, ctx: ServerContext, exchange: Exchange | undefined): ClientPort {
@@ -43,21 +35,34 @@ export function createLegacyClientPort(server: Server, ctx: ServerContext, excha
   };
 }
 
+export interface ModernClient {
+  readonly capabilities: ClientCapabilities;
+  /** Answers of earlier rounds, from `requestState`. */
+  readonly earlier: Readonly<Record<string, unknown>>;
+  /** Answers of this round. */
+  readonly inputResponses: Readonly<Record<string, unknown>> | undefined;
+  readonly log: ClientPort["log"];
+}
+
 /** The client of a 2026-07-28 request: asked by answering `input_required`, so that the tool runs again with the answers. */
-export function createModernClientPort(ctx: ServerContext, earlier: InputState["answers"]): ClientPort & { readonly answers: InputState["answers"] } {
-  const capabilities = envelopeOf(ctx)?.capabilities ?? {};
-  const answers: Record<string, unknown> = { ...earlier, ...ctx.mcpReq.inputResponses };
+export function createModernClientPort({ capabilities, earlier, inputResponses, log }: ModernClient): ClientPort & { readonly answers: Readonly<Record<string, unknown>> } {
+  const given: Readonly<Record<string, unknown>> = { ...earlier, ...inputResponses };
+  const answers: Record<string, unknown> = {};
   return {
     answers,
     can: (feature) => capabilities[feature] !== undefined,
     async request(requests) {
-      const open = Object.entries(requests).filter(([key, request]) => !isAnswer(request, answers[key]));
-      for (const [key] of open) delete answers[key];
+      const open: Record<string, ClientRequest> = {};
+      const found: Record<string, unknown> = {};
+      for (const [key, request] of Object.entries(requests)) {
+        if (Object.hasOwn(given, key) && isAnswer(request, given[key])) answers[key] = found[key] = given[key];
+        else open[key] = request;
+      }
       // Whether the client may be asked this is checked where the answer is made: -32021 names what it lacks.
-      if (open.length > 0) throw new InputRequired(Object.fromEntries(open));
-      return answers;
+      if (Object.keys(open).length > 0) throw new InputRequired(open);
+      return found;
     },
-    log: (level, data, logger) => void ctx.mcpReq.log(level, data, logger).catch(() => {}),
+    log,
     releaseStream() {},
   };
 }

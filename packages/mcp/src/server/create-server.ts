@@ -1,8 +1,8 @@
 import type { CallTransport, Principal } from "@mcp-tools/core";
-import { createRequestStateCodec, Server, SUPPORTED_PROTOCOL_VERSIONS, type ServerContext } from "@modelcontextprotocol/server";
+import { Server, SUPPORTED_PROTOCOL_VERSIONS, type ServerContext } from "@modelcontextprotocol/server";
 import type { McpDeps } from "../mcp-deps.ts";
+import type { RequestStates } from "../modern/request-state.ts";
 import { addCompletionHandler } from "./completion.ts";
-import type { InputState } from "./client-port.ts";
 import { addPromptHandlers } from "./prompts.ts";
 import { addResourceHandlers } from "./resources.ts";
 import { addToolHandlers } from "./tools.ts";
@@ -28,7 +28,7 @@ export interface Exchange {
 }
 
 export interface HandlerDeps extends McpDeps {
-  readonly mintState: (state: InputState, ctx: ServerContext) => Promise<string>;
+  readonly states: RequestStates;
 }
 
 const INSTRUCTIONS = "Tools hosted by mcp-tools. A failed call says in its text what to change; calls are recorded.";
@@ -42,17 +42,16 @@ const capabilities = {
   logging: {},
 };
 
+export function serverInfoOf(version: string): { name: string; title: string; version: string } {
+  return { name: "mcp-tools", title: "mcp-tools", version };
+}
+
 /**
  * Makes the SDK's low-level `Server` for one unit. They are cheap, and never shared: one server behind two
  * clients can cross their answers.
  */
-export function createServerFactory(deps: McpDeps): (unit: ServerUnit) => Server {
-  const serverInfo = { name: "mcp-tools", title: "mcp-tools", version: deps.version };
-  let codec: ReturnType<typeof createRequestStateCodec> | undefined;
-  const stateCodec = () => {
-    codec ??= createRequestStateCodec({ key: deps.signingKey(), bind: (ctx) => `${ctx.mcpReq.method}\0${ctx.http?.authInfo?.clientId ?? ""}` });
-    return codec;
-  };
+export function createServerFactory(deps: McpDeps, states: RequestStates): (unit: ServerUnit) => Server {
+  const serverInfo = serverInfoOf(deps.version);
   const options = {
     capabilities,
     instructions: INSTRUCTIONS,
@@ -65,9 +64,9 @@ export function createServerFactory(deps: McpDeps): (unit: ServerUnit) => Server
       "resources/read": { ttlMs: 0, cacheScope: "private" },
       "server/discover": { ttlMs: 60_000, cacheScope: "public" },
     },
-    requestState: { verify: (state: string, ctx: ServerContext) => stateCodec().verify(state, ctx) },
+    requestState: { verify: (state: string, ctx: ServerContext) => states.verify(state, { principalId: ctx.http?.authInfo?.clientId ?? "", method: ctx.mcpReq.method }) },
   } as const;
-  const handlerDeps: HandlerDeps = { ...deps, mintState: (state, ctx) => stateCodec().mint(state, ctx) };
+  const handlerDeps: HandlerDeps = { ...deps, states };
 
   return (unit) => {
     const server = new Server(serverInfo, { ...options, supportedProtocolVersions: [...options.supportedProtocolVersions] });

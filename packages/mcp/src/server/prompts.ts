@@ -24,7 +24,7 @@ export function addPromptHandlers(server: Server, unit: ServerUnit, deps: Handle
     if (missing.length > 0) {
       throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Missing arguments of the prompt ${name}: ${missing.map((argument) => argument.name).join(", ")}`);
     }
-    const dialogue = openDialogue({ server, ctx, exchange: unit.exchangeOf(ctx.mcpReq.id), params: [name, args], deps });
+    const dialogue = openDialogue({ server, ctx, exchange: unit.exchangeOf(ctx.mcpReq.id), params: [name, args], principalId: unit.principal.id, states: deps.states });
     try {
       const messages = await prompt.messages(args, contextOf(unit, ctx, dialogue, deps));
       return {

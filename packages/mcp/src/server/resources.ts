@@ -23,7 +23,7 @@ export function addResourceHandlers(server: Server, unit: ServerUnit, deps: Hand
   server.setRequestHandler("resources/read", async (request, ctx) => {
     await toolbox.load();
     const { uri } = request.params;
-    const dialogue = openDialogue({ server, ctx, exchange: unit.exchangeOf(ctx.mcpReq.id), params: uri, deps });
+    const dialogue = openDialogue({ server, ctx, exchange: unit.exchangeOf(ctx.mcpReq.id), params: uri, principalId: unit.principal.id, states: deps.states });
     try {
       return await readResource(uri, deps, contextOf(unit, ctx, dialogue, deps));
     } catch (error) {

@@ -18,7 +18,7 @@ export function addToolHandlers(server: Server, unit: ServerUnit, deps: HandlerD
   server.setRequestHandler("tools/call", async (request, ctx) => {
     const { name, arguments: args } = request.params;
     const exchange = unit.exchangeOf(ctx.mcpReq.id);
-    const dialogue = openDialogue({ server, ctx, exchange, params: [name, args], deps });
+    const dialogue = openDialogue({ server, ctx, exchange, params: [name, args], principalId: unit.principal.id, states: deps.states });
     const answer = await toolbox.callTool({
       tool: name,
       arguments: args,

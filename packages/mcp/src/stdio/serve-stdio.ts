@@ -3,6 +3,7 @@ import { localPrincipal, type BusEvent } from "@mcp-tools/core";
 import { serveStdio, StdioServerTransport } from "@modelcontextprotocol/server/stdio";
 import type { Server } from "@modelcontextprotocol/server";
 import type { McpDeps } from "../mcp-deps.ts";
+import { createRequestStates } from "../modern/request-state.ts";
 import { toNotification } from "../server/change-notification.ts";
 import { createServerFactory } from "../server/create-server.ts";
 import { splitBatches } from "./split-batches.ts";
@@ -18,7 +19,7 @@ const DRAIN_POLL_MS = 20;
 
 /** MCP over stdin and stdout, either era; the opening message decides. */
 export function serveMcpStdio(deps: McpDeps, streams: { stdin: Readable; stdout: Writable } = process): McpStdio {
-  const createServer = createServerFactory(deps);
+  const createServer = createServerFactory(deps, createRequestStates(deps.signingKey));
   const servers = new Set<Server>();
   const subscriptions = new Set<string>();
   let onEnded = (): void => {};

@@ -10,9 +10,11 @@ export function fit({ resultBytesMax }: { resultBytesMax: number }, run: Run): N
     const answer = await run(call);
     const fitted = answer.kind === "returned" ? await toResult(call, answer.value) : answer;
     if (fitted.kind !== "result") return fitted;
-    const bytes = byteLength(fitted.result);
-    call.resultBytes = bytes;
-    return bytes <= resultBytesMax ? fitted : cut(call, fitted.result, { bytes, resultBytesMax });
+    const isMirrored = answer.kind === "returned" && !isToolResult(answer.value);
+    const bytes = byteLength(fitted.result, isMirrored);
+    const sent = bytes <= resultBytesMax ? fitted.result : cut(call, fitted.result, { bytes, resultBytesMax });
+    call.resultBytes = sent === fitted.result ? bytes : byteLength(sent, false);
+    return { kind: "result", result: sent };
   };
 }
 
@@ -26,7 +28,9 @@ async function toResult(call: RunningCall, returned: unknown): Promise<CallAnswe
   if (returned === undefined || returned === null) return withStructure(call, { content: [] });
   const checked = await checkOutput(call, returned);
   if ("answer" in checked) return checked.answer;
-  return { kind: "result", result: { content: [{ type: "text", text: JSON.stringify(checked.value) }], structuredContent: checked.value } };
+  const text = toJson(checked.value);
+  if (text === undefined) return endWith(call, "error", "The tool returned something that cannot be written as JSON.");
+  return { kind: "result", result: { content: [{ type: "text", text }], structuredContent: checked.value } };
 }
 
 async function withStructure(call: RunningCall, result: ToolResult): Promise<CallAnswer> {
@@ -51,21 +55,26 @@ async function checkOutput(call: RunningCall, value: unknown): Promise<{ value: 
   return { answer: endWith(call, "error", `The tool returned something that does not fit its own output schema:\n${problems}`) };
 }
 
+/** Undefined for what JSON has no words for: functions, cycles, bigints. */
+function toJson(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
+}
+
 function firstText(result: ToolResult): string | undefined {
   const block = result.content.find((candidate) => candidate.type === "text");
   return block?.type === "text" ? block.text.slice(0, 500) : undefined;
 }
 
-function byteLength({ content, structuredContent }: ToolResult): number {
+/** `isMirrored`: the text is the structured content, which is therefore as long again, without a second serialization. */
+function byteLength({ content, structuredContent }: ToolResult, isMirrored: boolean): number {
   let bytes = 0;
-  let mirrored = false;
-  for (const block of content) {
-    bytes += blockBytes(block);
-    mirrored ||= block.type === "text";
-  }
-  // Structured content is mirrored as text: as long again, without a second serialization.
-  if (structuredContent !== undefined) bytes += mirrored ? bytes : Buffer.byteLength(JSON.stringify(structuredContent));
-  return bytes;
+  for (const block of content) bytes += blockBytes(block);
+  if (structuredContent === undefined) return bytes;
+  return bytes + (isMirrored ? bytes : Buffer.byteLength(toJson(structuredContent) ?? ""));
 }
 
 function blockBytes(block: ContentBlock): number {
@@ -76,14 +85,14 @@ function blockBytes(block: ContentBlock): number {
 }
 
 /** Text is cut at a character with a notice; structured content is never cut, because half a value is a wrong value. */
-function cut(call: RunningCall, result: ToolResult, { bytes, resultBytesMax }: { bytes: number; resultBytesMax: number }): CallAnswer {
+function cut(call: RunningCall, result: ToolResult, { bytes, resultBytesMax }: { bytes: number; resultBytesMax: number }): ToolResult {
   const notice = `The result is ${bytes} bytes, over the limit of ${resultBytesMax}.`;
   if (result.structuredContent !== undefined) {
     call.outcome = "error";
     call.message = notice;
     const preview = firstPart(result.content.find((block) => block.type === "text")?.text ?? "", 2048);
     const text = `${notice} Ask for less: fewer items, a narrower search, or a page at a time. It begins:\n${preview}`;
-    return { kind: "result", result: { content: [{ type: "text", text }], isError: true } };
+    return { content: [{ type: "text", text }], isError: true };
   }
   let left = resultBytesMax;
   const content: ContentBlock[] = [];
@@ -94,7 +103,7 @@ function cut(call: RunningCall, result: ToolResult, { bytes, resultBytesMax }: {
     left = Math.max(0, left - size);
   }
   content.push({ type: "text", text: `[Cut here. ${notice} Ask for less at once to see the rest.]` });
-  return { kind: "result", result: { ...result, content } };
+  return { ...result, content };
 }
 
 /** The longest beginning of at most `bytesMax` UTF-8 bytes that ends at a whole character. */

@@ -1,6 +1,7 @@
-import { isAppError, type CallLog, type CallOutcome, type CallRecord, type Logger } from "@mcp-tools/core";
+import { isAppError, maskSecrets, type CallLog, type CallOutcome, type CallRecord, type Logger } from "@mcp-tools/core";
 import { argumentsForRecord } from "./arguments-for-record.ts";
-import { endWith, type RunningCall, type Stage } from "./stage.ts";
+import { endWith, type Next, type RunningCall, type Stage } from "./stage.ts";
+import type { CallAnswer } from "./tool-call.ts";
 
 export interface RecordDeps {
   readonly calls: Pick<CallLog, "record" | "isAvailable">;
@@ -16,16 +17,16 @@ export function record({ calls, logger, onEnd }: RecordDeps): Stage {
   return async (call, next) => {
     const started = performance.now();
     if (!calls.isAvailable()) {
-      onEnd(call.request.tool, "refused", 0);
+      onEnd("", "refused", 0);
       return endWith(call, "refused", "The server cannot reach its database, so the call was not run. Try again in a few seconds.");
     }
-    let answer = await next(call);
+    let answer = await safely(call, next, logger);
     const durationMs = performance.now() - started;
     try {
       await calls.record(toRow(call, durationMs));
     } catch (error) {
       logger.error({ err: isAppError(error) ? (error.cause ?? error) : error, tool: call.request.tool, callId: call.id }, "call not recorded");
-      const ran = call.outcome === "ok" || call.outcome === "error" || call.outcome === "timeout";
+      const ran = call.outcome !== "refused" && call.outcome !== "input_required";
       answer = endWith(call, "unknown", ran
         ? "The tool ran, but the server lost its database before the call was recorded. Check whether it took effect before calling again."
         : "The server lost its database before the call was recorded. The tool did not run. Try again in a few seconds.");
@@ -33,6 +34,21 @@ export function record({ calls, logger, onEnd }: RecordDeps): Stage {
     onEnd(call.tool === undefined ? "" : call.request.tool, call.outcome, durationMs);
     return answer;
   };
+}
+
+/** A fault outside the tool's own code, a schema that does not compile for one, is recorded and answered like any other failure. */
+async function safely(call: RunningCall, next: Next, logger: Logger): Promise<CallAnswer> {
+  try {
+    return await next(call);
+  } catch (error) {
+    logger.error({ err: error, tool: call.request.tool, callId: call.id }, "call failed");
+    return endWith(call, "error", `The call failed: ${error instanceof Error ? error.message : "unknown error"}`);
+  }
+}
+
+/** Texts come from clients; PostgreSQL refuses NUL in them, and would refuse the other rows of the group with them. */
+function storable(text: string): string {
+  return text.replaceAll("\0", "\uFFFD");
 }
 
 function toRow(call: RunningCall, durationMs: number): CallRecord {
@@ -43,12 +59,12 @@ function toRow(call: RunningCall, durationMs: number): CallRecord {
     principalId: request.principal.id,
     transport: request.transport,
     protocolVersion: request.protocolVersion,
-    client: request.clientName,
+    client: request.clientName === undefined ? undefined : storable(request.clientName),
     sessionId: request.sessionId,
-    tool: request.tool.slice(0, 128),
+    tool: storable(request.tool.slice(0, 128)),
     arguments: argumentsForRecord(request.arguments, call.tool?.secretPaths),
     outcome: call.outcome,
-    message: call.message?.slice(0, 1000),
+    message: call.message === undefined ? undefined : storable(String(maskSecrets(call.message.slice(0, 1000)))),
     durationMs: Math.round(durationMs * 1000) / 1000,
     resultBytes: call.resultBytes,
     requestId: request.requestId,

@@ -22,8 +22,8 @@ export function run(deps: RunDeps): Run {
     const abort = new AbortController();
     const context = createToolContext(call, tool, abort.signal, deps);
     try {
-      const returned = tool.definition.run(call.input, context);
-      return { kind: "returned", value: returned instanceof Promise ? await withLimits(call, tool.timeoutMs, abort, returned) : returned };
+      const returned: unknown = tool.definition.run(call.input, context);
+      return { kind: "returned", value: isThenable(returned) ? await withLimits(call, tool.timeoutMs, abort, returned) : returned };
     } catch (error) {
       return toAnswer(error, call, deps.logger);
     }
@@ -35,10 +35,10 @@ const CANCELLED = Symbol("cancelled");
 const TIMED_OUT = Symbol("timed out");
 
 /** Stops waiting when the caller cancels or time is up, whether or not the tool listens to its signal. */
-function withLimits<T>(call: RunningCall, timeoutMs: number, abort: AbortController, running: Promise<T>): Promise<T> {
+function withLimits<T>(call: RunningCall, timeoutMs: number, abort: AbortController, running: PromiseLike<T>): Promise<T> {
   const { signal } = call.request;
   return new Promise<T>((resolve, reject) => {
-    const giveUp = (reason: symbol) => {
+    const giveUp = (reason: unknown) => {
       release();
       reject(reason);
       abort.abort(new DOMException("The call was given up.", reason === TIMED_OUT ? "TimeoutError" : "AbortError"));
@@ -50,6 +50,7 @@ function withLimits<T>(call: RunningCall, timeoutMs: number, abort: AbortControl
       signal.removeEventListener("abort", onAbort);
     };
     signal.addEventListener("abort", onAbort);
+    if (signal.aborted) onAbort();
     running.then(
       (value) => {
         release();
@@ -61,6 +62,11 @@ function withLimits<T>(call: RunningCall, timeoutMs: number, abort: AbortControl
       },
     );
   });
+}
+
+/** A promise of any make: query builders are thenables and no promises. */
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
 }
 
 function toAnswer(error: unknown, call: RunningCall, logger: Logger): CallAnswer {

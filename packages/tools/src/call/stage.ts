@@ -27,5 +27,6 @@ export type Stage = (call: RunningCall, next: Next) => Promise<CallAnswer>;
 export function endWith(call: RunningCall, outcome: CallOutcome, message: string): CallAnswer {
   call.outcome = outcome;
   call.message = message;
+  call.resultBytes = Buffer.byteLength(message);
   return { kind: "result", result: { content: [{ type: "text", text: message }], isError: true } };
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { AppError, type Logger } from "@mcp-tools/core";
 import type { Definition, Pack } from "../define-tool.ts";
+import { createRegistry } from "../registry/create-registry.ts";
 import { toDefinitions } from "./to-definitions.ts";
 
 const TOOL_FILE = /(?<!\.d|\.test)\.(ts|js|mjs)$/;
@@ -16,9 +17,13 @@ export const TOOLS_DIR_PACK = "custom";
  */
 export async function loadToolsDir(dir: string, logger: Logger): Promise<Pack> {
   const definitions: Definition[] = [];
+  // Registers each file by itself first, which tells a wrong definition or a name taken by another file.
+  const trial = createRegistry({ timeoutMs: 1 });
   for (const name of await listToolFiles(dir)) {
     try {
-      definitions.push(...(await loadFile(join(dir, name))));
+      const found = await loadFile(join(dir, name));
+      trial.setPack({ name, description: "", definitions: found });
+      definitions.push(...found);
     } catch (error) {
       logger.error({ err: error, file: join(dir, name) }, "tool file not loaded");
     }

@@ -1,7 +1,8 @@
 import { AppError } from "@mcp-tools/core";
-import type { Definition, Pack, PromptDefinition, ResourceDefinition, ResourceTemplateDefinition, ToolDefinition } from "../define-tool.ts";
+import type { Pack, PromptDefinition, ResourceDefinition, ResourceTemplateDefinition } from "../define-tool.ts";
 import { registerTool } from "./register-tool.ts";
 import type { ListKind, RegisteredTool, Registry } from "./registry.ts";
+import { sortDefinitions } from "./sort-definitions.ts";
 import { createUriMatcher } from "./uri-template.ts";
 
 interface Loaded {
@@ -67,14 +68,14 @@ export function createRegistry(options: { timeoutMs: number }): Registry {
 }
 
 function loadPack(pack: Pack, timeoutMs: number): Loaded {
-  const tools = pack.definitions.filter(isTool).map((tool) => registerTool(tool, { pack: pack.name, timeoutMs }));
-  const templates = pack.definitions.filter(isTemplate).map((template) => ({ template, match: createUriMatcher(template.uriTemplate) }));
-  const resources = pack.definitions.filter(isResource);
-  const prompts = pack.definitions.filter(isPrompt);
-  if (tools.length + templates.length + resources.length + prompts.length < pack.definitions.length) {
-    throw new AppError("invalid_input", `Pack "${pack.name}" has a definition that is neither a tool (\`run\`), a resource (\`uri\` and \`read\`), a template (\`uriTemplate\` and \`read\`) nor a prompt (\`messages\`).`);
-  }
-  return { pack, tools, resources, templates, prompts };
+  const { tools, resources, templates, prompts } = sortDefinitions(pack);
+  return {
+    pack,
+    tools: tools.map((tool) => registerTool(tool, { pack: pack.name, timeoutMs })),
+    resources,
+    templates: templates.map((template) => ({ template, match: createUriMatcher(template.uriTemplate) })),
+    prompts,
+  };
 }
 
 function createIndex(packs: readonly Loaded[]): Index {
@@ -112,20 +113,4 @@ function changedKinds(before: Index, after: Index): ListKind[] {
 
 function differ(before: readonly unknown[], after: readonly unknown[]): boolean {
   return before.length !== after.length || before.some((item, position) => item !== after[position]);
-}
-
-function isTool(definition: Definition): definition is ToolDefinition {
-  return "run" in definition && typeof definition.run === "function";
-}
-
-function isTemplate(definition: Definition): definition is ResourceTemplateDefinition {
-  return "uriTemplate" in definition && "read" in definition;
-}
-
-function isResource(definition: Definition): definition is ResourceDefinition {
-  return "uri" in definition && "read" in definition;
-}
-
-function isPrompt(definition: Definition): definition is PromptDefinition {
-  return "messages" in definition && typeof definition.messages === "function";
 }

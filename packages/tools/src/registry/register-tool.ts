@@ -7,6 +7,8 @@ import { walkProperties } from "./walk-properties.ts";
 
 const NO_ARGUMENTS: JsonSchema = { type: "object", properties: {}, additionalProperties: false };
 const ACCESS = ["read", "write", "destructive"];
+/** The longest time a timer can take; a longer one would fire at once. */
+const TIMEOUT_MS_MAX = 2 ** 31 - 1;
 
 /**
  * Makes a tool ready: schemas, annotations and header rules, once.
@@ -14,9 +16,11 @@ const ACCESS = ["read", "write", "destructive"];
  */
 export function registerTool(definition: ToolDefinition, options: { pack: string; timeoutMs: number }): RegisteredTool {
   // SEP-986.
-  if (!/^[A-Za-z0-9._-]{1,128}$/.test(definition.name)) throw malformed(definition, "its name must be 1–128 letters, digits, `_`, `-` or `.`");
+  if (typeof definition.name !== "string" || !/^[A-Za-z0-9._-]{1,128}$/.test(definition.name)) throw malformed(definition, "its name must be 1–128 letters, digits, `_`, `-` or `.`");
   if (!ACCESS.includes(definition.access)) throw malformed(definition, `its \`access\` must be one of ${ACCESS.join(", ")}`);
   if (typeof definition.description !== "string" || definition.description === "") throw malformed(definition, "it needs a description");
+  const timeoutMs = definition.timeoutMs ?? options.timeoutMs;
+  if (!(timeoutMs > 0 && timeoutMs <= TIMEOUT_MS_MAX)) throw malformed(definition, `its \`timeoutMs\` must be between 1 and ${TIMEOUT_MS_MAX}`);
   const input = definition.input ?? NO_ARGUMENTS;
   const inputSchema = convert(definition, input, "input");
   if (inputSchema["type"] !== "object") throw malformed(definition, 'its input schema must be of `type: "object"`');
@@ -26,7 +30,7 @@ export function registerTool(definition: ToolDefinition, options: { pack: string
     pack: options.pack,
     access: definition.access,
     listing: toListing(definition, inputSchema, outputSchema),
-    timeoutMs: definition.timeoutMs ?? options.timeoutMs,
+    timeoutMs,
     validateInput: createValidate(input),
     validateOutput: definition.output === undefined ? undefined : createValidate(definition.output),
     secretPaths: [...walkProperties(inputSchema)].filter(({ schema }) => isSecret(schema)).map(({ path }) => path),
@@ -79,9 +83,11 @@ function headerParams(definition: ToolDefinition, inputSchema: JsonSchema): Regi
     if (isSecret(schema)) throw malformed(definition, `\`${path.join(".")}\` is secret and cannot be an x-mcp-header`);
     found.push({ header, path, type });
   }
+  const written = JSON.stringify(inputSchema).match(/"x-mcp-header":"/g)?.length ?? 0;
+  if (written > found.length) throw malformed(definition, "x-mcp-header works only on properties that are reached through `properties` alone, at most 8 deep");
   return found;
 }
 
 function malformed(definition: ToolDefinition, problem: string, cause?: unknown): AppError {
-  return new AppError("invalid_input", `Tool "${String(definition.name)}": ${problem}.`, { cause });
+  return new AppError("invalid_input", `Tool "${definition.name}": ${problem}.`, { cause });
 }

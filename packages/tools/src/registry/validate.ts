@@ -1,5 +1,6 @@
 import { AppError } from "@mcp-tools/core";
-import type { AnySchema, JsonSchema, StandardIssue, StandardResult } from "../schema.ts";
+import type { Ajv } from "ajv";
+import type { AnySchema, JsonSchema, StandardIssue, StandardResult, StandardSchema } from "../schema.ts";
 import { isStandardSchema } from "../schema.ts";
 import type { Validation } from "./registry.ts";
 
@@ -9,11 +10,11 @@ const PROBLEMS_MAX = 8;
 
 /** One validating function for either kind of schema; a plain JSON Schema is compiled at its first use. */
 export function createValidate(schema: AnySchema): Validate {
-  return isStandardSchema(schema) ? (value) => validateStandard(schema["~standard"].validate, value) : validateJsonSchema(schema);
+  return isStandardSchema(schema) ? (value) => validateStandard(schema, value) : validateJsonSchema(schema);
 }
 
-function validateStandard(validate: (value: unknown) => StandardResult<unknown> | Promise<StandardResult<unknown>>, value: unknown) {
-  const result = validate(value);
+function validateStandard(schema: StandardSchema, value: unknown): Validation | Promise<Validation> {
+  const result = schema["~standard"].validate(value);
   return result instanceof Promise ? result.then(toValidation) : toValidation(result);
 }
 
@@ -39,13 +40,15 @@ function validateJsonSchema(schema: JsonSchema): Validate {
   };
 }
 
-/** JSON Schema 2020-12; references leave the document nowhere (an unknown `$ref` is an error, never a fetch). */
+/** References leave the document nowhere (an unknown `$ref` is an error, never a fetch). */
 async function compile(schema: JsonSchema): Promise<(value: unknown) => Validation> {
-  const { Ajv2020 } = await import("ajv/dist/2020.js");
   // One instance a schema: two tools may use the same `$id` or `$anchor`.
-  const ajv = new Ajv2020({ strict: false, allErrors: true, useDefaults: true, validateFormats: false, logger: false });
+  const ajv = await createAjv(schema);
   const validate = ajv.compile(schema);
-  return (value) => {
+  const fillsDefaults = JSON.stringify(schema).includes('"default":');
+  return (received) => {
+    // Defaults are filled in in place, and what was received still has to be recorded and compared as it came.
+    const value = fillsDefaults ? structuredClone(received) : received;
     if (validate(value)) return { ok: true, value };
     const problems = (validate.errors ?? []).slice(0, PROBLEMS_MAX).map(({ instancePath, message = "is not valid", params }) => {
       const at = instancePath.slice(1).replaceAll("/", ".");
@@ -54,6 +57,17 @@ async function compile(schema: JsonSchema): Promise<(value: unknown) => Validati
     });
     return { ok: false, problems };
   };
+}
+
+/** JSON Schema 2020-12, which MCP assumes, or draft 7, which many generators still write. */
+async function createAjv(schema: JsonSchema): Promise<Ajv> {
+  const options = { strict: false, allErrors: true, useDefaults: true, validateFormats: false, logger: false } as const;
+  if (String(schema["$schema"]).startsWith("http://json-schema.org/draft-07/schema")) {
+    const { Ajv } = await import("ajv");
+    return new Ajv(options);
+  }
+  const { Ajv2020 } = await import("ajv/dist/2020.js");
+  return new Ajv2020(options);
 }
 
 /** The JSON Schema of either kind of schema, as it is listed. @throws AppError `invalid_input` when there is none */
