@@ -10,7 +10,6 @@ export interface SseWriter {
   /** Writes whole lines as they are: comments, `retry:`, other event types. */
   raw(frame: string): void;
   end(): void;
-  readonly closed: boolean;
 }
 
 export function createSseWriter(res: ServerResponse, headers?: Readonly<Record<string, string>>): SseWriter {
@@ -33,8 +32,5 @@ export function createSseWriter(res: ServerResponse, headers?: Readonly<Record<s
     raw,
     event: (data, id) => raw(id === undefined ? `event: message\ndata: ${data}\n\n` : `id: ${id}\nevent: message\ndata: ${data}\n\n`),
     end: () => void (res.writableEnded || res.end()),
-    get closed() {
-      return res.writableEnded || res.destroyed;
-    },
   };
 }

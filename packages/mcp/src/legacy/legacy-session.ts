@@ -19,7 +19,7 @@ export interface LegacySession {
   readonly protocolVersion: string;
   lastUsedAt: number;
   /** Requests of the client that are not answered yet. */
-  readonly inFlight: number;
+  inFlight(): number;
   isInFlight(requestId: string | number): boolean;
   /** Hands the server a message; answers to it go to `outlet`. */
   deliver(message: JSONRPCMessage, outlet: Outlet | undefined, principal: Principal): void;
@@ -73,9 +73,7 @@ export async function openLegacySession({ record, principal, createServer, onSta
     principalId: record.principalId,
     protocolVersion: record.protocolVersion,
     lastUsedAt: Date.now(),
-    get inFlight() {
-      return outlets.size;
-    },
+    inFlight: () => outlets.size,
     isInFlight: (requestId) => outlets.has(requestId),
     deliver(message, outlet, caller) {
       session.lastUsedAt = Date.now();

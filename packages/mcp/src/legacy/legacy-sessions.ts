@@ -76,7 +76,7 @@ export function createLegacySessions(deps: LegacySessionsDeps): LegacySessions {
   function sweep(): void {
     const before = Date.now() - deps.idleMs;
     for (const session of warm.values()) {
-      if (session.inFlight === 0 && session.lastUsedAt < before) {
+      if (session.inFlight() === 0 && session.lastUsedAt < before) {
         warm.delete(session.id);
         standalone.delete(session.id);
         void session.close();
@@ -136,7 +136,7 @@ export function createLegacySessions(deps: LegacySessionsDeps): LegacySessions {
     },
     get inFlight() {
       let count = 0;
-      for (const session of warm.values()) count += session.inFlight;
+      for (const session of warm.values()) count += session.inFlight();
       return count;
     },
     async close() {

@@ -35,7 +35,7 @@ export function createModernExchange(message: JSONRPCRequest, res: ServerRespons
   transport.close = async () => transport.onclose?.();
   // A closed connection is the client's cancellation in this revision.
   res.on("close", () => {
-    if (!response.done) void transport.close();
+    if (!response.isDone()) void transport.close();
   });
 
   return {

@@ -42,7 +42,7 @@ export async function serveCall(deps: ModernDeps, message: JSONRPCRequest, { req
   const abort = new AbortController();
   // A closed connection is the client's cancellation in this revision.
   res.once("close", () => {
-    if (!response.done) abort.abort();
+    if (!response.isDone()) abort.abort();
   });
   const capabilities = (params._meta[CLIENT_CAPABILITIES_META_KEY] ?? {}) as ClientCapabilities;
   const client = createModernClientPort({ capabilities, earlier: state?.answers ?? {}, inputResponses: params.inputResponses, log: logTo(response, params._meta[LOG_LEVEL_META_KEY]) });
