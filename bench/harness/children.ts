@@ -31,7 +31,9 @@ export interface Children {
   start(options: ChildOptions): Child;
   /** A short-lived child; resolves with its stdout. Rejects when it fails or takes too long. */
   run(options: ChildOptions, timeoutMs: number): Promise<string>;
+  /** Nothing starts any more. */
   stopAll(): Promise<void>;
+  isClosed(): boolean;
   /** For the exit of this process, when nothing can be waited for. */
   killAll(): void;
 }
@@ -40,18 +42,24 @@ export interface Children {
 export function createChildren(workDir: string): Children {
   const running = new Set<Child>();
   let count = 0;
+  let isClosed = false;
 
   const children: Children = {
     start({ name, args, settings = {}, isPiped = false }) {
+      if (isClosed) throw new Error("the run is being stopped");
       count += 1;
       const logPath = join(workDir, `${name}-${count}.log`);
       const log = openSync(logPath, "a");
       const pipe = isPiped ? "pipe" : "ignore";
-      const spawned = spawn(process.execPath, [...args], { cwd: workDir, env: environment(settings), stdio: [pipe, isPiped ? "pipe" : log, log] });
+      const spawned = spawn(process.execPath, [...args], {
+        cwd: workDir,
+        env: environment(settings),
+        stdio: [pipe, isPiped ? "pipe" : log, log],
+      });
       closeSync(log);
       const ended = new Promise<string>((resolve) => {
         spawned.once("error", (cause) => resolve(cause.message));
-        spawned.once("close", (code, signal) => resolve(signal === null ? `exit code ${code}` : String(signal)));
+        spawned.once("close", (code, signal) => resolve(signal === null ? `exit code ${code}` : signal));
       });
       const child: Child = {
         pid: spawned.pid ?? -1,
@@ -71,12 +79,15 @@ export function createChildren(workDir: string): Children {
       const tooLong = AbortSignal.timeout(timeoutMs);
       tooLong.addEventListener("abort", () => child.process.kill("SIGKILL"));
       const reason = await child.ended;
-      if (reason !== "exit code 0") throw new Error(`${options.name} ended with ${tooLong.aborted ? "a timeout" : reason}: ${child.logTail()}`);
+      if (reason !== "exit code 0")
+        throw new Error(`${options.name} ended with ${tooLong.aborted ? "a timeout" : reason}: ${child.logTail()}`);
       return output;
     },
     async stopAll() {
+      isClosed = true;
       await Promise.all([...running].map((child) => child.stop()));
     },
+    isClosed: () => isClosed,
     killAll() {
       for (const child of running) child.process.kill("SIGKILL");
     },
@@ -88,7 +99,10 @@ async function stop(spawned: ChildProcess, ended: Promise<string>): Promise<void
   if (spawned.exitCode !== null || spawned.signalCode !== null) return;
   spawned.kill("SIGTERM");
   const patience = new AbortController();
-  const isLate = await Promise.race([ended.then(() => false), sleep(stopMs, true, { signal: patience.signal }).catch(() => false)]);
+  const isLate = await Promise.race([
+    ended.then(() => false),
+    sleep(stopMs, true, { signal: patience.signal }).catch(() => false),
+  ]);
   patience.abort();
   if (isLate) spawned.kill("SIGKILL");
   await ended;

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import type { CallJob, CallResult, Leg } from "../load/call-job.ts";
-import type { BenchOptions } from "./options.ts";
-import { startServer, targets, type Server, type ServerContext } from "./servers.ts";
+import { messageOf } from "./message-of.ts";
+import type { PartContext } from "./part-context.ts";
+import { startServer, targets, type Server } from "./servers.ts";
 import { orderOf, type Sample } from "./statistics.ts";
 
 const loadPath = join(import.meta.dirname, "..", "load", "run-calls.ts");
@@ -13,14 +14,6 @@ export interface CallSample extends Sample, CallResult {
   readonly connections: number;
 }
 
-export interface PartContext extends ServerContext {
-  readonly options: BenchOptions;
-  /** A line for the person who waits. */
-  say(line: string): void;
-  /** Something that could not be measured, and why. */
-  problem(text: string): void;
-}
-
 /** Starts all targets at once and measures one at a time: every round visits every target at every number of connections. */
 export async function measureCalls(context: PartContext, legs: readonly Leg[]): Promise<CallSample[]> {
   const { options, say } = context;
@@ -30,7 +23,7 @@ export async function measureCalls(context: PartContext, legs: readonly Leg[]): 
   for (let round = 0; round < options.rounds; round++) {
     for (const connections of options.connections) {
       for (const { leg, server } of orderOf(lanes, round)) {
-        const sample = await measure(context, { leg, server, connections, round });
+        const sample = await measure(context, { leg, server, connections, round, durationMs: options.durationMs });
         if (sample !== undefined) samples.push(sample);
       }
     }
@@ -58,13 +51,19 @@ async function startAll(context: PartContext, legs: readonly Leg[]): Promise<Ser
   return servers;
 }
 
-/** Lets every server compile its hot code, and leaves out those that answer wrongly. */
+/** Lets every server compile its hot code, and leaves out those that give no right answer. */
 async function warmUp(context: PartContext, legs: readonly Leg[], servers: readonly Server[]): Promise<Lane[]> {
   const lanes: Lane[] = [];
   for (const leg of legs) {
     for (const server of servers) {
       if (targets.find(({ name }) => name === server.name)?.legs.includes(leg) !== true) continue;
-      const sample = await measure(context, { leg, server, connections: 32, round: -1 });
+      const sample = await measure(context, {
+        leg,
+        server,
+        connections: 32,
+        round: -1,
+        durationMs: context.options.compileMs,
+      });
       if (sample !== undefined && sample.callsPerSecond > 0) lanes.push({ leg, server });
     }
   }
@@ -72,14 +71,20 @@ async function warmUp(context: PartContext, legs: readonly Leg[], servers: reado
   return lanes;
 }
 
-async function measure(context: PartContext, run: Lane & { connections: number; round: number }): Promise<CallSample | undefined> {
+async function measure(
+  context: PartContext,
+  run: Lane & { connections: number; round: number; durationMs: number },
+): Promise<CallSample | undefined> {
   const { children, options, problem } = context;
-  const { leg, server, connections, round } = run;
-  const { warmupMs, durationMs } = options;
+  const { leg, server, connections, round, durationMs } = run;
+  const { warmupMs } = options;
   const job: CallJob = { port: server.port, leg, connections, warmupMs, durationMs, serverPid: server.pid };
-  const where = `${server.name}, ${leg}, ${connections} connections`;
+  const where = `${server.name}, ${leg}, connections: ${connections}`;
   try {
-    const output = await children.run({ name: "load", args: [loadPath, JSON.stringify(job)] }, warmupMs + durationMs + marginMs);
+    const output = await children.run(
+      { name: "load", args: [loadPath, JSON.stringify(job)] },
+      warmupMs + durationMs + marginMs,
+    );
     const result = JSON.parse(output) as CallResult;
     if (result.faults > 0) problem(`${where}: ${result.faults} wrong answers, the first: ${result.firstFault}`);
     return { target: server.name, leg, connections, round, ...result };
@@ -87,8 +92,4 @@ async function measure(context: PartContext, run: Lane & { connections: number; 
     problem(`${where}: ${messageOf(cause)}`);
     return undefined;
   }
-}
-
-export function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

@@ -4,7 +4,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { SseJob } from "../load/sse-job.ts";
 import type { Child } from "./children.ts";
 import { readOpenFilesMax, readResidentBytes } from "./machine.ts";
-import { messageOf, type PartContext } from "./measure-calls.ts";
+import { messageOf } from "./message-of.ts";
+import type { PartContext } from "./part-context.ts";
 import { ours, startServer } from "./servers.ts";
 import { orderOf, type Sample } from "./statistics.ts";
 
@@ -26,7 +27,8 @@ export interface MemorySample extends Sample {
 export async function measureMemory(context: PartContext): Promise<MemorySample[]> {
   const { options, say, problem } = context;
   const sessions = Math.min(options.sessions, readOpenFilesMax() - spareFiles);
-  if (sessions < options.sessions) problem(`memory: only ${sessions} sessions, because a process may not open more files here`);
+  if (sessions < options.sessions)
+    problem(`memory: only ${sessions} sessions, because a process may not open more files here`);
   const samples: MemorySample[] = [];
   for (let round = 0; round < options.memoryRounds; round++) {
     for (const target of orderOf([ours, "sdk-v1-sse"], round)) {
@@ -41,7 +43,11 @@ export async function measureMemory(context: PartContext): Promise<MemorySample[
   return samples;
 }
 
-async function measureServer(context: PartContext, target: string, sessions: number): Promise<Pick<MemorySample, "bytesSettled" | "bytesCollected">> {
+async function measureServer(
+  context: PartContext,
+  target: string,
+  sessions: number,
+): Promise<Pick<MemorySample, "bytesSettled" | "bytesCollected">> {
   const server = await startServer(context, target, collectFlags);
   const collect = async (): Promise<number> => {
     server.child.process.kill("SIGUSR2");
@@ -66,7 +72,11 @@ async function measureServer(context: PartContext, target: string, sessions: num
 
 /** Resolves once all sessions are open; they stay so until the child is stopped. */
 async function holdSessions({ children }: PartContext, job: SseJob): Promise<Child> {
-  const child = children.start({ name: "sse", args: [join(loadDir, "hold-sse-sessions.ts"), JSON.stringify(job)], isPiped: true });
+  const child = children.start({
+    name: "sse",
+    args: [join(loadDir, "hold-sse-sessions.ts"), JSON.stringify(job)],
+    isPiped: true,
+  });
   const opened = child.process.stdout === null ? Promise.resolve() : once(child.process.stdout, "data");
   const outcome = await Promise.race([
     opened.then(() => undefined),

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { initializeBody, legacyVersion } from "../load/mcp-requests.ts";
-import { messageOf, type PartContext } from "./measure-calls.ts";
+import { messageOf } from "./message-of.ts";
+import type { PartContext } from "./part-context.ts";
 import { builtApp, ours, peerPath } from "./servers.ts";
 import { orderOf, type Sample } from "./statistics.ts";
 import { stopLeftDatabase } from "./stop-left-database.ts";
@@ -39,7 +40,12 @@ export async function measureStdio(context: PartContext): Promise<StdioSample[]>
 async function measureStart({ children }: PartContext, target: string, dataDir: string): Promise<number> {
   const path = target === ours ? builtApp("mcp-stdio") : peerPath(target);
   const startedAt = performance.now();
-  const child = children.start({ name: target, args: [path], settings: target === ours ? { DATA_DIR: dataDir } : {}, isPiped: true });
+  const child = children.start({
+    name: target,
+    args: [path],
+    settings: target === ours ? { DATA_DIR: dataDir } : {},
+    isPiped: true,
+  });
   const { stdin, stdout } = child.process;
   stdin?.write(`${JSON.stringify(initializeBody(legacyVersion))}\n`);
   const answer = new Promise<string>((resolve) => {
@@ -57,6 +63,7 @@ async function measureStart({ children }: PartContext, target: string, dataDir: 
   await child.stop();
   if (line === undefined) throw new Error(`no answer to initialize: ${child.logTail()}`);
   const message = JSON.parse(line.split("\n")[0] ?? "");
-  if (message.id !== 1 || message.result?.protocolVersion !== legacyVersion) throw new Error(`a wrong answer to initialize: ${line.slice(0, 200)}`);
+  if (message.id !== 1 || message.result?.protocolVersion !== legacyVersion)
+    throw new Error(`a wrong answer to initialize: ${line.slice(0, 200)}`);
   return initializeMs;
 }

@@ -20,6 +20,7 @@ export interface Target {
 export const targets: readonly Target[] = [
   { name: ours, legs: ["modern", "legacy"] },
   { name: "sdk-v2", legs: ["modern", "legacy"] },
+  { name: "sdk-v2-tuned", legs: ["modern"] },
   { name: "sdk-v1-session", legs: ["legacy"] },
   { name: "sdk-v1-stateless", legs: ["legacy"] },
   { name: "mcp-handler", legs: ["modern", "legacy"] },
@@ -44,7 +45,11 @@ export interface ServerContext {
  * Starts a target on a free port and waits until it answers.
  * @throws Error with the end of its log when it does not
  */
-export async function startServer({ children, workDir }: ServerContext, name: string, nodeFlags: readonly string[] = []): Promise<Server> {
+export async function startServer(
+  { children, workDir }: ServerContext,
+  name: string,
+  nodeFlags: readonly string[] = [],
+): Promise<Server> {
   const port = await findFreePort();
   const dataDir = join(workDir, `data-${port}`);
   const settings = { PORT: String(port), DATA_DIR: dataDir, TOOLS_DIR: join(benchDir, "tools") };
@@ -96,7 +101,9 @@ function findFreePort(): Promise<number> {
     const probe = createServer().once("error", reject);
     probe.listen(0, "127.0.0.1", () => {
       const address = probe.address();
-      probe.close(() => (typeof address === "object" && address !== null ? resolve(address.port) : reject(new Error("no free port"))));
+      probe.close(() =>
+        typeof address === "object" && address !== null ? resolve(address.port) : reject(new Error("no free port")),
+      );
     });
   });
 }

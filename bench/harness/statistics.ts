@@ -23,7 +23,10 @@ export interface Sample {
 }
 
 /** Ours ÷ the peer's, round by round: what the machine did in a round, it did to both. */
-export function ratioOf<S extends Sample>(samples: readonly S[], options: { ours: string; peer: string; pick: (sample: S) => number }): Spread | undefined {
+export function ratioOf<S extends Sample>(
+  samples: readonly S[],
+  options: { ours: string; peer: string; pick: (sample: S) => number },
+): Spread | undefined {
   const { ours, peer, pick } = options;
   const ratios = samples.flatMap((sample) => {
     if (sample.target !== ours) return [];

@@ -10,13 +10,20 @@ export async function stopLeftDatabase(dataDir: string): Promise<void> {
   if (!existsSync(dataDir)) return;
   for await (const path of glob("**/postmaster.pid", { cwd: dataDir })) {
     const pid = Number(readFileSync(join(dataDir, path), "utf8").split("\n")[0]);
-    if (!Number.isInteger(pid) || pid <= 1) continue;
+    if (!isPostgres(pid)) continue;
     // SIGINT is PostgreSQL's "fast shutdown", SIGQUIT the immediate one.
     signal(pid, "SIGINT");
     const deadline = Date.now() + fastShutdownMs;
     while (signal(pid, 0) && Date.now() < deadline) await sleep(50);
     signal(pid, "SIGQUIT");
   }
+}
+
+/** The file outlives a killed server, and its number may by then belong to someone else. */
+function isPostgres(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 1 || !signal(pid, 0)) return false;
+  if (process.platform !== "linux") return true;
+  return existsSync(`/proc/${pid}/comm`) && readFileSync(`/proc/${pid}/comm`, "utf8").startsWith("postgres");
 }
 
 /** Whether there was such a process. */

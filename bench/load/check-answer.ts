@@ -5,14 +5,19 @@ import { headerOf, type HttpResponse } from "./read-response.ts";
 export function findFault(response: HttpResponse, id: number): string | undefined {
   if (response.status !== 200) return `status ${response.status} ${excerpt(response.body)}`;
   if (!response.body.includes(`"id":${id}`)) return `no answer to ${id}: ${excerpt(response.body)}`;
-  if (!response.body.includes(messageOf(id)) || response.body.includes('"isError":true')) return `not the result of ${id}: ${excerpt(response.body)}`;
+  if (!response.body.includes(messageOf(id)) || response.body.includes('"isError":true'))
+    return `not the result of ${id}: ${excerpt(response.body)}`;
   return undefined;
 }
 
 /** The same by parsing: content type, JSON-RPC, text and structured content. For every so many answers. */
 export function findFaultThoroughly(response: HttpResponse, id: number): string | undefined {
   const type = headerOf(response, "content-type") ?? "";
-  const documents = type.startsWith("application/json") ? [response.body] : type.startsWith("text/event-stream") ? eventData(response.body) : [];
+  const documents = type.startsWith("application/json")
+    ? [response.body]
+    : type.startsWith("text/event-stream")
+      ? eventData(response.body)
+      : [];
   for (const document of documents) {
     const message = JSON.parse(document);
     if (message.id !== id || message.jsonrpc !== "2.0") continue;

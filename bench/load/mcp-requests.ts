@@ -45,11 +45,29 @@ export function messageOf(id: number): string {
 }
 
 /** Renders the `tools/call` request with a given id; the message to echo is {@link messageOf} it. */
-export function callRequest(options: { leg: Leg; port: number; sessionId: string | undefined }): (id: number) => string {
+export function callRequest(options: {
+  leg: Leg;
+  port: number;
+  sessionId: string | undefined;
+}): (id: number) => string {
   const { leg, port, sessionId } = options;
   const params = { name: "echo", arguments: { message: messageOf(firstCallId) } };
-  const headers = leg === "legacy" ? sessionHeaders(sessionId) : { "MCP-Protocol-Version": modernVersion, "Mcp-Method": "tools/call", "Mcp-Name": "echo" };
-  const body = { jsonrpc: "2.0", id: firstCallId, method: "tools/call", params: leg === "legacy" ? params : { ...params, _meta: modernMeta } };
-  const [before = "", between = "", after = ""] = httpRequest({ method: "POST", path: "/mcp", port, headers, body }).split(String(firstCallId));
+  const headers =
+    leg === "legacy"
+      ? sessionHeaders(sessionId)
+      : { "MCP-Protocol-Version": modernVersion, "Mcp-Method": "tools/call", "Mcp-Name": "echo" };
+  const body = {
+    jsonrpc: "2.0",
+    id: firstCallId,
+    method: "tools/call",
+    params: leg === "legacy" ? params : { ...params, _meta: modernMeta },
+  };
+  const [before = "", between = "", after = ""] = httpRequest({
+    method: "POST",
+    path: "/mcp",
+    port,
+    headers,
+    body,
+  }).split(String(firstCallId));
   return (id) => before + id + between + id + after;
 }

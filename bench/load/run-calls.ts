@@ -3,7 +3,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { CallJob, CallResult, Leg } from "./call-job.ts";
 import { findFault, findFaultThoroughly } from "./check-answer.ts";
 import { openHttpConnection, type HttpConnection } from "./http-connection.ts";
-import { callRequest, firstCallId, httpRequest, initializeBody, initializedBody, legacyVersion, sessionHeaders } from "./mcp-requests.ts";
+import {
+  callRequest,
+  firstCallId,
+  httpRequest,
+  initializeBody,
+  initializedBody,
+  legacyVersion,
+  sessionHeaders,
+} from "./mcp-requests.ts";
 import { readProcessorTime } from "./processor-time.ts";
 import { headerOf, type HttpResponse } from "./read-response.ts";
 
@@ -62,7 +70,8 @@ async function run({ port, leg, connections, warmupMs, durationMs, serverPid }: 
     p99Ms: microseconds.percentile(99) / 1000,
     faults,
     firstFault,
-    serverCores: before.server === undefined || after.server === undefined ? undefined : (after.server - before.server) / seconds,
+    serverCores:
+      before.server === undefined || after.server === undefined ? undefined : (after.server - before.server) / seconds,
     loadCores: (after.load - before.load) / seconds,
     machineCores: (after.machine - before.machine) / seconds,
   };
@@ -93,7 +102,8 @@ async function openCaller({ port, leg, tally }: { port: number; leg: Leg; tally:
     onRest?.();
   };
   const onResponse = (response: HttpResponse): void => {
-    const fault = findFault(response, id) ?? (answers++ % thoroughEvery === 0 ? findFaultThoroughly(response, id) : undefined);
+    const fault =
+      findFault(response, id) ?? (answers++ % thoroughEvery === 0 ? findFaultThoroughly(response, id) : undefined);
     if (fault === undefined) tally.answer(sentAt);
     else tally.fault(fault);
     next();
@@ -113,7 +123,10 @@ async function openCaller({ port, leg, tally }: { port: number; leg: Leg; tally:
     },
     async end() {
       if (isBusy) await new Promise<void>((resolve) => (onRest = resolve));
-      if (sessionId !== undefined) await connection.request(httpRequest({ method: "DELETE", path: "/mcp", port, headers: sessionHeaders(sessionId) })).catch(() => {});
+      if (sessionId !== undefined)
+        await connection
+          .request(httpRequest({ method: "DELETE", path: "/mcp", port, headers: sessionHeaders(sessionId) }))
+          .catch(() => {});
       connection.close();
     },
   };
@@ -121,10 +134,16 @@ async function openCaller({ port, leg, tally }: { port: number; leg: Leg; tally:
 
 /** The legacy handshake; undefined where the server keeps no sessions. */
 async function openSession(connection: HttpConnection, port: number): Promise<string | undefined> {
-  const opened = await connection.request(httpRequest({ method: "POST", path: "/mcp", port, body: initializeBody(legacyVersion) }));
-  if (opened.status !== 200) throw new Error(`initialize was answered with ${opened.status}: ${opened.body.slice(0, 160)}`);
+  const opened = await connection.request(
+    httpRequest({ method: "POST", path: "/mcp", port, body: initializeBody(legacyVersion) }),
+  );
+  if (opened.status !== 200)
+    throw new Error(`initialize was answered with ${opened.status}: ${opened.body.slice(0, 160)}`);
   const sessionId = headerOf(opened, "mcp-session-id");
-  const ready = await connection.request(httpRequest({ method: "POST", path: "/mcp", port, headers: sessionHeaders(sessionId), body: initializedBody }));
-  if (ready.status >= 300) throw new Error(`notifications/initialized was answered with ${ready.status}: ${ready.body.slice(0, 160)}`);
+  const ready = await connection.request(
+    httpRequest({ method: "POST", path: "/mcp", port, headers: sessionHeaders(sessionId), body: initializedBody }),
+  );
+  if (ready.status >= 300)
+    throw new Error(`notifications/initialized was answered with ${ready.status}: ${ready.body.slice(0, 160)}`);
   return sessionId;
 }

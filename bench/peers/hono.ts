@@ -10,7 +10,10 @@ app.post("/mcp", async (c) => {
   const { message } = params.arguments;
   const result = { content: [{ type: "text", text: message }], structuredContent: { message } };
   if (c.req.header("mcp-method") === undefined) return c.json({ result, jsonrpc: "2.0", id });
-  const modern = { resultType: "complete", _meta: { "io.modelcontextprotocol/serverInfo": { name: "hono", version: "1.0.0" } } };
+  const modern = {
+    resultType: "complete",
+    _meta: { "io.modelcontextprotocol/serverInfo": { name: "hono", version: "1.0.0" } },
+  };
   return c.json({ result: { ...result, ...modern }, jsonrpc: "2.0", id });
 });
 

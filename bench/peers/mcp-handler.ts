@@ -3,14 +3,17 @@ import { Hono } from "hono";
 import { createMcpHandler } from "mcp-handler";
 import { z } from "zod";
 
-const echo = z.object({ message: z.string() });
-
 const handler = createMcpHandler(
   (server) => {
-    server.registerTool("echo", { description: "Answers with the message it was given.", inputSchema: echo, outputSchema: echo }, ({ message }) => ({
-      content: [{ type: "text", text: message }],
-      structuredContent: { message },
-    }));
+    server.registerTool(
+      "echo",
+      {
+        description: "Answers with the message it was given.",
+        inputSchema: z.object({ message: z.string() }),
+        outputSchema: z.object({ message: z.string() }),
+      },
+      ({ message }) => ({ content: [{ type: "text", text: message }], structuredContent: { message } }),
+    );
   },
   { serverInfo: { name: "mcp-handler", version: "1.0.0" } },
 );

@@ -9,10 +9,14 @@ const transports = new Map<string, StreamableHTTPServerTransport>();
 
 function createEchoServer(): McpServer {
   const server = new McpServer({ name: "sdk-v1-session", version: "1.0.0" });
-  server.registerTool("echo", { description: "Answers with the message it was given.", inputSchema: echo, outputSchema: echo }, ({ message }) => ({
-    content: [{ type: "text", text: message }],
-    structuredContent: { message },
-  }));
+  server.registerTool(
+    "echo",
+    { description: "Answers with the message it was given.", inputSchema: echo, outputSchema: echo },
+    ({ message }) => ({
+      content: [{ type: "text", text: message }],
+      structuredContent: { message },
+    }),
+  );
   return server;
 }
 
@@ -27,7 +31,7 @@ async function openSession(): Promise<StreamableHTTPServerTransport> {
     },
   });
   const server = createEchoServer();
-  await server.connect(transport as Parameters<typeof server.connect>[0]);
+  await server.connect(transport);
   return transport;
 }
 

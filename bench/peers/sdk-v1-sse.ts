@@ -8,10 +8,14 @@ const transports = new Map<string, SSEServerTransport>();
 
 function createEchoServer(): McpServer {
   const server = new McpServer({ name: "sdk-v1-sse", version: "1.0.0" });
-  server.registerTool("echo", { description: "Answers with the message it was given.", inputSchema: echo, outputSchema: echo }, ({ message }) => ({
-    content: [{ type: "text", text: message }],
-    structuredContent: { message },
-  }));
+  server.registerTool(
+    "echo",
+    { description: "Answers with the message it was given.", inputSchema: echo, outputSchema: echo },
+    ({ message }) => ({
+      content: [{ type: "text", text: message }],
+      structuredContent: { message },
+    }),
+  );
   return server;
 }
 

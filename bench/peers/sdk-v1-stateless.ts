@@ -3,14 +3,17 @@ import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import { StreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/streamableHttp.js";
 import { z } from "zod";
 
-const echo = { message: z.string() };
-
 function createEchoServer(): McpServer {
   const server = new McpServer({ name: "sdk-v1-stateless", version: "1.0.0" });
-  server.registerTool("echo", { description: "Answers with the message it was given.", inputSchema: echo, outputSchema: echo }, ({ message }) => ({
-    content: [{ type: "text", text: message }],
-    structuredContent: { message },
-  }));
+  server.registerTool(
+    "echo",
+    {
+      description: "Answers with the message it was given.",
+      inputSchema: { message: z.string() },
+      outputSchema: { message: z.string() },
+    },
+    ({ message }) => ({ content: [{ type: "text", text: message }], structuredContent: { message } }),
+  );
   return server;
 }
 
@@ -23,6 +26,6 @@ createServer(async (req, res) => {
     void transport.close();
     void server.close();
   });
-  await server.connect(transport as Parameters<typeof server.connect>[0]);
+  await server.connect(transport);
   await transport.handleRequest(req, res);
 }).listen(Number(process.argv[2]), "127.0.0.1");

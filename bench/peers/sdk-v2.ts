@@ -3,17 +3,21 @@ import { localhostHostValidation, localhostOriginValidation, toNodeHandler } fro
 import { createMcpHandler, McpServer } from "@modelcontextprotocol/server";
 import { z } from "zod";
 
-const echo = z.object({ message: z.string() });
 const validateHost = localhostHostValidation();
 const validateOrigin = localhostOriginValidation();
 
 const handler = toNodeHandler(
   createMcpHandler(() => {
     const server = new McpServer({ name: "sdk-v2", version: "1.0.0" });
-    server.registerTool("echo", { description: "Answers with the message it was given.", inputSchema: echo, outputSchema: echo }, ({ message }) => ({
-      content: [{ type: "text", text: message }],
-      structuredContent: { message },
-    }));
+    server.registerTool(
+      "echo",
+      {
+        description: "Answers with the message it was given.",
+        inputSchema: z.object({ message: z.string() }),
+        outputSchema: z.object({ message: z.string() }),
+      },
+      ({ message }) => ({ content: [{ type: "text", text: message }], structuredContent: { message } }),
+    );
     return server;
   }),
 );

@@ -99,7 +99,7 @@ export function createMcpHttp(deps: McpHttpDeps): McpHttp {
     async sse(req, res, caller) {
       if (draining) return answerDraining(res);
       if (req.method !== "GET") return answerError(res, { status: 405, code: Codes.server, message: "Method not allowed. Open the stream with GET; clients of the newer transport use /mcp.", headers: { allow: "GET" } });
-      return sse.open(req, res, caller);
+      return sse.open(res, caller);
     },
     async drain(deadlineMs) {
       draining = true;
@@ -113,6 +113,7 @@ export function createMcpHttp(deps: McpHttpDeps): McpHttp {
     async close() {
       for (const release of releases) release();
       keepAlive.close();
+      sse.close();
       await sessions.close();
     },
   };

@@ -1,0 +1,4 @@
+import { main } from "@mcp-tools/platform";
+import { mcpSse } from "./service.ts";
+
+await main([mcpSse]);

@@ -1,0 +1,43 @@
+import { createMcpHttp } from "@mcp-tools/mcp";
+import { createHostPolicy, serveHttp, type Service } from "@mcp-tools/platform";
+import { getRequestListener } from "@hono/node-server";
+import { createApp } from "./app.ts";
+import { createAuthenticate } from "./authenticate.ts";
+import { createListener } from "./routes.ts";
+
+/** MCP over HTTP: `/mcp`, `/sse`, and what operators ask of it. */
+export const mcpSse: Service = {
+  name: "mcp-sse",
+  async start(platform) {
+    const { config, metrics, toolbox } = platform;
+    const logger = platform.logger.child({ service: "mcp-sse" });
+    // A mistake in a pack should stop the start, not the first call.
+    await Promise.all([toolbox.load(), platform.open()]);
+    const mcp = createMcpHttp({
+      ...config.http,
+      toolbox,
+      bus: platform.bus,
+      sessions: platform.sessions,
+      streams: platform.streams,
+      logger,
+      version: platform.version,
+      signingKey: () => platform.signingKey,
+      onOpenCount: (transport, count) => metrics.sessionsOpen(transport, count),
+    });
+    const hostPolicy = createHostPolicy({ host: config.http.host, ...config.access });
+    const app = createApp({ platform, hostPolicy, logger });
+    const handler = createListener({ mcp, authenticate: createAuthenticate(config), ...hostPolicy, logger, metrics }, getRequestListener(app.fetch, { overrideGlobalObjects: false }));
+    const http = await serveHttp({ handler, host: config.http.host, port: config.http.port, name: "mcp-sse", logger });
+    return {
+      url: http.url,
+      ended: http.ended,
+      async stop(deadlineMs) {
+        const end = Date.now() + deadlineMs;
+        const stopped = http.stop(deadlineMs);
+        await mcp.drain(Math.max(0, end - Date.now()));
+        await mcp.close();
+        await stopped;
+      },
+    };
+  },
+};
