@@ -1,7 +1,7 @@
 import { AppError } from "@mcp-tools/core";
 import { expect, test, vi } from "vitest";
 import { defineTool } from "./define-tool.ts";
-import { createTestToolbox } from "./testing.ts";
+import { createGate, createTestCall, createTestToolbox } from "./testing.ts";
 
 const hello = defineTool({ name: "hello", description: "Greets.", access: "read", run: () => "Hello." });
 
@@ -32,22 +32,20 @@ test("loads again after loading failed", async () => {
 test("loading names the definition that is wrong", async () => {
   const { toolbox } = createTestToolbox([hello, hello]);
 
-  await expect(toolbox.load()).rejects.toMatchObject({ code: "conflict", message: 'There are two tools called "hello"; rename one of them.' });
+  await expect(toolbox.load()).rejects.toMatchObject({
+    code: "conflict",
+    message: 'There are two tools called "hello"; rename one of them.',
+  });
 });
 
-test("its functions work when they are taken apart", async () => {
-  const { callTool, load } = createTestToolbox([hello]).toolbox;
-  await load();
+test("callTool works apart from its toolbox", async () => {
+  const { callTool } = createTestToolbox([hello]).toolbox;
 
-  expect(callTool).toBeTypeOf("function");
-  const { toolbox, call } = createTestToolbox([hello]);
-  const detached = { ...toolbox, callTool: toolbox.callTool };
-  expect(detached.isLoaded).toBe(false);
-  expect(await call("hello")).toMatchObject({ result: { content: [{ text: "Hello." }] } });
+  expect(await callTool(createTestCall("hello"))).toMatchObject({ result: { content: [{ text: "Hello." }] } });
 });
 
 test("counts the calls that are running", async () => {
-  const gate = Promise.withResolvers<string>();
+  const gate = createGate<string>();
   const { toolbox, call } = createTestToolbox([{ ...hello, run: () => gate.promise }]);
 
   const calls = [call("hello"), call("hello"), call("nobody")];
@@ -68,7 +66,10 @@ test("an unknown tool is told apart, and is recorded as refused", async () => {
     { tool: "__proto__", outcome: "refused" },
   ]);
   // Names come from strangers: they must not become metric labels.
-  expect(ended.map(({ tool, outcome }) => [tool, outcome])).toEqual([["", "refused"], ["", "refused"]]);
+  expect(ended.map(({ tool, outcome }) => [tool, outcome])).toEqual([
+    ["", "refused"],
+    ["", "refused"],
+  ]);
 });
 
 test("what the policy refuses is not run, and is recorded", async () => {

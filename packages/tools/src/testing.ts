@@ -11,7 +11,7 @@ export interface TestToolbox {
   readonly rows: readonly CallRecord[];
   readonly ended: readonly { tool: string; outcome: CallOutcome; durationMs: number }[];
   readonly announced: readonly BusEvent[];
-  /** Calls as the local principal over a client that can be asked nothing, where `overrides` does not say otherwise. */
+  /** Calls with {@link createTestCall}. */
   call(tool: string, args?: unknown, overrides?: Partial<ToolCall>): Promise<CallAnswer>;
 }
 
@@ -31,17 +31,36 @@ export function createTestToolbox(definitions: readonly Definition[], deps: Part
     loadPacks: async () => [{ name: "test", description: "Tools under test", definitions }],
     ...deps,
   });
-  const call: TestToolbox["call"] = (tool, args, overrides) =>
-    toolbox.callTool({
-      tool,
-      arguments: args,
-      principal: localPrincipal,
-      transport: "cli",
-      client: silentClient,
-      signal: new AbortController().signal,
-      ...overrides,
-    });
+  const call: TestToolbox["call"] = (tool, args, overrides) => toolbox.callTool(createTestCall(tool, args, overrides));
   return { toolbox, rows, ended, announced, call };
+}
+
+/** A call by the local principal over a client that can be asked nothing. */
+export function createTestCall(tool: string, args?: unknown, overrides: Partial<ToolCall> = {}): ToolCall {
+  return {
+    tool,
+    arguments: args,
+    principal: localPrincipal,
+    transport: "cli",
+    client: silentClient,
+    signal: new AbortController().signal,
+    ...overrides,
+  };
+}
+
+/** A promise to settle by hand. */
+export function createGate<T = void>(): {
+  promise: Promise<T>;
+  resolve: (value: T) => void;
+  reject: (reason: unknown) => void;
+} {
+  let resolve!: (value: T) => void;
+  let reject!: (reason: unknown) => void;
+  const promise = new Promise<T>((onResolve, onReject) => {
+    resolve = onResolve;
+    reject = onReject;
+  });
+  return { promise, resolve, reject };
 }
 
 export interface TestClient extends ClientPort {

@@ -64,7 +64,7 @@ function toRow(call: RunningCall, durationMs: number): CallRecord {
     tool: storable(request.tool.slice(0, 128)),
     arguments: argumentsForRecord(request.arguments, call.tool?.secretPaths),
     outcome: call.outcome,
-    message: call.message === undefined ? undefined : storable(String(maskSecrets(call.message.slice(0, 1000)))),
+    message: call.message === undefined ? undefined : storable(String(maskSecrets(call.message)).slice(0, 1000)),
     durationMs: Math.round(durationMs * 1000) / 1000,
     resultBytes: call.resultBytes,
     requestId: request.requestId,

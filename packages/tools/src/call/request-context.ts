@@ -13,7 +13,6 @@ export interface RequestContextParts {
 
 /** What tools, resources and prompts alike are given. Every member works on its own when taken apart. */
 export function createRequestContext({ principal, client, signal, announce, log }: RequestContextParts): RequestContext {
-  let logger: Logger | undefined;
   let asked = 0;
 
   /** Keys are counted in the order of asking, so that a run that starts again finds its answers. */
@@ -28,16 +27,27 @@ export function createRequestContext({ principal, client, signal, announce, log 
     principal,
     signal,
     announce,
-    get log() {
-      logger ??= log();
-      return logger;
-    },
+    log: createLazyLogger(log),
     can: (feature) => client.can(feature),
     request: (requests) => client.request(requests),
     ask: async (form: Form, options) =>
       toFormAnswer(await requestOne({ method: "elicitation/create", params: { mode: "form", message: form.message, requestedSchema: form.schema } }, options?.key)),
     sample: (params, options) => requestOne({ method: "sampling/createMessage", params }, options?.key),
     roots: async (options) => toRoots(await requestOne({ method: "roots/list" }, options?.key)),
+  };
+}
+
+/** Not a getter: an object literal with one costs V8 a hidden class for each request. */
+function createLazyLogger(create: () => Logger): Logger {
+  let made: Logger | undefined;
+  const logger = () => (made ??= create());
+  return {
+    debug: (fields, message) => logger().debug(fields, message),
+    info: (fields, message) => logger().info(fields, message),
+    warn: (fields, message) => logger().warn(fields, message),
+    error: (fields, message) => logger().error(fields, message),
+    fatal: (fields, message) => logger().fatal(fields, message),
+    child: (bindings) => logger().child(bindings),
   };
 }
 

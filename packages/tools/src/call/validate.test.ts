@@ -4,16 +4,26 @@ import type { ToolDefinition } from "../define-tool.ts";
 import { createTestToolbox } from "../testing.ts";
 
 /** What `run` received, or what the caller was told. */
-async function send(input: ToolDefinition["input"], args: unknown): Promise<{ input: unknown } | { told: string; outcome: string | undefined }> {
+async function send(
+  input: ToolDefinition["input"],
+  args: unknown,
+): Promise<{ input: unknown } | { told: string; outcome: string | undefined }> {
   const run = vi.fn((_input: unknown) => "ok");
-  const { call, rows } = createTestToolbox([{ name: "t", description: "d", access: "read", ...(input !== undefined && { input }), run }]);
+  const { call, rows } = createTestToolbox([
+    { name: "t", description: "d", access: "read", ...(input !== undefined && { input }), run },
+  ]);
   const answer = await call("t", args);
   if (run.mock.calls.length > 0) return { input: run.mock.calls[0]?.[0] };
   const block = answer.kind === "result" ? answer.result.content[0] : undefined;
   return { told: block?.type === "text" ? block.text : "", outcome: rows[0]?.outcome };
 }
 
-const person = { type: "object", properties: { name: { type: "string" }, age: { type: "integer" } }, required: ["name"], additionalProperties: false };
+const person = {
+  type: "object",
+  properties: { name: { type: "string" }, age: { type: "integer" } },
+  required: ["name"],
+  additionalProperties: false,
+};
 
 test.for([
   ["zod", z.object({ name: z.string(), age: z.int().optional() })],
@@ -23,9 +33,15 @@ test.for([
 });
 
 test("arguments that do not fit zod are a refusal that says where", async () => {
-  const answer = await send(z.object({ person: z.object({ name: z.string() }), tags: z.array(z.string()) }), { person: { name: 7 }, tags: ["a", 1] });
+  const answer = await send(z.object({ person: z.object({ name: z.string() }), tags: z.array(z.string()) }), {
+    person: { name: 7 },
+    tags: ["a", 1],
+  });
 
-  expect(answer).toMatchObject({ outcome: "refused", told: expect.stringContaining("The arguments do not fit the tool's input schema:\n- person.name: ") });
+  expect(answer).toMatchObject({
+    outcome: "refused",
+    told: expect.stringContaining("The arguments do not fit the tool's input schema:\n- person.name: "),
+  });
   expect(answer).toMatchObject({ told: expect.stringContaining("\n- tags.1: ") });
 });
 
@@ -43,7 +59,10 @@ test("arguments that do not fit JSON Schema are a refusal that says where", asyn
 
 test("at most eight problems are told", async () => {
   const properties = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`p${index}`, { type: "string" }]));
-  const answer = await send({ type: "object", properties }, Object.fromEntries(Object.keys(properties).map((name) => [name, 1])));
+  const answer = await send(
+    { type: "object", properties },
+    Object.fromEntries(Object.keys(properties).map((name) => [name, 1])),
+  );
 
   expect("told" in answer ? answer.told.split("\n").length : 0).toBe(1 + 8);
 });
@@ -54,7 +73,10 @@ test("no arguments are an empty object", async () => {
 });
 
 test("a tool without input takes no arguments", async () => {
-  expect(await send(undefined, { a: 1 })).toMatchObject({ outcome: "refused", told: expect.stringContaining("must NOT have additional properties (a)") });
+  expect(await send(undefined, { a: 1 })).toMatchObject({
+    outcome: "refused",
+    told: expect.stringContaining("must NOT have additional properties (a)"),
+  });
 });
 
 test.for([
@@ -76,7 +98,10 @@ test("a schema may validate asynchronously", async () => {
     "~standard": {
       version: 1,
       vendor: "test",
-      validate: async (value: unknown) => (value instanceof Object && "ok" in value ? { value } : { issues: [{ message: "Needs ok", path: [{ key: "ok" }] }] }),
+      validate: async (value: unknown) =>
+        value instanceof Object && "ok" in value
+          ? { value }
+          : { issues: [{ message: "Needs ok", path: [{ key: "ok" }] }] },
       jsonSchema: { input: () => ({ type: "object" }), output: () => ({ type: "object" }) },
     },
   } as const;
@@ -100,14 +125,24 @@ test("a schema may be a function, and may need its `this`", async () => {
 });
 
 test("draft 7, which many generators write, is understood", async () => {
-  const schema = { $schema: "http://json-schema.org/draft-07/schema#", type: "object", properties: { pair: { type: "array", items: [{ type: "string" }, { type: "integer" }] } } };
+  const schema = {
+    $schema: "http://json-schema.org/draft-07/schema#",
+    type: "object",
+    properties: { pair: { type: "array", items: [{ type: "string" }, { type: "integer" }] } },
+  };
 
   expect(await send(schema, { pair: ["a", 1] })).toEqual({ input: { pair: ["a", 1] } });
   expect(await send(schema, { pair: [1, "a"] })).toMatchObject({ outcome: "refused" });
 });
 
 test("a reference out of the schema is an error of the call, and nothing is fetched", async () => {
-  const answer = await send({ type: "object", properties: { a: { $ref: "http://127.0.0.1:1/schema.json" } } }, { a: 1 });
+  const answer = await send(
+    { type: "object", properties: { a: { $ref: "http://127.0.0.1:1/schema.json" } } },
+    { a: 1 },
+  );
 
-  expect(answer).toMatchObject({ outcome: "error", told: expect.stringContaining("can't resolve reference http://127.0.0.1:1/schema.json") });
+  expect(answer).toMatchObject({
+    outcome: "error",
+    told: expect.stringContaining("can't resolve reference http://127.0.0.1:1/schema.json"),
+  });
 });

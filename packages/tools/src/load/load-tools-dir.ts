@@ -42,7 +42,7 @@ async function listToolFiles(dir: string): Promise<string[]> {
 async function loadFile(path: string): Promise<Definition[]> {
   const url = pathToFileURL(path);
   // A changed file has to be a new module: imports are cached for ever.
-  url.searchParams.set("v", String((await stat(path)).mtimeMs));
+  url.searchParams.set("v", String((await stat(path, { bigint: true })).mtimeNs));
   const module = (await import(url.href)) as { default?: unknown };
   return toDefinitions(module.default, `The file ${path}`);
 }

@@ -23,20 +23,47 @@ test("has every fixture the suite asks for", async () => {
   const { registry } = (await load()).toolbox;
 
   expect(registry.tools().map(({ listing }) => listing.name)).toEqual([
-    "test_simple_text", "test_image_content", "test_audio_content", "test_embedded_resource", "test_multiple_content_types",
-    "test_error_handling", "test_tool_with_progress", "test_tool_with_logging", "test_logging_tool", "test_reconnection",
-    "test_trigger_tool_change", "test_trigger_prompt_change", "test_trigger_resource_update", "test_sampling",
-    "test_elicitation", "test_elicitation_sep1034_defaults", "test_elicitation_sep1330_enums", "test_missing_capability",
-    "test_streaming_elicitation", "test_input_required_result_elicitation", "test_input_required_result_sampling",
-    "test_input_required_result_list_roots", "test_input_required_result_request_state",
-    "test_input_required_result_tampered_state", "test_input_required_result_multiple_inputs",
-    "test_input_required_result_multi_round", "test_input_required_result_capabilities", "json_schema_2020_12_tool",
+    "test_simple_text",
+    "test_image_content",
+    "test_audio_content",
+    "test_embedded_resource",
+    "test_multiple_content_types",
+    "test_error_handling",
+    "test_tool_with_progress",
+    "test_tool_with_logging",
+    "test_logging_tool",
+    "test_reconnection",
+    "test_trigger_tool_change",
+    "test_trigger_prompt_change",
+    "test_trigger_resource_update",
+    "test_sampling",
+    "test_elicitation",
+    "test_elicitation_sep1034_defaults",
+    "test_elicitation_sep1330_enums",
+    "test_missing_capability",
+    "test_streaming_elicitation",
+    "test_input_required_result_elicitation",
+    "test_input_required_result_sampling",
+    "test_input_required_result_list_roots",
+    "test_input_required_result_request_state",
+    "test_input_required_result_tampered_state",
+    "test_input_required_result_multiple_inputs",
+    "test_input_required_result_multi_round",
+    "test_input_required_result_capabilities",
+    "json_schema_2020_12_tool",
     "test_x_mcp_header",
   ]);
-  expect(registry.resources().map(({ uri }) => uri)).toEqual(["test://static-text", "test://static-binary", "test://watched-resource"]);
+  expect(registry.resources().map(({ uri }) => uri)).toEqual([
+    "test://static-text",
+    "test://static-binary",
+    "test://watched-resource",
+  ]);
   expect(registry.templates().map(({ uriTemplate }) => uriTemplate)).toEqual(["test://template/{id}/data"]);
   expect(registry.prompts().map(({ name }) => name)).toEqual([
-    "test_simple_prompt", "test_prompt_with_arguments", "test_prompt_with_embedded_resource", "test_prompt_with_image",
+    "test_simple_prompt",
+    "test_prompt_with_arguments",
+    "test_prompt_with_embedded_resource",
+    "test_prompt_with_image",
     "test_input_required_result_prompt",
   ]);
   expect(registry.prompts().every(({ description }) => description !== undefined)).toBe(true);
@@ -66,14 +93,20 @@ test("the image is a PNG and the sound a WAV", async () => {
 test("test_error_handling fails with its message", async () => {
   const answer = await (await load()).call("test_error_handling");
 
-  expect(answer).toMatchObject({ result: { isError: true, content: [{ text: expect.stringContaining("intentionally returns an error") }] } });
+  expect(answer).toMatchObject({
+    result: { isError: true, content: [{ text: expect.stringContaining("intentionally returns an error") }] },
+  });
 });
 
 test("test_tool_with_progress reports three steps", async () => {
   const steps: [number, number | undefined][] = [];
   await (await load()).call("test_tool_with_progress", {}, { progress: (done, total) => steps.push([done, total]) });
 
-  expect(steps).toEqual([[0, 100], [50, 100], [100, 100]]);
+  expect(steps).toEqual([
+    [0, 100],
+    [50, 100],
+    [100, 100],
+  ]);
 });
 
 test("the logging tools log to the client", async () => {
@@ -134,7 +167,11 @@ describe("tools that ask", () => {
     ["test_input_required_result_list_roots", { client_roots: { roots: [{ uri: "file:///a" }] } }, "file:///a"],
     ["test_input_required_result_request_state", { confirm: accept({ ok: true }) }, "state-ok"],
     ["test_input_required_result_tampered_state", { confirm: accept({ ok: true }) }, "integrity-ok"],
-    ["test_input_required_result_multi_round", { step1: accept({ name: "Alice" }), step2: accept({ color: "blue" }) }, "Alice likes blue"],
+    [
+      "test_input_required_result_multi_round",
+      { step1: accept({ name: "Alice" }), step2: accept({ color: "blue" }) },
+      "Alice likes blue",
+    ],
     ["test_missing_capability", { pong: sampled("pong") }, "pong"],
     ["test_streaming_elicitation", { user_name: accept({ name: "Alice" }) }, "Alice"],
     [
@@ -156,7 +193,10 @@ describe("tools that ask", () => {
 
   test.for([
     [["sampling"], ["greeting"]],
-    [["elicitation", "roots"], ["user_name", "client_roots"]],
+    [
+      ["elicitation", "roots"],
+      ["user_name", "client_roots"],
+    ],
   ] as const)("test_input_required_result_capabilities asks a client with %j only %j", async ([features, keys]) => {
     const client = createTestClient({}, features);
     const answer = await (await load()).call("test_input_required_result_capabilities", {}, { client });
@@ -165,7 +205,9 @@ describe("tools that ask", () => {
   });
 
   test("test_input_required_result_capabilities asks nothing of a client that can be asked nothing", async () => {
-    expect(await callText("test_input_required_result_capabilities", {}, createTestClient({}, []))).toContain("nothing");
+    expect(await callText("test_input_required_result_capabilities", {}, createTestClient({}, []))).toContain(
+      "nothing",
+    );
   });
 
   test("test_sampling and test_elicitation pass their arguments on", async () => {
@@ -174,7 +216,9 @@ describe("tools that ask", () => {
 
     expect(await callText("test_sampling", { prompt: "ping" }, model)).toBe("LLM response: pong");
     expect(await callText("test_elicitation", { message: "Who?" }, person)).toContain("action=accept");
-    expect(model.asked).toMatchObject([{ ask_1: { params: { messages: [{ content: { text: "ping" } }], maxTokens: 100 } } }]);
+    expect(model.asked).toMatchObject([
+      { ask_1: { params: { messages: [{ content: { text: "ping" } }], maxTokens: 100 } } },
+    ]);
     expect(person.asked).toMatchObject([{ ask_1: { params: { message: "Who?" } } }]);
   });
 
@@ -230,8 +274,12 @@ test("json_schema_2020_12_tool is listed as it stands and validates by it", asyn
     else: { required: ["email"] },
     additionalProperties: false,
   });
-  expect(await box.call("json_schema_2020_12_tool", { contactMethod: "phone", phone: "1", address: { city: "x" } })).not.toMatchObject({ result: { isError: true } });
-  expect(await box.call("json_schema_2020_12_tool", { contactMethod: "phone", email: "e" })).toMatchObject({ result: { isError: true } });
+  expect(
+    await box.call("json_schema_2020_12_tool", { contactMethod: "phone", phone: "1", address: { city: "x" } }),
+  ).not.toMatchObject({ result: { isError: true } });
+  expect(await box.call("json_schema_2020_12_tool", { contactMethod: "phone", email: "e" })).toMatchObject({
+    result: { isError: true },
+  });
 });
 
 test("test_x_mcp_header mirrors two of its arguments", async () => {
@@ -248,14 +296,17 @@ test("the resource template puts its variable into the content", async () => {
   const found = registry.matchTemplate("test://template/123/data");
 
   expect(found?.variables).toEqual({ id: "123" });
-  const content = found?.template.read(found.variables, undefined as never);
-  expect(JSON.parse(String(content))).toEqual({ id: "123", templateTest: true, data: "Data for ID: 123" });
+  expect(found?.template.read(found.variables, undefined as never)).toBe(
+    '{"id":"123","templateTest":true,"data":"Data for ID: 123"}',
+  );
 });
 
 test("the prompt with arguments repeats them and completes the first", async () => {
   const prompt = (await load()).toolbox.registry.prompt("test_prompt_with_arguments");
 
-  expect(prompt?.messages({ arg1: "hello", arg2: "world" }, undefined as never)).toBe("Prompt with arguments: arg1='hello', arg2='world'");
+  expect(prompt?.messages({ arg1: "hello", arg2: "world" }, undefined as never)).toBe(
+    "Prompt with arguments: arg1='hello', arg2='world'",
+  );
   expect(prompt?.arguments?.[0]?.complete?.("par", {}, undefined as never)).toEqual(["paris", "park", "party"]);
 });
 

@@ -45,14 +45,16 @@ export const clientTools: readonly Definition[] = [
   }),
   defineTool({
     name: "test_missing_capability",
-    description: "Needs a client that can be asked for sampling; a 2026-07-28 client that did not declare it gets -32021.",
+    description:
+      "Needs a client that can be asked for sampling; a 2026-07-28 client that did not declare it gets -32021.",
     access: "read",
     run: async (_input, { sample }) =>
       `Sampled: ${textOf(await sample(samplingParams("Reply with one word: pong", 16), { key: "pong" }))}`,
   }),
   defineTool({
     name: "test_streaming_elicitation",
-    description: "Reports progress and asks the client where it can; its response stream must carry no requests (2026-07-28).",
+    description:
+      "Reports progress and asks the client where it can; its response stream must carry no requests (2026-07-28).",
     access: "read",
     async run(_input, { can, ask, progress }) {
       progress(50, 100);

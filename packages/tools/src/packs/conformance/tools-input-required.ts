@@ -49,7 +49,11 @@ export const inputRequiredTools: readonly Definition[] = [
     description: "Asks for a name, a greeting by the client's model and the client's roots, all in one round.",
     access: "read",
     async run(_input, { request }) {
-      const answers = await request({ user_name: elicit(nameForm), greeting: greetingRequest, client_roots: { method: "roots/list" } });
+      const answers = await request({
+        user_name: elicit(nameForm),
+        greeting: greetingRequest,
+        client_roots: { method: "roots/list" },
+      });
       return `Answered: ${Object.keys(answers).toSorted().join(", ")}. ${textOf(answers["greeting"])}`;
     },
   }),
@@ -75,12 +79,17 @@ export const inputRequiredTools: readonly Definition[] = [
         ...(can("roots") && { client_roots: { method: "roots/list" } }),
       };
       if (Object.keys(requests).length === 0) return "This client can be asked nothing.";
-      return `Answered: ${Object.keys(await request(requests)).toSorted().join(", ")}.`;
+      return `Answered: ${Object.keys(await request(requests))
+        .toSorted()
+        .join(", ")}.`;
     },
   }),
 ];
 
-const greetingRequest: ClientRequest = { method: "sampling/createMessage", params: samplingParams("Generate a greeting", 50) };
+const greetingRequest: ClientRequest = {
+  method: "sampling/createMessage",
+  params: samplingParams("Generate a greeting", 50),
+};
 
 function elicit({ message, schema }: Form): ClientRequest {
   return { method: "elicitation/create", params: { mode: "form", message, requestedSchema: schema } };

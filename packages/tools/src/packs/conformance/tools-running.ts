@@ -35,7 +35,8 @@ export const runningTools: readonly Definition[] = [
   }),
   defineTool({
     name: "test_logging_tool",
-    description: "Sends one info log message, which a 2026-07-28 client must not receive unless its request set a log level.",
+    description:
+      "Sends one info log message, which a 2026-07-28 client must not receive unless its request set a log level.",
     access: "read",
     run(_input, { logToClient }) {
       logToClient("info", "Only for requests that set a log level");
@@ -44,7 +45,8 @@ export const runningTools: readonly Definition[] = [
   }),
   defineTool({
     name: "test_reconnection",
-    description: "Closes its response stream, and finishes about a second later for the client that came back (SEP-1699).",
+    description:
+      "Closes its response stream, and finishes about a second later for the client that came back (SEP-1699).",
     access: "read",
     async run(_input, { releaseStream, signal }) {
       releaseStream();

@@ -4,11 +4,10 @@ import { defineTool } from "../../define-tool.ts";
 import { wallMs } from "./iso-time.ts";
 import { TIME_ANNOTATIONS, timeResultSchema, timezoneSchema, toTimeResult, type Clock } from "./time-result.ts";
 import { resolveWallTime } from "./wall-time.ts";
-import { createZone } from "./zone.ts";
 
 const HOUR_MS = 3_600_000;
 
-export function createConvertTime({ now, localTimezone }: Clock) {
+export function createConvertTime({ now, localTimezone, zone }: Clock) {
   return defineTool({
     name: "convert_time",
     title: "Convert time between zones",
@@ -33,8 +32,8 @@ export function createConvertTime({ now, localTimezone }: Clock) {
       note: z.string().optional().describe("Present when the time happens twice: which of the two was taken."),
     }),
     run({ source_timezone, time, target_timezone, date }) {
-      const source = createZone(source_timezone);
-      const target = createZone(target_timezone);
+      const source = zone(source_timezone);
+      const target = zone(target_timezone);
       const day = date ?? new Date(now() + source.offsetMs(now())).toISOString().slice(0, 10);
       const { instantMs, note } = resolveWallTime(source, toWallMs(day, time));
       return {

@@ -1,9 +1,8 @@
 import { z } from "zod";
 import { defineTool } from "../../define-tool.ts";
 import { TIME_ANNOTATIONS, timeResultSchema, timezoneSchema, toTimeResult, type Clock } from "./time-result.ts";
-import { createZone } from "./zone.ts";
 
-export function createGetCurrentTime({ now, localTimezone }: Clock) {
+export function createGetCurrentTime({ now, localTimezone, zone }: Clock) {
   return defineTool({
     name: "get_current_time",
     title: "Current time",
@@ -17,6 +16,6 @@ export function createGetCurrentTime({ now, localTimezone }: Clock) {
       ).default(localTimezone),
     }),
     output: timeResultSchema(),
-    run: ({ timezone }) => toTimeResult(createZone(timezone), now()),
+    run: ({ timezone }) => toTimeResult(zone(timezone), now()),
   });
 }

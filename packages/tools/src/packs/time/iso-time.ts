@@ -1,6 +1,6 @@
 import { AppError } from "@mcp-tools/core";
 import { resolveWallTime, type Resolved } from "./wall-time.ts";
-import type { Zone } from "./zone.ts";
+import type { Zone } from "./zones.ts";
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const DATE_TIME =

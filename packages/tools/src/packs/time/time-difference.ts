@@ -4,9 +4,9 @@ import { describeSpan, toIsoDuration } from "./duration.ts";
 import { parseIsoTime } from "./iso-time.ts";
 import { TIME_ANNOTATIONS, timezoneSchema, type Clock } from "./time-result.ts";
 import type { Resolved } from "./wall-time.ts";
-import { createZone, type Zone } from "./zone.ts";
+import type { Zone } from "./zones.ts";
 
-export function createTimeDifference({ now, localTimezone }: Clock) {
+export function createTimeDifference({ now, localTimezone, zone }: Clock) {
   const momentSchema = (which: string) =>
     z
       .string()
@@ -42,14 +42,14 @@ export function createTimeDifference({ now, localTimezone }: Clock) {
         .describe("Present when a moment's local time happens twice: which of the two was taken."),
     }),
     run({ start, end, timezone }) {
-      const zone = createZone(timezone);
+      const local = zone(timezone);
       const nowMs = now();
-      const [from, to] = [toMoment(start, zone, nowMs), toMoment(end, zone, nowMs)];
+      const [from, to] = [toMoment(start, local, nowMs), toMoment(end, local, nowMs)];
       const spanMs = to.instantMs - from.instantMs;
       const note = [from.note, to.note].filter((one) => one !== undefined).join(" ");
       return {
-        start: zone.toIso(from.instantMs),
-        end: zone.toIso(to.instantMs),
+        start: local.toIso(from.instantMs),
+        end: local.toIso(to.instantMs),
         duration: toIsoDuration(spanMs),
         total_seconds: spanMs / 1000,
         words: describeSpan(spanMs),

@@ -2,6 +2,7 @@ import { definePack, type Pack } from "../../define-tool.ts";
 import { createConvertTime } from "./convert-time.ts";
 import { createGetCurrentTime } from "./get-current-time.ts";
 import { createTimeDifference } from "./time-difference.ts";
+import { createZones } from "./zones.ts";
 
 export interface TimePackOptions {
   /** Milliseconds since the epoch; the machine's clock unless told. */
@@ -15,6 +16,7 @@ export function createTimePack(options: TimePackOptions = {}): Pack {
   const clock = {
     now: options.now ?? Date.now,
     localTimezone: options.localTimezone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone,
+    zone: createZones(),
   };
   return definePack({
     name: "time",

@@ -1,11 +1,13 @@
 import { z } from "zod";
-import type { Zone } from "./zone.ts";
+import type { Zone } from "./zones.ts";
 
 /** Where the tools of this pack get the present and the default zone from. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly localTimezone: string;
+  /** @throws AppError `invalid_input` naming close matches when there is no such zone */
+  readonly zone: (name: string) => Zone;
 }
 
 /** A moment in a zone, in the words of the reference time server. */
@@ -26,11 +28,13 @@ export function timeResultSchema() {
   });
 }
 
+const WEEKDAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+
 export function toTimeResult(zone: Zone, instantMs: number): TimeResult {
   return {
     timezone: zone.name,
     datetime: zone.toIso(instantMs),
-    day_of_week: new Intl.DateTimeFormat("en", { weekday: "long", timeZone: zone.name }).format(instantMs),
+    day_of_week: WEEKDAYS[new Date(instantMs + zone.offsetMs(instantMs)).getUTCDay()] ?? "",
     is_dst: zone.isDst(instantMs),
   };
 }

@@ -1,5 +1,5 @@
 import { AppError } from "@mcp-tools/core";
-import type { Zone } from "./zone.ts";
+import type { Zone } from "./zones.ts";
 
 const DAY_MS = 86_400_000;
 

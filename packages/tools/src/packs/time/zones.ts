@@ -3,6 +3,10 @@ import { closeMatches } from "./close-matches.ts";
 
 const DAY_MS = 86_400_000;
 
+const QUARTER_HOUR_MS = 900_000;
+/** More than there are zones; offsets such as `+05:30` count as well. */
+const ZONES_MAX = 1_000;
+
 export interface Zone {
   readonly name: string;
   /** What is added to UTC to get the local time, in milliseconds. */
@@ -12,22 +16,36 @@ export interface Zone {
   isDst(instantMs: number): boolean;
 }
 
+/** Zones by name, kept because Intl takes a quarter of a millisecond to make one. */
+export function createZones(): (name: string) => Zone {
+  const kept = new Map<string, Zone>();
+  return (name) => {
+    const key = name.trim();
+    const found = kept.get(key);
+    if (found !== undefined) return found;
+    const zone = createZone(key);
+    if (kept.size >= ZONES_MAX) kept.clear();
+    kept.set(key, zone);
+    return zone;
+  };
+}
+
 /**
  * @param name an IANA name in any case, or an offset such as `+05:30`
  * @throws AppError `invalid_input` naming close matches when there is no such zone
  */
-export function createZone(name: string): Zone {
-  const format = openFormat(name.trim());
+function createZone(name: string): Zone {
+  const format = openFormat(name);
   const offsetMs = (instantMs: number) => {
     // Intl gives whole seconds; what is below them is the same in every zone.
     const wholeMs = Math.floor(instantMs / 1000) * 1000;
     return wallClock(format, wholeMs) - wholeMs;
   };
   return {
-    name: withUsualCase(name.trim()),
+    name: withUsualCase(name),
     offsetMs,
     toIso: (instantMs) => isoWithOffset(instantMs, offsetMs(instantMs)),
-    isDst: (instantMs) => isSeasonallyAhead(instantMs, offsetMs),
+    isDst: rememberLast((instantMs) => isSeasonallyAhead(instantMs, offsetMs)),
   };
 }
 
@@ -82,6 +100,16 @@ function isSeasonallyAhead(instantMs: number, offsetMs: (instantMs: number) => n
     }
     return false;
   });
+}
+
+/** Asked for the present again and again: clocks change at whole quarters of an hour only. */
+function rememberLast(isDst: (instantMs: number) => boolean): (instantMs: number) => boolean {
+  let last: { quarter: number; answer: boolean } | undefined;
+  return (instantMs) => {
+    const quarter = Math.floor(instantMs / QUARTER_HOUR_MS);
+    if (last?.quarter !== quarter) last = { quarter, answer: isDst(instantMs) };
+    return last.answer;
+  };
 }
 
 function isoWithOffset(instantMs: number, offsetMs: number): string {

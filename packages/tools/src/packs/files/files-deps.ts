@@ -1,0 +1,11 @@
+import type { Locate } from "./paths/locate.ts";
+
+/** What the tools of this pack are made with. */
+export interface FilesDeps {
+  readonly locate: Locate;
+  readonly roots: readonly string[];
+  /** Largest text to give in one answer. */
+  readonly textBytesMax: number;
+  /** Largest file to give as it is, before Base64. */
+  readonly mediaBytesMax: number;
+}
