@@ -28,7 +28,7 @@ async function build({ node, pnpm, env }) {
   const buildEnv = { ...env };
   delete buildEnv["NODE_ENV"];
   await runSetupStep(
-    "The build failed; its message is above. On a checkout that you did not change, `git status` and removing node_modules are the first things to try.",
+    "The build failed; its message is above. If you changed nothing, remove node_modules and run this again.",
     node,
     [pnpm, "exec", "turbo", "run", "build", "--output-logs=errors-only"],
     { cwd: root, env: buildEnv },

@@ -1,6 +1,6 @@
 // Puts the pinned pnpm, and Node 24 where the user's Node is older than 22.18, into .toolchain/.
 // Plain Node 18 and no dependencies: this runs before anything is installed.
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, delimiter, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { withLock } from "./lock.mjs";
@@ -106,9 +106,10 @@ async function fetchToolchain() {
     packages.push(`${own.name}@${own.version}`);
   }
   say(`fetching ${packages.join(" and ")} into .toolchain/ (once)`);
-  const staging = join(home, "staging");
-  const outdated = join(home, "outdated");
-  for (const folder of [staging, outdated]) rmSync(folder, { recursive: true, force: true });
+  // A name of its own: an npm whose starter was killed may still be writing to the last one.
+  const staging = join(home, `staging-${process.pid}`);
+  const outdated = join(home, `outdated-${process.pid}`);
+  removeLeftovers();
   mkdirSync(staging, { recursive: true });
   const npm = npmCommand();
   const flags = ["--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error"];
@@ -120,7 +121,13 @@ async function fetchToolchain() {
   );
   if (existsSync(join(home, "node_modules"))) renameSync(join(home, "node_modules"), outdated);
   renameSync(join(staging, "node_modules"), join(home, "node_modules"));
-  for (const folder of [staging, outdated]) rmSync(folder, { recursive: true, force: true });
+  removeLeftovers();
+}
+
+function removeLeftovers() {
+  for (const name of existsSync(home) ? readdirSync(home) : []) {
+    if (/^(staging|outdated)-/.test(name)) rmSync(join(home, name), { recursive: true, force: true });
+  }
 }
 
 /** npm as a JavaScript file where we know it: on Windows the command is a batch file, which only a shell runs. */

@@ -42,7 +42,11 @@ function compressFiles(): Plugin {
             const path = join(outDir, name);
             const bytes = await readFile(path);
             if (bytes.length < 1024) return;
-            await Promise.all(Object.entries(encodings).map(async ([ending, compress]) => writeFile(path + ending, await compress(bytes))));
+            await Promise.all(
+              Object.entries(encodings).map(async ([ending, compress]) =>
+                writeFile(path + ending, await compress(bytes)),
+              ),
+            );
           }),
       );
     },

@@ -1,4 +1,4 @@
-import { main } from "@mcp-tools/platform";
+import { createMetrics, startProcess } from "@mcp-tools/platform";
 import { mcpSse } from "./service.ts";
 
-await main([mcpSse]);
+await startProcess([mcpSse], { name: "mcp-sse", metrics: createMetrics });

@@ -1,3 +1,5 @@
-export { ConfigError, loadConfig, type Config, type LoadOptions } from "./load-config.ts";
+export { ConfigError } from "./config-error.ts";
+export { describeSettings, type SettingDescription } from "./describe-settings.ts";
+export { type Config, loadConfig, type LoadOptions } from "./load-config.ts";
 export { isLoopback } from "./loopback.ts";
-export { settingsSchema, type Settings } from "./settings.ts";
+export { type Settings, settingsSchema } from "./settings.ts";

@@ -1,7 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { parseEnv } from "node:util";
-import { isLoopback } from "./loopback.ts";
-import { settingsSchema, type Settings } from "./settings.ts";
+import { ConfigError } from "./config-error.ts";
+import { contradictions } from "./contradictions.ts";
+import { readSettings, settingNames } from "./read-settings.ts";
+import type { Settings } from "./settings.ts";
 
 /** The settings grouped by who reads them. Frozen. */
 export interface Config {
@@ -14,10 +16,19 @@ export interface Config {
     readonly sessionsMax: number;
   };
   readonly admin: { readonly host: string; readonly port: number; readonly url: string | undefined };
-  readonly access: { readonly allowedHosts: readonly string[]; readonly allowedOrigins: readonly string[]; readonly auth: "auto" | "keys" | "off" };
-  readonly data: { readonly dir: string; readonly databaseUrl: string | undefined; readonly redisUrl: string | undefined };
+  readonly access: {
+    readonly allowedHosts: readonly string[];
+    readonly allowedOrigins: readonly string[];
+    readonly auth: "auto" | "keys" | "off";
+  };
+  readonly data: {
+    readonly dir: string;
+    readonly databaseUrl: string | undefined;
+    readonly redisUrl: string | undefined;
+  };
   readonly tools: {
     readonly dir: string | undefined;
+    readonly watch: boolean;
     readonly packs: readonly string[];
     readonly filesRoots: readonly string[];
     readonly fetchAllowPrivate: boolean;
@@ -33,17 +44,6 @@ export interface Config {
   readonly secretKey: string | undefined;
 }
 
-/** Says everything that is wrong with the environment at once; the process should end with 78 (EX_CONFIG). */
-export class ConfigError extends Error {
-  readonly problems: readonly string[];
-
-  constructor(problems: readonly string[]) {
-    super(`The configuration has ${problems.length === 1 ? "a problem" : `${problems.length} problems`}:\n${problems.map((line) => `  - ${line}`).join("\n")}`);
-    this.name = "ConfigError";
-    this.problems = problems;
-  }
-}
-
 export interface LoadOptions {
   /** Settings from the command line, by the same names; they win over the environment. */
   flags?: Readonly<Record<string, string | undefined>>;
@@ -53,45 +53,51 @@ export interface LoadOptions {
 }
 
 /**
- * Reads flags, environment and `.env`, in this order of precedence.
+ * Reads flags, environment and `.env`, in this order of precedence. An empty value counts as not set.
  * @throws ConfigError listing every problem
  */
 export function loadConfig({ flags = {}, env = process.env, envFile = ".env" }: LoadOptions = {}): Config {
-  const fromFile = existsSync(envFile) ? parseEnv(readFileSync(envFile, "utf8")) : {};
+  const file = readEnvFile(envFile);
   const raw: Record<string, string> = {};
-  for (const source of [fromFile, env, flags]) {
-    for (const name of Object.keys(settingsSchema.shape)) {
-      const value = source[name];
+  for (const source of [file.values, env, flags]) {
+    for (const name of settingNames()) {
+      const value = source[name]?.trim();
       if (value !== undefined && value !== "") raw[name] = value;
     }
   }
-  const parsed = settingsSchema.safeParse(raw);
-  const problems = parsed.success
-    ? contradictions(parsed.data)
-    : parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message} (got ${JSON.stringify(raw[String(issue.path[0])])})`);
-  if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
-  return Object.freeze(group(parsed.data));
+  const { settings, problems } = readSettings(raw);
+  const all = [...file.problems, ...problems, ...contradictions(settings)];
+  if (all.length > 0) throw new ConfigError(all);
+  // No problem means that every setting was read.
+  return freeze(group(settings as Settings));
 }
 
-function contradictions(settings: Settings): string[] {
-  const problems: string[] = [];
-  const known = ["time", "fetch", "memory", "files", "conformance"];
-  for (const pack of settings.TOOL_PACKS) {
-    if (!known.includes(pack) && !/^[@a-z0-9._/-]+$/i.test(pack)) problems.push(`TOOL_PACKS: "${pack}" is neither a built-in pack nor a package name`);
+function readEnvFile(path: string): { values: NodeJS.Dict<string>; problems: string[] } {
+  try {
+    return { values: parseEnv(readFileSync(path, "utf8")), problems: [] };
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
+    if (code === "ENOENT") return { values: {}, problems: [] };
+    return { values: {}, problems: [`${path}: cannot be read (${code})`] };
   }
-  if (settings.AUTH === "off" && !isLoopback(settings.HOST) && settings.PUBLIC_URL === undefined) {
-    problems.push(`AUTH: "off" on ${settings.HOST} would serve your tools to anyone who can reach it; set PUBLIC_URL to the authenticating proxy in front, or use AUTH=keys`);
-  }
-  if (settings.PORT !== 0 && settings.PORT === settings.ADMIN_PORT && settings.HOST === settings.ADMIN_HOST) {
-    problems.push(`ADMIN_PORT: ${settings.ADMIN_PORT} is already PORT; the console needs a port of its own`);
-  }
-  return problems;
+}
+
+function freeze<Value extends object>(value: Value): Value {
+  for (const part of Object.values(value)) if (typeof part === "object" && part !== null) freeze(part as object);
+  return Object.freeze(value);
 }
 
 function group(s: Settings): Config {
   const fromUrls = [s.PUBLIC_URL, s.ADMIN_URL].filter((url) => url !== undefined).map((url) => new URL(url));
   return {
-    http: { host: s.HOST, port: s.PORT, publicUrl: s.PUBLIC_URL, bodyBytesMax: s.BODY_BYTES_MAX, sessionIdleMs: s.SESSION_IDLE_MS, sessionsMax: s.SESSIONS_MAX },
+    http: {
+      host: s.HOST,
+      port: s.PORT,
+      publicUrl: s.PUBLIC_URL,
+      bodyBytesMax: s.BODY_BYTES_MAX,
+      sessionIdleMs: s.SESSION_IDLE_MS,
+      sessionsMax: s.SESSIONS_MAX,
+    },
     admin: { host: s.ADMIN_HOST, port: s.ADMIN_PORT, url: s.ADMIN_URL },
     access: {
       allowedHosts: [...s.ALLOWED_HOSTS, ...fromUrls.map((url) => url.hostname)],
@@ -101,7 +107,8 @@ function group(s: Settings): Config {
     data: { dir: s.DATA_DIR, databaseUrl: s.DATABASE_URL, redisUrl: s.REDIS_URL },
     tools: {
       dir: s.TOOLS_DIR,
-      packs: s.TOOL_PACKS,
+      watch: s.TOOLS_WATCH,
+      packs: s.TOOL_PACKS.filter((pack) => pack !== "none"),
       filesRoots: s.FILES_ROOTS,
       fetchAllowPrivate: s.FETCH_ALLOW_PRIVATE,
       timeoutMs: s.TOOL_TIMEOUT_MS,

@@ -70,16 +70,24 @@ export function createMcpHttp(deps: McpHttpDeps): McpHttp {
   async function post(req: IncomingMessage, res: ServerResponse, caller: Caller): Promise<void> {
     const body = await receive(req, res, deps.bodyBytesMax);
     if (body === undefined) return;
-    const route = classify(req.headers, body.value, known);
-    if (route.kind === "modern") return serveModern(modern, route, { req, res, caller });
-    if (route.kind === "legacy") return serveLegacyPost(legacy, body.value, { req, res, caller });
-    const { httpStatus, code, message, data } = route;
-    answerError(res, { status: httpStatus, code, message, data, id: idOf(body.value) });
+    const { value } = body;
+    if (draining && asksForWork(value)) return answerDraining(res, idOf(value));
+    try {
+      const route = classify(req.headers, value, known);
+      if (route.kind === "modern") return await serveModern(modern, route, { req, res, caller });
+      if (route.kind === "legacy") return await serveLegacyPost(legacy, value, { req, res, caller });
+      const { httpStatus, code, message, data } = route;
+      answerError(res, { status: httpStatus, code, message, data, id: idOf(value) });
+    } catch (error) {
+      deps.logger.error({ err: error, requestId: caller.requestId }, "request failed");
+      if (res.headersSent) res.destroy();
+      else answerError(res, { status: 500, code: Codes.internal, message: "Internal error", id: idOf(value) });
+    }
   }
 
   async function mcp(req: IncomingMessage, res: ServerResponse, caller: Caller): Promise<void> {
-    if (draining) return answerDraining(res);
     if (req.method === "POST") return post(req, res, caller);
+    if (draining) return answerDraining(res);
     if (req.method === "GET") return serveLegacyGet(legacy, { req, res, caller });
     if (req.method === "DELETE") return serveLegacyDelete(legacy, { req, res, caller });
     answerError(res, { status: 405, code: Codes.server, message: "Method not allowed.", headers: { allow: "GET, POST, DELETE" } });
@@ -89,6 +97,7 @@ export function createMcpHttp(deps: McpHttpDeps): McpHttp {
     if (req.method !== "POST") return answerError(res, { status: 405, code: Codes.server, message: "Method not allowed.", headers: { allow: "POST" } });
     const body = await receive(req, res, deps.bodyBytesMax, { anyAccept: true });
     if (body === undefined) return;
+    if (draining && asksForWork(body.value)) return answerDraining(res, idOf(body.value));
     const sessionId = new URL(req.url ?? "/", "http://localhost").searchParams.get("sessionId") ?? undefined;
     sse.post(sessionId, body.value, { res, caller });
   }
@@ -105,6 +114,7 @@ export function createMcpHttp(deps: McpHttpDeps): McpHttp {
       draining = true;
       listeners.end();
       sse.drain();
+      legacy.readers.endStandalone();
       const end = Date.now() + deadlineMs;
       while (deps.toolbox.inFlight + sse.inFlight + sessions.inFlight > 0 && Date.now() < end) {
         await new Promise((resolve) => setTimeout(resolve, DRAIN_POLL_MS));
@@ -147,12 +157,17 @@ async function receive(req: IncomingMessage, res: ServerResponse, bytesMax: numb
 /** Legacy clients must accept both kinds of answer; 2026-07-28 has no such rule. */
 function isAcceptable({ headers }: IncomingMessage): boolean {
   if (headers["mcp-protocol-version"] === MODERN_VERSION) return true;
-  const accept = headers.accept ?? "";
+  const accept = headers.accept?.toLowerCase() ?? "";
   return accept.includes("*/*") || (accept.includes("application/json") && accept.includes("text/event-stream"));
 }
 
-function answerDraining(res: ServerResponse): void {
-  answerError(res, { status: 503, code: Codes.server, message: "This server is shutting down. Try again.", headers: { "retry-after": "1", connection: "close" } });
+/** Answers and notifications of a client are let in to the end: calls in flight may wait for them. */
+function asksForWork(body: unknown): boolean {
+  return Array.isArray(body) ? body.some(asksForWork) : typeof body === "object" && body !== null && "method" in body && "id" in body;
+}
+
+function answerDraining(res: ServerResponse, id: string | number | null = null): void {
+  answerError(res, { id, status: 503, code: Codes.server, message: "This server is shutting down. Try again.", headers: { "retry-after": "1", connection: "close" } });
 }
 
 function basePathOf(publicUrl: string | undefined): string {

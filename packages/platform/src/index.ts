@@ -1,2 +1,17 @@
-export type { DatabaseInfo, Platform, RunningService, Service } from "./platform.ts";
+export { createPlatform, type PlatformOptions } from "./create-platform.ts";
+export { createLogger, type LoggerOptions } from "./logging/create-logger.ts";
+export { createMetrics } from "./metrics/create-metrics.ts";
+export { createNoMetrics } from "./metrics/create-no-metrics.ts";
 export type { Metrics } from "./metrics.ts";
+export type { DatabaseInfo, Platform, RunningService, Service } from "./platform.ts";
+export { runServices } from "./run-services.ts";
+export { createProcessPlatform, type ProcessOptions, startProcess } from "./start-process.ts";
+export { type HttpService, serveHttp, type ServeHttpOptions } from "./serve-http.ts";
+export { checkHost, checkOrigin } from "./http/check-host.ts";
+export { errorStatus } from "./http/error-status.ts";
+export { findMissing, healthRoutes, type MissingPart } from "./http/health-routes.ts";
+export { createHostPolicy, type HostPolicy, type HostPolicyOptions } from "./http/host-policy.ts";
+export type { HttpEnv } from "./http/http-env.ts";
+export { logRequests, type LogRequestsDeps } from "./http/log-requests.ts";
+export { type ErrorBody, reportErrors, reportNotFound } from "./http/report-errors.ts";
+export { acceptRequestId, requestId } from "./http/request-id.ts";

@@ -1,5 +1,14 @@
 import type { Config } from "@mcp-tools/config";
-import type { Bus, CallLog, Logger, MemoryStore, ProcessStore, ReadinessCheck, SessionStore, StreamLog } from "@mcp-tools/core";
+import type {
+  Bus,
+  CallLog,
+  Logger,
+  MemoryStore,
+  ProcessStore,
+  ReadinessCheck,
+  SessionStore,
+  StreamLog,
+} from "@mcp-tools/core";
 import type { Toolbox } from "@mcp-tools/tools";
 import type { Metrics } from "./metrics.ts";
 
@@ -7,6 +16,7 @@ import type { Metrics } from "./metrics.ts";
 export interface Platform {
   readonly config: Config;
   readonly version: string;
+  /** Epoch milliseconds. */
   readonly startedAt: number;
   /** Random per start. */
   readonly processId: string;
@@ -21,7 +31,10 @@ export interface Platform {
   readonly memory: MemoryStore;
   readonly processes: ProcessStore;
   readonly database: DatabaseInfo;
-  /** Key for `requestState` and whatever else is signed; 32 bytes. */
+  /**
+   * Key for `requestState` and whatever else is signed; 32 bytes. Read, or made, at the first look.
+   * @throws AppError `unavailable` when it is to be kept in DATA_DIR and cannot be
+   */
   readonly signingKey: Uint8Array;
   /** What must hold for this process to serve; `/ready` asks them all. */
   readonly checks: readonly ReadinessCheck[];
@@ -31,6 +44,11 @@ export interface Platform {
   readonly services: readonly string[];
   /** Opens the database now instead of at first use. @throws AppError `unavailable` */
   open(): Promise<void>;
+  /** Told by `runServices`; from the first one on, the process reports itself to the others. */
+  serviceStarted(name: string): void;
+  /** Turns `draining` on. */
+  drain(): void;
+  /** Closes everything, each part with a deadline. Never rejects: what could not be closed is logged. */
   close(): Promise<void>;
 }
 
@@ -45,6 +63,8 @@ export interface DatabaseInfo {
 /** One thing a process runs. */
 export interface Service {
   readonly name: string;
+  /** Its end is a normal end of the process, which stops the others and exits with 0: stdio, when its client has gone. */
+  readonly endsProcess?: boolean;
   start(platform: Platform): Promise<RunningService>;
 }
 

@@ -2,11 +2,16 @@ import type { CallLog, CallRecord } from "@mcp-tools/core";
 import type { CallListQuery } from "../contract/call.ts";
 
 /** A page of calls, newest first. `next` is set while there are more. */
-export async function listCalls(calls: Pick<CallLog, "list">, query: CallListQuery): Promise<{ rows: CallRecord[]; next: string | undefined }> {
+export async function listCalls(
+  calls: Pick<CallLog, "list">,
+  query: CallListQuery,
+): Promise<{ rows: CallRecord[]; next: string | undefined }> {
   const { before, tool, outcome, principal: principalId, limit } = query;
   const outcomes = outcome === undefined || outcome.length === 0 ? [undefined] : [...new Set(outcome)];
   // The log filters by one outcome; several pages in the same order merge into one of that order.
-  const pages = await Promise.all(outcomes.map((one) => calls.list({ before, tool, outcome: one, principalId, limit: limit + 1 })));
+  const pages = await Promise.all(
+    outcomes.map((one) => calls.list({ before, tool, outcome: one, principalId, limit: limit + 1 })),
+  );
   const merged = pages.length === 1 ? (pages[0] ?? []) : pages.flat().toSorted(newestFirst);
   const rows = merged.slice(0, limit);
   return { rows, next: merged.length > limit ? rows.at(-1)?.id : undefined };

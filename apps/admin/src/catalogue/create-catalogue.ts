@@ -17,7 +17,11 @@ export function createCatalogue({ registry }: { registry: Pick<Registry, "packs"
     list() {
       const tools = registry.tools();
       const packs = registry.packs
-        .map(({ name, description }) => ({ name, description, tools: tools.filter(({ pack }) => pack === name).length }))
+        .map(({ name, description }) => ({
+          name,
+          description,
+          tools: tools.filter(({ pack }) => pack === name).length,
+        }))
         .filter((pack) => pack.tools > 0);
       return { tools: tools.map(describe), packs, tokens: sum(tools) };
     },

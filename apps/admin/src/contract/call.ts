@@ -1,7 +1,15 @@
 import { z } from "@hono/zod-openapi";
 import type { CallOutcome, CallTransport } from "@mcp-tools/core";
 
-export const callOutcomes = ["ok", "error", "refused", "cancelled", "timeout", "input_required", "unknown"] as const satisfies readonly CallOutcome[];
+export const callOutcomes = [
+  "ok",
+  "error",
+  "refused",
+  "cancelled",
+  "timeout",
+  "input_required",
+  "unknown",
+] as const satisfies readonly CallOutcome[];
 const transports = ["stdio", "sse", "http", "cli", "console"] as const satisfies readonly CallTransport[];
 
 export const Outcome = z.enum(callOutcomes).openapi("Outcome");
@@ -30,7 +38,9 @@ export type CallSummary = z.output<typeof CallSummary>;
 /** One call in full. */
 export const CallDetail = CallSummary.omit({ argumentsPreview: true })
   .extend({
-    arguments: z.string().openapi({ description: "JSON text, secrets masked; cut where it was very long, and then not valid JSON." }),
+    arguments: z
+      .string()
+      .openapi({ description: "JSON text, secrets masked; cut where it was very long, and then not valid JSON." }),
     requestId: z.string().optional(),
     traceId: z.string().optional(),
   })
@@ -52,7 +62,9 @@ const outcomeList = z
 export const CallListQuery = z.object({
   before: z.uuid().optional().openapi({ description: "Only calls older than the one with this id." }),
   tool: z.string().min(1).max(128).optional(),
-  outcome: outcomeList.optional().openapi({ type: "string", description: "One outcome, or several separated by commas.", example: "error,refused" }),
+  outcome: outcomeList
+    .optional()
+    .openapi({ type: "string", description: "One outcome, or several separated by commas.", example: "error,refused" }),
   principal: z.string().min(1).max(200).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
@@ -65,10 +77,17 @@ export const HistogramQuery = z
   .object({
     from: epochMs.openapi({ description: "Inclusive, milliseconds since the epoch." }),
     to: epochMs.openapi({ description: "Exclusive, milliseconds since the epoch." }),
-    stepMs: z.coerce.number().int().min(1000).openapi({ description: `Width of a bucket; at most ${bucketsMax} buckets.` }),
+    stepMs: z.coerce
+      .number()
+      .int()
+      .min(1000)
+      .openapi({ description: `Width of a bucket; at most ${bucketsMax} buckets.` }),
   })
   .refine((range) => range.to > range.from, { message: "`to` must be after `from`", path: ["to"] })
-  .refine((range) => (range.to - range.from) / range.stepMs <= bucketsMax, { message: `At most ${bucketsMax} buckets: take a larger \`stepMs\``, path: ["stepMs"] });
+  .refine((range) => (range.to - range.from) / range.stepMs <= bucketsMax, {
+    message: `At most ${bucketsMax} buckets: take a larger \`stepMs\``,
+    path: ["stepMs"],
+  });
 
 export const Histogram = z
   .object({

@@ -48,7 +48,10 @@ export const System = z
     cores: z.number(),
     cpu: z.number().openapi({ description: "Busy share of all cores since the last look, 0–1." }),
     memory: capacity,
-    disk: capacity.extend({ path: z.string() }).optional().openapi({ description: "The file system of DATA_DIR; absent when it cannot be read." }),
+    disk: capacity
+      .extend({ path: z.string() })
+      .optional()
+      .openapi({ description: "The file system of DATA_DIR; absent when it cannot be read." }),
   })
   .openapi("System");
 export type System = z.output<typeof System>;
@@ -59,18 +62,30 @@ export const Overview = z
     version: z.string(),
     startedAt: z.number(),
     draining: z.boolean(),
-    services: z.array(z.object({ name: z.string(), processes: z.number().openapi({ description: "Live ones that run it." }) })),
+    services: z.array(
+      z.object({ name: z.string(), processes: z.number().openapi({ description: "Live ones that run it." }) }),
+    ),
     processes: z.array(ProcessView),
-    sessions: z.record(z.string(), z.number()).openapi({ description: "Open sessions and streams of all live processes, by transport." }),
+    sessions: z
+      .record(z.string(), z.number())
+      .openapi({ description: "Open sessions and streams of all live processes, by transport." }),
     database: z.object({ kind: z.enum(["embedded", "external"]), location: z.string(), ...health }),
     bus: z.object({ kind: z.enum(["memory", "redis"]), ...health }),
-    checks: z.array(z.object({ name: z.string(), ...health })).openapi({ description: "What this process cannot serve without, as `/ready` asks it." }),
+    checks: z
+      .array(z.object({ name: z.string(), ...health }))
+      .openapi({ description: "What this process cannot serve without, as `/ready` asks it." }),
     traffic: Traffic.optional().openapi({ description: "Absent while the call log cannot be read." }),
     tools: z.object({ count: z.number(), tokens: z.number() }),
     system: System,
     connect: z.object({
-      mcpUrl: z.string().optional().openapi({ description: "Where clients reach MCP (Streamable HTTP)." }),
-      sseUrl: z.string().optional().openapi({ description: "The same for clients of 2024-11-05." }),
+      url: z.string().optional().openapi({
+        description:
+          "Where clients reach MCP; `/mcp` and `/sse` are below it. Absent when it listens on every address, or is not known.",
+      }),
+      port: z
+        .number()
+        .optional()
+        .openapi({ description: "Without `url`: its port, at whatever name the console was reached by." }),
     }),
   })
   .openapi("Overview");

@@ -40,7 +40,8 @@ export function createLiveFeed(deps: LiveFeedDeps): LiveFeed {
   return {
     open() {
       if (closed) throw new AppError("unavailable", "The console is shutting down. Try again in a moment.");
-      if (readers.size >= deps.readersMax) throw new AppError("unavailable", "Too many consoles are open. Close one and reload.");
+      if (readers.size >= deps.readersMax)
+        throw new AppError("unavailable", "Too many consoles are open. Close one and reload.");
       const mailbox = createMailbox();
       readers.add(mailbox);
       if (readers.size === 1) start();
@@ -80,7 +81,8 @@ export function createLiveFeed(deps: LiveFeedDeps): LiveFeed {
     if (readers.size === 0) return;
     if (fresh.status === "fulfilled" && fresh.value !== undefined) broadcast({ event: "calls", data: fresh.value });
     if (overview.status === "fulfilled") broadcast({ event: "overview", data: overview.value });
-    for (const part of [overview, fresh]) if (part.status === "rejected") deps.log.debug({ err: part.reason }, "live part unavailable");
+    for (const part of [overview, fresh])
+      if (part.status === "rejected") deps.log.debug({ err: part.reason }, "live part unavailable");
     clearTimeout(timer);
     timer = setTimeout(() => void tick(), deps.tickMs);
   }

@@ -1,7 +1,9 @@
 import type { CallSummary } from "../contract/call.ts";
 import type { LiveEventName, LiveEvents } from "../contract/live-event.ts";
 
-export type LiveMessage = { [Name in LiveEventName]: { readonly event: Name; readonly data: LiveEvents[Name] } }[LiveEventName];
+export type LiveMessage = {
+  [Name in LiveEventName]: { readonly event: Name; readonly data: LiveEvents[Name] };
+}[LiveEventName];
 
 /** What waits for one reader. Bounded by shape: the newest overview, some calls and a mark, however slowly it reads. */
 export interface Mailbox {

@@ -9,7 +9,10 @@ export interface Health {
 const deadlineMs = 1000;
 
 /** Runs one check; a check that throws or is late counts as a problem. */
-export async function askHealth(name: string, check: () => Promise<string | undefined> | string | undefined): Promise<Health> {
+export async function askHealth(
+  name: string,
+  check: () => Promise<string | undefined> | string | undefined,
+): Promise<Health> {
   try {
     const problem = await within(deadlineMs, name, Promise.resolve().then(check));
     return problem === undefined ? { ok: true } : { ok: false, problem };

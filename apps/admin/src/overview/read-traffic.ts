@@ -12,7 +12,16 @@ export async function readTraffic(calls: Pick<CallLog, "histogram">, now: number
     return { callsPerMinute: minute?.calls ?? 0, windowMs, calls: 0, failed: 0, refused: 0 };
   }
   const { calls: count, failed, refused, p50Ms, p95Ms } = window;
-  return { callsPerMinute: minute.calls, windowMs, calls: count, failed, refused, errorRate: failed / count, p50Ms, p95Ms };
+  return {
+    callsPerMinute: minute.calls,
+    windowMs,
+    calls: count,
+    failed,
+    refused,
+    errorRate: failed / count,
+    p50Ms,
+    p95Ms,
+  };
 
   function lastly(spanMs: number) {
     return calls.histogram({ from: now - spanMs, to: now, stepMs: spanMs });

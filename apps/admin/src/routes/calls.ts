@@ -20,6 +20,7 @@ const listRoute = createRoute({
     200: { description: "A page", content: { "application/json": { schema: CallPage } } },
     400: problemResponse("A filter does not fit"),
     503: problemResponse("The call log cannot be read now"),
+    504: problemResponse("The call log took too long"),
   },
 });
 
@@ -30,9 +31,13 @@ const histogramRoute = createRoute({
   summary: "Calls over time",
   request: { query: HistogramQuery },
   responses: {
-    200: { description: "One bucket per step, empty ones included", content: { "application/json": { schema: Histogram } } },
+    200: {
+      description: "One bucket per step, empty ones included",
+      content: { "application/json": { schema: Histogram } },
+    },
     400: problemResponse("The range does not fit"),
     503: problemResponse("The call log cannot be read now"),
+    504: problemResponse("The call log took too long"),
   },
 });
 
@@ -47,6 +52,7 @@ const getRoute = createRoute({
     400: problemResponse("Not an id"),
     404: problemResponse("No such call"),
     503: problemResponse("The call log cannot be read now"),
+    504: problemResponse("The call log took too long"),
   },
 });
 
@@ -62,7 +68,8 @@ export function callRoutes({ calls }: Pick<AdminDeps, "calls">) {
     })
     .openapi(getRoute, async (c) => {
       const row = await answer(findCall(calls, c.req.valid("param").id));
-      if (row === undefined) throw new AppError("not_found", "There is no call with this id. It may be older than what is kept.");
+      if (row === undefined)
+        throw new AppError("not_found", "There is no call with this id. It may be older than what is kept.");
       return c.json(describeCall(row), 200);
     });
 }

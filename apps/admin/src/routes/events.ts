@@ -31,7 +31,11 @@ export function eventRoutes({ feed, log }: Pick<AdminDeps, "feed" | "log">) {
       stream.onAbort(() => mailbox.close());
       try {
         await stream.write(`retry: ${reconnectMs}\n\n`);
-        for (let messages = await mailbox.take(heartbeatMs); messages !== undefined; messages = await mailbox.take(heartbeatMs)) {
+        for (
+          let messages = await mailbox.take(heartbeatMs);
+          messages !== undefined;
+          messages = await mailbox.take(heartbeatMs)
+        ) {
           const text = messages.map(({ event, data }) => `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`).join("");
           await within(writeDeadlineMs, "The reader", stream.write(text === "" ? ": heartbeat\n\n" : text));
         }

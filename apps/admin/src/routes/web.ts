@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { serveStatic } from "@hono/node-server/serve-static";
-import { Hono, type Context } from "hono";
+import { Hono, type Context, type MiddlewareHandler } from "hono";
 import type { SecureHeadersVariables } from "hono/secure-headers";
 import type { AdminDeps } from "../deps.ts";
 
@@ -19,19 +19,21 @@ export function webRoutes({ webDir }: Pick<AdminDeps, "webDir">): Hono<{ Variabl
   routes.get("*", async (c, next) => {
     if (!isNavigation(c)) return next();
     c.header("Cache-Control", "no-store");
-    if (webDir === undefined) return c.text("The console's pages are not built. Run `pnpm build`, then start again.\n", 503);
+    if (webDir === undefined)
+      return c.text("The console's pages are not built. Run `pnpm build`, then start again.\n", 503);
     const page = await readFile(join(webDir, "index.html"), "utf8");
     return c.html(page.replaceAll(noncePlaceholder, c.get("secureHeadersNonce") ?? ""));
   });
   return routes;
 }
 
-function files(webDir: string, cacheControl: string) {
-  return serveStatic({
-    root: webDir,
-    precompressed: true,
-    onFound: (_path, c) => c.header("Cache-Control", cacheControl),
-  });
+function files(webDir: string, cacheControl: string): MiddlewareHandler {
+  const serve = serveStatic({ root: webDir, precompressed: true });
+  return async (c, next) => {
+    const response = await serve(c, next);
+    if (response instanceof Response) response.headers.set("Cache-Control", cacheControl);
+    return response;
+  };
 }
 
 /** A person opening an address, as opposed to a script fetching one or a missing file. */

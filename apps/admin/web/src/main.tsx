@@ -1,3 +1,5 @@
+// Before everything that brings styles of its own: ours follow the library's.
+import "./theme/styles.ts";
 import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
@@ -9,7 +11,6 @@ import { createLive } from "./api/live.ts";
 import { createConsoleRouter } from "./app/router.tsx";
 import { startI18n } from "./i18n/start-i18n.ts";
 import { colorSchemes, cssVariables, theme } from "./theme/theme.ts";
-import "./theme/styles.ts";
 
 /** The server writes the nonce of its answer here; browsers show it to scripts as a property only. */
 const nonce = document.querySelector<HTMLElement>('meta[property="csp-nonce"]')?.nonce ?? "";
@@ -26,7 +27,13 @@ if (container !== null) {
   createRoot(container).render(
     <StrictMode>
       <I18nextProvider i18n={i18n}>
-        <MantineProvider theme={theme} cssVariablesResolver={cssVariables} colorSchemeManager={colorSchemes} defaultColorScheme="auto" getStyleNonce={() => nonce}>
+        <MantineProvider
+          theme={theme}
+          cssVariablesResolver={cssVariables}
+          colorSchemeManager={colorSchemes}
+          defaultColorScheme="auto"
+          getStyleNonce={() => nonce}
+        >
           <QueryClientProvider client={queries}>
             <LiveProvider live={live}>
               <RouterProvider router={router} />

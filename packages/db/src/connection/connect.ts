@@ -5,7 +5,13 @@ import postgres, { type Sql } from "postgres";
 export type Endpoint =
   | { readonly url: string }
   | { readonly path: string; readonly user: string; readonly database: string }
-  | { readonly host: string; readonly port: number; readonly user: string; readonly database: string; readonly password: string };
+  | {
+      readonly host: string;
+      readonly port: number;
+      readonly user: string;
+      readonly database: string;
+      readonly password: string;
+    };
 
 export interface ConnectOptions {
   readonly applicationName: string;
@@ -18,14 +24,20 @@ export interface ConnectOptions {
 
 export interface Client {
   readonly sql: Sql;
-  /** Closes every socket at once; queries under way fail. For a network that hangs, where `sql.end` would wait. */
+  /** Takes no more queries and closes the connections when those under way have ended, or at the deadline. */
+  close(timeoutMs: number): Promise<void>;
+  /** Closes every socket at once; queries under way fail. For a network that hangs, where a query never ends. */
   destroy(): void;
 }
 
 /** A pool that dials on first use. */
-export function connect(endpoint: Endpoint, { applicationName, poolMax, statementTimeoutMs, recycle = false }: ConnectOptions): Client {
+export function connect(
+  endpoint: Endpoint,
+  { applicationName, poolMax, statementTimeoutMs, recycle = false }: ConnectOptions,
+): Client {
   const sockets = createSocketTracker();
-  const options: postgres.Options<Record<string, never>> = {
+  // `socket`, which makes the socket of each connection, is missing in the driver's types.
+  const options: postgres.Options<Record<string, never>> & { socket: unknown } = {
     max: poolMax,
     connect_timeout: 5,
     // The default grows to 20 s, and a database that is back should be used at once.
@@ -34,15 +46,22 @@ export function connect(endpoint: Endpoint, { applicationName, poolMax, statemen
     onnotice() {},
     connection: { application_name: `mcp-tools/${applicationName}`, statement_timeout: statementTimeoutMs },
     ...(recycle ? {} : { max_lifetime: null }),
-    // Not in the driver's types: makes the socket of each connection.
-    ...{ socket: sockets.open },
+    socket: sockets.open,
   };
   const sql = "url" in endpoint ? postgres(endpoint.url, options) : postgres({ ...options, ...endpoint, ssl: false });
   return {
     sql,
-    destroy() {
-      sql.end({ timeout: 0 }).catch(() => {});
+    async close(timeoutMs) {
+      const timer = setTimeout(sockets.destroyAll, timeoutMs);
+      // Not waited for: the driver waits for ever for a connection that was lost in the middle of a query.
+      sql.end().catch(() => {});
+      await sockets.allClosed();
+      clearTimeout(timer);
       sockets.destroyAll();
+    },
+    destroy() {
+      sockets.destroyAll();
+      sql.end({ timeout: 0 }).catch(() => {});
     },
   };
 }
@@ -57,8 +76,11 @@ interface SocketTarget {
 function createSocketTracker() {
   const open = new Set<Socket>();
   let attempts = 0;
+  let isDestroyed = false;
   return {
     open({ path, host, port }: SocketTarget): Socket {
+      // The driver still dials for queries that it had queued.
+      if (isDestroyed) throw Object.assign(new Error("The pool was destroyed"), { code: "CONNECTION_DESTROYED" });
       for (const socket of open) if (socket.destroyed) open.delete(socket);
       const index = attempts++ % host.length;
       const socket = path ? connectSocket(path) : connectSocket(port[index] ?? 5432, host[index]);
@@ -67,7 +89,12 @@ function createSocketTracker() {
       open.add(socket);
       return socket;
     },
+    async allClosed() {
+      const living = [...open].filter((socket) => !socket.destroyed);
+      await Promise.all(living.map((socket) => new Promise((resolve) => socket.once("close", resolve))));
+    },
     destroyAll() {
+      isDestroyed = true;
       for (const socket of open) socket.destroy();
       open.clear();
     },

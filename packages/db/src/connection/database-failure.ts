@@ -70,5 +70,8 @@ export function toAppError(error: unknown, location: string): unknown {
   if (failure === undefined) return error;
   const code = errorCode(error);
   const reason = code === undefined ? reasons[failure] : `${reasons[failure]}: ${code}`;
-  return new AppError("unavailable", `The database is not available (${reason}). Try again in a moment.`, { detail: { location, code }, cause: error });
+  return new AppError("unavailable", `The database is not available (${reason}). Try again in a moment.`, {
+    detail: { location, code },
+    cause: error,
+  });
 }

@@ -22,7 +22,8 @@ export async function migrate(sql: Sql, migrations: readonly Migration[] = known
   const present = new Set(applied.map(({ name }) => name));
   const done: string[] = [];
   for (const migration of migrations) {
-    if (!present.has(migration.name) && (await sql.begin((transaction) => apply(transaction, migration)))) done.push(migration.name);
+    if (!present.has(migration.name) && (await sql.begin((transaction) => apply(transaction, migration))))
+      done.push(migration.name);
   }
   return done;
 }

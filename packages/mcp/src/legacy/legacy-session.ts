@@ -1,6 +1,7 @@
 import type { BusEvent, Principal, SessionRecord } from "@mcp-tools/core";
 import type { JSONRPCMessage, JSONRPCRequest, MessageExtraInfo, Server, Transport } from "@modelcontextprotocol/server";
 import { createId } from "@mcp-tools/core";
+import { Codes } from "../http/answer.ts";
 import type { Exchange, ServerUnit } from "../server/create-server.ts";
 import { toNotification } from "../server/change-notification.ts";
 
@@ -10,6 +11,8 @@ export interface Outlet extends Exchange {
   push(message: JSONRPCMessage): void;
   /** The answer to a request. */
   finish(message: JSONRPCMessage): void;
+  /** There will be no answer: the client cancelled the request. */
+  drop(): void;
 }
 
 /** A legacy session as this process holds it: a warm `Server` whose messages are routed to their streams. */
@@ -24,7 +27,10 @@ export interface LegacySession {
   /** Hands the server a message; answers to it go to `outlet`. */
   deliver(message: JSONRPCMessage, outlet: Outlet | undefined, principal: Principal): void;
   announce(event: BusEvent): void;
-  close(): Promise<void>;
+  /** Takes over what another process changed in the record. */
+  refresh(record: SessionRecord): Promise<void>;
+  /** Gives up the calls in flight; each is answered by this error. */
+  close(reason: string): Promise<void>;
 }
 
 export interface SessionParts {
@@ -33,7 +39,7 @@ export interface SessionParts {
   readonly createServer: (unit: ServerUnit) => Server;
   /** For messages that belong to no request: the standalone stream. */
   readonly onStandalone: (message: JSONRPCMessage) => void;
-  readonly onSubscriptions: (uris: readonly string[]) => void;
+  readonly onSubscriptions: (uris: readonly string[]) => Promise<void>;
 }
 
 const AUTH_TOKEN = "";
@@ -42,6 +48,9 @@ const AUTH_TOKEN = "";
 export async function openLegacySession({ record, principal, createServer, onStandalone, onSubscriptions }: SessionParts): Promise<LegacySession> {
   const outlets = new Map<string | number, Outlet>();
   const subscriptions = new Set(record.subscriptions);
+  let seen = record;
+  let storing = 0;
+  let endedBy: string | undefined;
   const transport: Transport = {
     sessionId: record.id,
     start: () => Promise.resolve(),
@@ -58,13 +67,32 @@ export async function openLegacySession({ record, principal, createServer, onSta
     else outlets.get(relatedRequestId)?.push(message);
   }
 
+  /** The SDK answers nothing to a cancelled request, so what waits for the answer has to be told. */
+  function dropCancelled(message: JSONRPCMessage): void {
+    const id = cancelledId(message);
+    const outlet = id === undefined ? undefined : outlets.get(id);
+    if (id === undefined || outlet === undefined) return;
+    // After the abort has run through: it may have something left to say, such as the end of a question to the client.
+    setImmediate(() => {
+      if (outlets.get(id) !== outlet) return;
+      outlets.delete(id);
+      outlet.drop();
+    });
+  }
+
+  async function storeSubscriptions(): Promise<void> {
+    storing += 1;
+    await onSubscriptions([...subscriptions]);
+    storing -= 1;
+  }
+
   const server = createServer({
     principal,
     transport: "http",
     sessionId: record.id,
     exchangeOf: (id) => outlets.get(id),
     subscriptions,
-    onSubscriptionsChanged: () => onSubscriptions([...subscriptions]),
+    onSubscriptionsChanged: () => void storeSubscriptions(),
   });
   await server.connect(transport);
 
@@ -76,22 +104,42 @@ export async function openLegacySession({ record, principal, createServer, onSta
     inFlight: () => outlets.size,
     isInFlight: (requestId) => outlets.has(requestId),
     deliver(message, outlet, caller) {
+      if (endedBy !== undefined) {
+        if (outlet !== undefined && "method" in message && "id" in message) outlet.finish(toError(message.id, endedBy));
+        return;
+      }
       session.lastUsedAt = Date.now();
       if (outlet !== undefined && "method" in message && "id" in message) outlets.set(message.id, outlet);
       transport.onmessage?.(message, extraFor(caller));
+      dropCancelled(message);
     },
     announce(event) {
       if (event.kind === "session_ended") return;
       if (event.kind === "resource_updated" && !subscriptions.has(event.uri)) return;
       onStandalone({ jsonrpc: "2.0", ...toNotification(event) });
     },
-    async close() {
+    async refresh(next) {
+      // Our own change may still be on its way to the store: then the record is the older of the two.
+      if (next === seen || storing > 0) return;
+      const { logLevel } = seen;
+      seen = next;
+      subscriptions.clear();
+      for (const uri of next.subscriptions) subscriptions.add(uri);
+      if (next.logLevel !== undefined && next.logLevel !== logLevel) await ask(session, setLevel(next.logLevel), principal);
+    },
+    async close(reason) {
+      endedBy = reason;
+      for (const [id, outlet] of outlets) outlet.finish(toError(id, reason));
       outlets.clear();
       await server.close();
     },
   };
   await replayHandshake(session, record, principal);
   return session;
+}
+
+function toError(id: string | number, message: string): JSONRPCMessage {
+  return { jsonrpc: "2.0", id, error: { code: Codes.server, message } };
 }
 
 function extraFor(principal: Principal): MessageExtraInfo {
@@ -102,10 +150,21 @@ function extraFor(principal: Principal): MessageExtraInfo {
 async function replayHandshake(session: LegacySession, record: SessionRecord, principal: Principal): Promise<void> {
   await ask(session, { jsonrpc: "2.0", id: createId(), method: "initialize", params: record.initializeParams as Record<string, unknown> }, principal);
   session.deliver({ jsonrpc: "2.0", method: "notifications/initialized" }, undefined, principal);
-  if (record.logLevel !== undefined) await ask(session, { jsonrpc: "2.0", id: createId(), method: "logging/setLevel", params: { level: record.logLevel } }, principal);
+  if (record.logLevel !== undefined) await ask(session, setLevel(record.logLevel), principal);
+}
+
+function setLevel(level: string): JSONRPCRequest {
+  return { jsonrpc: "2.0", id: createId(), method: "logging/setLevel", params: { level } };
+}
+
+/** The request that a message cancels. */
+export function cancelledId(message: JSONRPCMessage): string | number | undefined {
+  if (!("method" in message) || message.method !== "notifications/cancelled") return undefined;
+  const requestId = message.params?.["requestId"];
+  return typeof requestId === "string" || typeof requestId === "number" ? requestId : undefined;
 }
 
 /** Delivers a request and waits for its answer. */
 export function ask(session: Pick<LegacySession, "deliver">, request: JSONRPCRequest, principal: Principal): Promise<JSONRPCMessage> {
-  return new Promise((resolve) => session.deliver(request, { push() {}, finish: resolve }, principal));
+  return new Promise((resolve) => session.deliver(request, { push() {}, finish: resolve, drop() {} }, principal));
 }

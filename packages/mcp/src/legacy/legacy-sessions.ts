@@ -6,7 +6,7 @@ import type { ServerUnit } from "../server/create-server.ts";
 import { STANDALONE_STREAM } from "./event-id.ts";
 import { openLegacySession, type LegacySession } from "./legacy-session.ts";
 
-const SWEEP_MS = 60_000;
+const SWEEP_MS_MAX = 60_000;
 
 export interface LegacySessions {
   /** Makes a session from an `initialize` request; the answer is the server's. @throws AppError `unavailable` when full */
@@ -16,8 +16,11 @@ export interface LegacySessions {
   /** True when there was one to end. */
   end(id: string, principal: Principal): Promise<boolean>;
   setLogLevel(id: string, level: string): Promise<void>;
-  /** Marks the standalone stream as read: from now on its messages are kept for resumption. */
-  hasStandalone(id: string): void;
+  /**
+   * The standalone stream has a reader: from now on its messages are kept for resumption. Returns the release;
+   * until then the session is in use, however quiet it is.
+   */
+  attachReader(id: string): () => void;
   announce(event: BusEvent): void;
   readonly size: number;
   readonly inFlight: number;
@@ -40,12 +43,15 @@ export function createLegacySessions(deps: LegacySessionsDeps): LegacySessions {
   const { store, streams, logger } = deps;
   const warm = new Map<string, LegacySession>();
   const opening = new Map<string, Promise<LegacySession>>();
-  const standalone = new Set<string>();
-  const sweeper = setInterval(sweep, SWEEP_MS);
+  /** Standalone streams that were read here at least once, and by how many connections now. */
+  const readers = new Map<string, number>();
+  let initializing = 0;
+  const sweeper = setInterval(sweep, Math.min(SWEEP_MS_MAX, deps.idleMs / 2));
   sweeper.unref();
   const release = deps.bus.subscribe((event) => {
     if (event.kind === "session_ended") void drop(event.sessionId);
   });
+  const countOpen = () => deps.onCount(warm.size + initializing);
 
   async function open(record: SessionRecord, principal: Principal): Promise<LegacySession> {
     const session = await openLegacySession({
@@ -54,53 +60,79 @@ export function createLegacySessions(deps: LegacySessionsDeps): LegacySessions {
       createServer: deps.createServer,
       onStandalone: (message) => {
         // Nobody has ever read it: there is nobody to keep it for.
-        if (!standalone.has(record.id)) return;
+        if (!readers.has(record.id)) return;
         void streams.append(record.id, STANDALONE_STREAM, JSON.stringify(message)).catch((error: unknown) => logger.error({ err: error, sessionId: record.id }, "stream event lost"));
       },
-      onSubscriptions: (subscriptions) => void store.update(record.id, { subscriptions }).catch((error: unknown) => logger.error({ err: error, sessionId: record.id }, "subscriptions not stored")),
+      onSubscriptions: (subscriptions) => store.update(record.id, { subscriptions }).catch((error: unknown) => logger.error({ err: error, sessionId: record.id }, "subscriptions not stored")),
     });
     warm.set(record.id, session);
-    deps.onCount(warm.size);
+    countOpen();
     return session;
   }
 
   async function drop(id: string): Promise<void> {
+    const session = forget(id);
+    countOpen();
+    try {
+      await session?.close("The session has ended; begin again with initialize.");
+      await streams.deleteSession(id);
+    } catch (error) {
+      logger.error({ err: error, sessionId: id }, "session not cleared");
+    }
+  }
+
+  function forget(id: string): LegacySession | undefined {
     const session = warm.get(id);
     warm.delete(id);
-    standalone.delete(id);
-    deps.onCount(warm.size);
-    await session?.close();
-    await streams.deleteSession(id);
+    readers.delete(id);
+    return session;
   }
 
   function sweep(): void {
     const before = Date.now() - deps.idleMs;
     for (const session of warm.values()) {
-      if (session.inFlight() === 0 && session.lastUsedAt < before) {
-        warm.delete(session.id);
-        standalone.delete(session.id);
-        void session.close();
-      }
+      if (session.inFlight() > 0 || (readers.get(session.id) ?? 0) > 0) void keep(session.id);
+      else if (session.lastUsedAt < before) void forget(session.id)?.close("");
     }
-    deps.onCount(warm.size);
+    countOpen();
+  }
+
+  /** A call that runs and a stream that is read use the session too: the store has to hear of it. */
+  async function keep(id: string): Promise<void> {
+    try {
+      if ((await store.get(id)) === undefined) await drop(id);
+    } catch (error) {
+      logger.error({ err: error, sessionId: id }, "session not kept");
+    }
+  }
+
+  async function initialize(request: JSONRPCRequest, principal: Principal): Promise<{ answer: JSONRPCMessage; sessionId: string | undefined }> {
+    const answer = await negotiate(deps.createServer, request, principal);
+    if (!("result" in answer)) return { answer, sessionId: undefined };
+    const record: SessionRecord = {
+      id: randomBytes(24).toString("base64url"),
+      principalId: principal.id,
+      initializeParams: request.params,
+      protocolVersion: String((answer.result as { protocolVersion?: unknown }).protocolVersion),
+      subscriptions: [],
+      createdAt: Date.now(),
+    };
+    await store.create(record);
+    await open(record, principal);
+    return { answer, sessionId: record.id };
   }
 
   return {
     async initialize(request, principal) {
       if (deps.isFull()) throw new AppError("unavailable", "This server has as many sessions open as it can hold. Try again in a minute.");
-      const answer = await negotiate(deps.createServer, request, principal);
-      if (!("result" in answer)) return { answer, sessionId: undefined };
-      const record: SessionRecord = {
-        id: randomBytes(24).toString("base64url"),
-        principalId: principal.id,
-        initializeParams: request.params,
-        protocolVersion: String((answer.result as { protocolVersion?: unknown }).protocolVersion),
-        subscriptions: [],
-        createdAt: Date.now(),
-      };
-      await store.create(record);
-      await open(record, principal);
-      return { answer, sessionId: record.id };
+      initializing += 1;
+      countOpen();
+      try {
+        return await initialize(request, principal);
+      } finally {
+        initializing -= 1;
+        countOpen();
+      }
     },
     async find(id, principal) {
       const record = await store.get(id);
@@ -112,10 +144,11 @@ export function createLegacySessions(deps: LegacySessionsDeps): LegacySessions {
       const held = warm.get(id);
       if (held !== undefined) {
         held.lastUsedAt = Date.now();
+        await held.refresh(record);
         return held;
       }
       const session = opening.get(id) ?? open(record, principal).finally(() => opening.delete(id));
-      opening.set(id, session as Promise<LegacySession>);
+      opening.set(id, session);
       return session;
     },
     async end(id, principal) {
@@ -127,7 +160,10 @@ export function createLegacySessions(deps: LegacySessionsDeps): LegacySessions {
       return true;
     },
     setLogLevel: (id, logLevel) => store.update(id, { logLevel }),
-    hasStandalone: (id) => void standalone.add(id),
+    attachReader(id) {
+      readers.set(id, (readers.get(id) ?? 0) + 1);
+      return () => void (readers.has(id) && readers.set(id, (readers.get(id) ?? 0) - 1));
+    },
     announce(event) {
       for (const session of warm.values()) session.announce(event);
     },
@@ -142,7 +178,7 @@ export function createLegacySessions(deps: LegacySessionsDeps): LegacySessions {
     async close() {
       clearInterval(sweeper);
       release();
-      await Promise.all([...warm.values()].map((session) => session.close()));
+      await Promise.all([...warm.values()].map((session) => session.close("This server is shutting down.")));
       warm.clear();
     },
   };

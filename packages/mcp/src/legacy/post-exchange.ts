@@ -3,6 +3,7 @@ import { createId, type Logger, type StreamLog } from "@mcp-tools/core";
 import type { JSONRPCMessage } from "@modelcontextprotocol/server";
 import { answerJson } from "../http/answer.ts";
 import type { KeepAlive } from "../http/keep-alive.ts";
+import { onClose } from "../http/on-close.ts";
 import { createSseWriter, type SseWriter } from "../http/sse-writer.ts";
 import type { Outlet } from "./legacy-session.ts";
 import { followStream } from "./stream-reader.ts";
@@ -38,22 +39,27 @@ export function createPostExchange(parts: PostExchangeParts): Outlet {
   const answers: JSONRPCMessage[] = [];
   let writer: SseWriter | undefined;
   let release: (() => void) | undefined;
+  let left = parts.requests;
   let gone = false;
   let appending = Promise.resolve();
   let timer: NodeJS.Timeout | undefined = setTimeout(stream, PLAIN_ANSWER_MS);
 
-  res.on("close", () => {
+  onClose(res, () => {
     gone = true;
     clearTimeout(timer);
     release?.();
     if (writer !== undefined) parts.keepAlive.delete(writer);
   });
 
-  function append(data: string): void {
-    appending = appending.then(async () => void (await streams.append(sessionId, streamId, data))).catch((error: unknown) => {
+  function whenAppended(step: () => unknown): void {
+    appending = appending.then(async () => void (await step())).catch((error: unknown) => {
       parts.logger.error({ err: error, sessionId, streamId }, "stream event lost");
       res.destroy();
     });
+  }
+
+  function append(data: string): void {
+    whenAppended(() => streams.append(sessionId, streamId, data));
   }
 
   function stream(): void {
@@ -73,15 +79,20 @@ export function createPostExchange(parts: PostExchangeParts): Outlet {
   }
 
   function finish(message: JSONRPCMessage): void {
-    answers.push(message);
-    const isLast = answers.length === parts.requests;
-    if (writer !== undefined) {
-      append(JSON.stringify(message));
-      if (isLast) appending = appending.then(() => streams.end(sessionId, streamId));
-    } else if (isLast) {
-      clearTimeout(timer);
-      answerJson(res, 200, JSON.stringify(parts.isBatch ? answers : message), { "mcp-session-id": sessionId });
-    }
+    if (writer === undefined) answers.push(message);
+    else append(JSON.stringify(message));
+    settle();
+  }
+
+  /** One request less to wait for. */
+  function settle(): void {
+    left -= 1;
+    if (left > 0) return;
+    clearTimeout(timer);
+    if (writer !== undefined) whenAppended(() => streams.end(sessionId, streamId));
+    else if (answers.length > 0) answerJson(res, 200, JSON.stringify(parts.isBatch ? answers : answers[0]), { "mcp-session-id": sessionId });
+    // All of them cancelled: without a priming event, clients of every revision take the end for the end.
+    else if (!gone) createSseWriter(res, { "mcp-session-id": sessionId }).end();
   }
 
   return {
@@ -92,11 +103,12 @@ export function createPostExchange(parts: PostExchangeParts): Outlet {
       if (writer !== undefined) append(JSON.stringify(message));
     },
     finish,
+    drop: settle,
     releaseStream() {
       if (!parts.canPrime) return;
       stream();
       // After the priming event: without its id the client could not come back.
-      appending = appending.then(() => {
+      whenAppended(() => {
         release?.();
         writer?.end();
       });

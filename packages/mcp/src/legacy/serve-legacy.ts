@@ -5,11 +5,13 @@ import { answerAccepted, answerError, answerJson, Codes, idOf } from "../http/an
 import type { Caller } from "../http/caller.ts";
 import type { KeepAlive } from "../http/keep-alive.ts";
 import { createSseWriter } from "../http/sse-writer.ts";
-import { parseEventId, STANDALONE_STREAM } from "./event-id.ts";
+import { onClose } from "../http/on-close.ts";
+import { isLogLevel } from "../server/log-levels.ts";
+import { parseEventId, STANDALONE_STREAM, toEventId } from "./event-id.ts";
 import type { LegacySession } from "./legacy-session.ts";
 import type { LegacySessions } from "./legacy-sessions.ts";
 import { createPostExchange } from "./post-exchange.ts";
-import { RETRY_MS, resumeStream } from "./stream-reader.ts";
+import { resumeStream, toPrimingFrame } from "./stream-reader.ts";
 import type { StreamReaders } from "./stream-readers.ts";
 
 export interface LegacyDeps {
@@ -59,7 +61,7 @@ export async function serveLegacyPost(deps: LegacyDeps, body: unknown, exchange:
         });
   for (const message of messages) {
     session.deliver(message, isRequest(message) ? outlet : undefined, caller.principal);
-    if (isRequest(message) && message.method === "logging/setLevel") await deps.sessions.setLogLevel(session.id, String(message.params?.["level"]));
+    if (isRequest(message) && message.method === "logging/setLevel" && isLogLevel(message.params?.["level"])) await deps.sessions.setLogLevel(session.id, message.params["level"]);
   }
   if (outlet === undefined) answerAccepted(res);
 }
@@ -89,23 +91,25 @@ export async function serveLegacyGet(deps: LegacyDeps, exchange: HttpExchange): 
   const from = typeof lastEventId === "string" ? parseEventId(lastEventId) : { streamId: STANDALONE_STREAM, seq: undefined };
   if (from === undefined) return answerError(res, { status: 400, code: Codes.server, message: "Last-Event-ID is not an id of this server's events." });
   const address = { sessionId: session.id, streamId: from.streamId };
-  if (from.streamId === STANDALONE_STREAM) deps.sessions.hasStandalone(session.id);
-  let seq = from.seq;
-  if (seq === undefined) {
-    // Priming makes the stream resumable from its very beginning; older clients get it only in the log.
-    seq = await deps.streams.append(session.id, STANDALONE_STREAM, "");
-  }
-  const resumed = await resumeStream(deps.streams, { ...address, seq }, () => createSseWriter(res, { "mcp-session-id": session.id }));
-  if (resumed === undefined) return answerError(res, { status: 400, code: Codes.server, message: "The events after this Last-Event-ID are not kept any more; send the request again." });
-  const { writer, release } = resumed;
-  if (from.seq === undefined && session.protocolVersion >= PRIMING_SINCE) writer.raw(`id: ${STANDALONE_STREAM}/${seq}\nretry: ${RETRY_MS}\ndata: \n\n`);
-  const leave = deps.readers.take(address, writer);
-  deps.keepAlive.add(writer);
-  res.on("close", () => {
-    deps.keepAlive.delete(writer);
-    release();
-    leave();
+  if (from.streamId === STANDALONE_STREAM) onClose(res, deps.sessions.attachReader(session.id));
+  // Priming makes the stream resumable from its very beginning; older clients get it only in the log.
+  const seq = from.seq ?? (await deps.streams.append(session.id, STANDALONE_STREAM, ""));
+  const resumed = await resumeStream(deps.streams, { ...address, seq }, () => {
+    const writer = createSseWriter(res, { "mcp-session-id": session.id });
+    if (from.seq === undefined && session.protocolVersion >= PRIMING_SINCE) writer.raw(toPrimingFrame(toEventId(STANDALONE_STREAM, seq)));
+    const leave = deps.readers.take(address, writer);
+    deps.keepAlive.add(writer);
+    onClose(res, () => {
+      deps.keepAlive.delete(writer);
+      leave();
+    });
+    return writer;
   });
+  if (resumed === "unknown") return answerError(res, { status: 400, code: Codes.server, message: "The events after this Last-Event-ID are not kept any more; send the request again." });
+  if (resumed !== "over") return onClose(res, resumed.release);
+  // What tells an event source to stop reconnecting (HTML, server-sent events).
+  res.writeHead(204);
+  res.end();
 }
 
 /** DELETE: the client ends its session. */

@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { CallAnswer, ClientPort, ClientRequest, LogLevel, ToolCall } from "@mcp-tools/tools";
+import type { CallAnswer, ClientPort, ClientRequest, ToolCall } from "@mcp-tools/tools";
 import { CLIENT_CAPABILITIES_META_KEY, CLIENT_INFO_META_KEY, LOG_LEVEL_META_KEY, SERVER_INFO_META_KEY, type ClientCapabilities, type JSONRPCRequest } from "@modelcontextprotocol/server";
 import { answerError, Codes } from "../http/answer.ts";
 import type { Caller } from "../http/caller.ts";
 import { createModernClientPort } from "../server/client-port.ts";
 import { clientNameOf } from "../server/envelope.ts";
 import { MODERN_VERSION } from "../server/create-server.ts";
+import { severityOf } from "../server/log-levels.ts";
 import { traceIdOf } from "../server/tools.ts";
 import { missingCapabilities } from "./missing-capabilities.ts";
 import { digestOf, type InputState } from "./request-state.ts";
@@ -19,8 +20,6 @@ interface CallParams {
   readonly requestState?: string;
   readonly _meta: Readonly<Record<string, unknown>>;
 }
-
-const LEVELS: readonly LogLevel[] = ["debug", "info", "notice", "warning", "error", "critical", "alert", "emergency"];
 
 /**
  * `tools/call` of 2026-07-28 without an SDK server: it is the hot path, the revision has neither handshake nor
@@ -94,10 +93,10 @@ function progressTo(response: ResponseStream, progressToken: unknown): ToolCall[
 
 /** Without a level in the envelope nothing may be logged to the client (2026-07-28 logging). */
 function logTo(response: ResponseStream, threshold: unknown): ClientPort["log"] {
-  const least = LEVELS.indexOf(threshold as LogLevel);
+  const least = severityOf(threshold);
   if (least === -1) return () => {};
   return (level, data, logger) => {
-    if (LEVELS.indexOf(level) >= least) response.notify({ jsonrpc: "2.0", method: "notifications/message", params: { level, logger, data } });
+    if (severityOf(level) >= least) response.notify({ jsonrpc: "2.0", method: "notifications/message", params: { level, logger, data } });
   };
 }
 

@@ -22,5 +22,12 @@ export function troubleOf(error: unknown): Trouble {
 }
 
 function isProblem(body: unknown): body is { error: { message: string; requestId?: string } } {
-  return typeof body === "object" && body !== null && "error" in body && typeof body.error === "object" && body.error !== null && "message" in body.error;
+  return (
+    typeof body === "object" &&
+    body !== null &&
+    "error" in body &&
+    typeof body.error === "object" &&
+    body.error !== null &&
+    "message" in body.error
+  );
 }

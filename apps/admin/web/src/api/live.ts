@@ -51,8 +51,8 @@ export function createLive(open: () => EventSource): Live {
     },
     on(name, listener) {
       const set = listeners.get(name) ?? new Set();
-      listeners.set(name, set.add(listener as (data: never) => void));
-      return () => void set.delete(listener as (data: never) => void);
+      listeners.set(name, set.add(listener));
+      return () => void set.delete(listener);
     },
     getState: () => state,
     subscribe(onChange) {

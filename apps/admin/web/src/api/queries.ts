@@ -63,7 +63,10 @@ export function callQuery(id: string) {
 export function troubleQuery() {
   return queryOptions({
     queryKey: ["calls", "trouble"],
-    queryFn: ({ signal }) => parseResponse(api.calls.$get({ query: { outcome: "error,refused,timeout,unknown", limit: "6" } }, { init: { signal } })),
+    queryFn: ({ signal }) =>
+      parseResponse(
+        api.calls.$get({ query: { outcome: "error,refused,timeout,unknown", limit: "5" } }, { init: { signal } }),
+      ),
     refetchInterval: 30_000,
   });
 }
@@ -73,14 +76,18 @@ export interface Span {
   readonly stepMs: number;
 }
 
-/** Calls over the last `spanMs`, up to now. */
+/** Calls over the last `spanMs`, up to now: whole buckets only, since half a bucket looks like a fall. */
 export function histogramQuery({ spanMs, stepMs }: Span) {
   return queryOptions({
     queryKey: ["calls", "histogram", spanMs, stepMs],
     queryFn: ({ signal }) => {
-      const to = Math.ceil(Date.now() / stepMs) * stepMs;
+      const gridMs = Math.max(1000, stepMs / 12);
+      const to = Math.ceil(Date.now() / gridMs) * gridMs;
       return parseResponse(
-        api.calls.histogram.$get({ query: { from: String(to - spanMs), to: String(to), stepMs: String(stepMs) } }, { init: { signal } }),
+        api.calls.histogram.$get(
+          { query: { from: String(to - spanMs), to: String(to), stepMs: String(stepMs) } },
+          { init: { signal } },
+        ),
       );
     },
     refetchInterval: Math.min(60_000, Math.max(5000, stepMs / 3)),

@@ -10,7 +10,11 @@ export function LiveDot() {
   const format = useFormat();
   const { status, heardAt } = useLiveState();
   const text =
-    status !== "stale" ? t(`live.${status}`) : heardAt === undefined ? t("live.staleUnknown") : t("live.stale", { time: format.clock(heardAt) });
+    status !== "stale"
+      ? t(`live.${status}`)
+      : heardAt === undefined
+        ? t("live.staleUnknown")
+        : t("live.stale", { time: format.clock(heardAt) });
   return (
     <Tooltip label={t(`live.help.${status}`)} multiline maw={260}>
       <span className={classes.live} data-status={status} role="status">

@@ -8,7 +8,7 @@ export function PageFailed({ error }: ErrorComponentProps) {
     <Stack p="xl" maw={640} align="start" role="alert">
       <Title order={1}>{t("failed.page")}</Title>
       <Text c="dimmed">{t("failed.pageHelp")}</Text>
-      <Code block>{error.message}</Code>
+      <Code block>{error instanceof Error ? error.message : String(error)}</Code>
       <Button onClick={() => location.reload()}>{t("failed.reload")}</Button>
     </Stack>
   );

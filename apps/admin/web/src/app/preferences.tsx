@@ -13,7 +13,12 @@ export function ThemeMenu() {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={`${t("theme.label")}: ${t(`theme.${colorScheme}`)}`}>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size="lg"
+          aria-label={`${t("theme.label")}: ${t(`theme.${colorScheme}`)}`}
+        >
           <Current size={18} stroke={1.75} />
         </ActionIcon>
       </Menu.Target>
@@ -21,7 +26,12 @@ export function ThemeMenu() {
         {(Object.keys(schemes) as Scheme[]).map((scheme) => {
           const Icon = schemes[scheme];
           return (
-            <Menu.Item key={scheme} leftSection={<Icon size={16} stroke={1.75} />} onClick={() => setColorScheme(scheme)} aria-current={scheme === colorScheme}>
+            <Menu.Item
+              key={scheme}
+              leftSection={<Icon size={16} stroke={1.75} />}
+              onClick={() => setColorScheme(scheme)}
+              aria-current={scheme === colorScheme}
+            >
               {t(`theme.${scheme}`)}
             </Menu.Item>
           );
@@ -36,13 +46,23 @@ export function LanguageMenu() {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={`${t("language.label")}: ${languages[i18n.language as Language]}`}>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size="lg"
+          aria-label={`${t("language.label")}: ${languages[i18n.language as Language]}`}
+        >
           <IconLanguage size={18} stroke={1.75} />
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
         {Object.entries(languages).map(([language, name]) => (
-          <Menu.Item key={language} lang={language} onClick={() => void changeLanguage(i18n, language as Language)} aria-current={language === i18n.language}>
+          <Menu.Item
+            key={language}
+            lang={language}
+            onClick={() => void changeLanguage(i18n, language as Language)}
+            aria-current={language === i18n.language}
+          >
             {name}
           </Menu.Item>
         ))}

@@ -20,7 +20,12 @@ export function Rail({ collapsed, onToggle }: { collapsed: boolean; onToggle: ()
           {!collapsed && <div className={classes.group}>{t(group)}</div>}
           {links.map(({ to, label, icon: Icon }) => (
             <Tooltip key={to} label={t(label)} position="right" disabled={!collapsed}>
-              <Link to={to} className={classes.link} activeOptions={{ exact: to === "/", includeSearch: false }} aria-label={t(label)}>
+              <Link
+                to={to}
+                className={classes.link}
+                activeOptions={{ exact: to === "/", includeSearch: false }}
+                aria-label={t(label)}
+              >
                 <Icon size={18} stroke={1.75} aria-hidden />
                 {!collapsed && t(label)}
               </Link>
@@ -32,7 +37,11 @@ export function Rail({ collapsed, onToggle }: { collapsed: boolean; onToggle: ()
         {!collapsed && <span>{version === undefined ? "" : `v${version}`}</span>}
         <Tooltip label={toggle} position="right">
           <ActionIcon variant="subtle" color="gray" aria-label={toggle} aria-expanded={!collapsed} onClick={onToggle}>
-            {collapsed ? <IconLayoutSidebarLeftExpand size={18} stroke={1.75} /> : <IconLayoutSidebarLeftCollapse size={18} stroke={1.75} />}
+            {collapsed ? (
+              <IconLayoutSidebarLeftExpand size={18} stroke={1.75} />
+            ) : (
+              <IconLayoutSidebarLeftCollapse size={18} stroke={1.75} />
+            )}
           </ActionIcon>
         </Tooltip>
       </div>
@@ -48,7 +57,12 @@ export function BottomBar() {
       {destinations
         .flatMap(({ links }) => [...links])
         .map(({ to, label, icon: Icon }) => (
-          <Link key={to} to={to} className={classes.barLink} activeOptions={{ exact: to === "/", includeSearch: false }}>
+          <Link
+            key={to}
+            to={to}
+            className={classes.barLink}
+            activeOptions={{ exact: to === "/", includeSearch: false }}
+          >
             <Icon size={20} stroke={1.75} aria-hidden />
             {t(label)}
           </Link>

@@ -14,6 +14,9 @@ export interface Format {
   relative(at: number, now: number): string;
   /** Date, time to the second, zone. */
   instant(at: number): string;
+  timeOfDay(at: number): string;
+  /** Month and day. */
+  day(at: number): string;
   /** Time of day, with the date where it is not today's. */
   clock(at: number): string;
 }
@@ -35,7 +38,14 @@ export function createFormat(locale: string, nowText: string): Format {
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: "always", style: "short" });
   const instant = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "long" });
   const time = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-  const dayAndTime = new Intl.DateTimeFormat(locale, { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const day = new Intl.DateTimeFormat(locale, { month: "short", day: "numeric" });
+  const dayAndTime = new Intl.DateTimeFormat(locale, {
+    month: "short",
+    day: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  });
 
   const format: Format = {
     number: (value) => integer.format(value),
@@ -68,12 +78,19 @@ export function createFormat(locale: string, nowText: string): Format {
       const [unit, size] = unitMs.slice(0, 4).find(([, each]) => Math.abs(ago) >= each) ?? (["second", 1000] as const);
       return relative.format(-Math.trunc(ago / size), unit as Exclude<Unit, "millisecond">);
     },
+    timeOfDay: (at) => time.format(at),
+    day: (at) => day.format(at),
     instant: (at) => instant.format(at),
     clock: (at) => (new Date(at).toDateString() === new Date().toDateString() ? time : dayAndTime).format(at),
   };
   return format;
 
   function inUnit(value: number, unit: string, digits: number): string {
-    return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: digits }).format(value);
+    return new Intl.NumberFormat(locale, {
+      style: "unit",
+      unit,
+      unitDisplay: "short",
+      maximumFractionDigits: digits,
+    }).format(value);
   }
 }

@@ -4,7 +4,10 @@ import { createFormat, type Format } from "./create-format.ts";
 
 export function useFormat(): Format {
   const { t, i18n } = useTranslation();
-  return useMemo(() => createFormat(i18n.language === "zh" ? "zh-CN" : englishOf(navigator.languages), t("time.now")), [t, i18n.language]);
+  return useMemo(
+    () => createFormat(i18n.language === "zh" ? "zh-CN" : englishOf(navigator.languages), t("time.now")),
+    [t, i18n.language],
+  );
 }
 
 /** A reader in Britain who reads English gets British dates. */

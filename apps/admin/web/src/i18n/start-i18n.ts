@@ -26,7 +26,8 @@ export async function startI18n(): Promise<i18n> {
 }
 
 export async function changeLanguage(i18n: i18n, language: Language): Promise<void> {
-  if (!i18n.hasResourceBundle(language, namespace)) i18n.addResourceBundle(language, namespace, await loadMessages(language));
+  if (!i18n.hasResourceBundle(language, namespace))
+    i18n.addResourceBundle(language, namespace, await loadMessages(language));
   await i18n.changeLanguage(language);
   applyToDocument(i18n);
   remembered.set("language", language);
@@ -35,7 +36,12 @@ export async function changeLanguage(i18n: i18n, language: Language): Promise<vo
 function chosenLanguage(): Language {
   const stored = remembered.get("language");
   if (stored === "en" || stored === "zh") return stored;
-  return navigator.languages.find((tag) => /^(en|zh)\b/i.test(tag))?.toLowerCase().startsWith("zh") ? "zh" : "en";
+  return navigator.languages
+    .find((tag) => /^(en|zh)\b/i.test(tag))
+    ?.toLowerCase()
+    .startsWith("zh")
+    ? "zh"
+    : "en";
 }
 
 async function loadMessages(language: Language): Promise<Messages> {

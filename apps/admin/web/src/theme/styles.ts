@@ -29,6 +29,7 @@ import "@mantine/core/styles/SegmentedControl.css";
 import "@mantine/core/styles/Switch.css";
 import "@mantine/core/styles/Menu.css";
 import "@mantine/core/styles/Tooltip.css";
+import "@mantine/core/styles/Code.css";
 import "@mantine/core/styles/Drawer.css";
 import "@mantine/core/styles/AppShell.css";
 import "./console.css";

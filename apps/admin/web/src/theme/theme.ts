@@ -1,18 +1,54 @@
-import { createTheme, localStorageColorSchemeManager, type CSSVariablesResolver, type MantineColorsTuple } from "@mantine/core";
+import {
+  createTheme,
+  localStorageColorSchemeManager,
+  type CSSVariablesResolver,
+  type MantineColorsTuple,
+} from "@mantine/core";
 
 /** The one accent. */
-const iris: MantineColorsTuple = ["#eef1fd", "#dde3f9", "#b9c4f1", "#93a3e9", "#7385e0", "#5f74da", "#4a60d0", "#3d52c4", "#3346a8", "#28388a"];
+const iris: MantineColorsTuple = [
+  "#eef1fd",
+  "#dde3f9",
+  "#b9c4f1",
+  "#93a3e9",
+  "#7385e0",
+  "#5f74da",
+  "#4a60d0",
+  "#3d52c4",
+  "#3346a8",
+  "#28388a",
+];
 /** Cool neutral greys; the dark theme is made of them. */
-const slate: MantineColorsTuple = ["#e6e9ef", "#c3c9d4", "#a1a9b8", "#8891a1", "#4b5361", "#363d49", "#272d37", "#1b2028", "#14181e", "#0f1216"];
+const slate: MantineColorsTuple = [
+  "#e6e9ef",
+  "#c3c9d4",
+  "#a1a9b8",
+  "#8891a1",
+  "#4b5361",
+  "#363d49",
+  "#272d37",
+  "#1b2028",
+  "#14181e",
+  "#0f1216",
+];
 
 export const theme = createTheme({
   primaryColor: "iris",
   primaryShade: { light: 7, dark: 5 },
   colors: { iris, dark: slate },
-  fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans SC", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif',
-  fontFamilyMonospace: 'ui-monospace, "SF Mono", "Cascadia Mono", "Roboto Mono", "DejaVu Sans Mono", Menlo, Consolas, "Noto Sans SC", monospace',
+  fontFamily:
+    'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans SC", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif',
+  fontFamilyMonospace:
+    'ui-monospace, "SF Mono", "Cascadia Mono", "Roboto Mono", "DejaVu Sans Mono", Menlo, Consolas, "Noto Sans SC", monospace',
   fontSizes: { xs: "0.75rem", sm: "0.875rem", md: "0.875rem", lg: "1.25rem", xl: "1.25rem" },
-  headings: { fontWeight: "600", sizes: { h1: { fontSize: "1.25rem", lineHeight: "1.4" }, h2: { fontSize: "0.875rem", lineHeight: "1.4" }, h3: { fontSize: "0.75rem", lineHeight: "1.4" } } },
+  headings: {
+    fontWeight: "600",
+    sizes: {
+      h1: { fontSize: "1.25rem", lineHeight: "1.4" },
+      h2: { fontSize: "0.875rem", lineHeight: "1.4" },
+      h3: { fontSize: "0.75rem", lineHeight: "1.4" },
+    },
+  },
   defaultRadius: "sm",
   respectReducedMotion: true,
   cursorType: "pointer",

@@ -165,7 +165,7 @@ test.runIf(process.platform === "linux")(
 
     await replaceFile({ asked: "sub/new.txt", absolute: "", folder, name: "new.txt", stats: undefined }, "x");
     await expect(folder.openFile("secret.txt", constants.O_RDONLY)).rejects.toMatchObject({ code: "ENOENT" });
-    await folder.close();
+    await Promise.all([folder.close(), top.close()]);
     expect(await readdir(join(root, "moved"))).toEqual(["new.txt"]);
     expect(await readdir(outside)).toEqual(["secret.txt", "sub"]);
   },
@@ -198,8 +198,9 @@ function startSwapping(): Worker {
     const { workerData: { sub, away, outside, stop } } = require("node:worker_threads");
     const stopped = new Int32Array(stop);
     const spin = () => { for (let turn = Math.random() * 20000; turn > 0; turn -= 1); };
+    const clear = () => { try { rmSync(sub, { recursive: true, force: true }); } catch {} };
     // The tools may make the folder anew while it is away.
-    const insist = (call) => { for (;;) try { return call(); } catch { rmSync(sub, { recursive: true, force: true }); } };
+    const insist = (call) => { for (;;) try { return call(); } catch { clear(); } };
     while (Atomics.load(stopped, 0) === 0) {
       renameSync(sub, away); insist(() => symlinkSync(outside, sub)); spin();
       unlinkSync(sub); insist(() => renameSync(away, sub)); spin();

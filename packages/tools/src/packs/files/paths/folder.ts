@@ -45,13 +45,20 @@ export async function openRootFolder(path: string, options: { byPath?: boolean }
 
 /** Without /proc, or on a volume that has no such paths, the anchor leads nowhere. */
 async function leadsTo(handle: FileHandle, anchor: Anchor): Promise<boolean> {
-  const own = await handle.stat({ bigint: true });
-  const found = await stat(anchor(handle, own), { bigint: true }).catch(() => undefined);
-  return found !== undefined && isSame(own, found);
+  try {
+    const own = await handle.stat({ bigint: true });
+    return isSame(own, await stat(anchor(handle, own), { bigint: true }));
+  } catch {
+    return false;
+  }
 }
 
 async function anchored(handle: FileHandle, anchor: Anchor): Promise<Folder> {
-  const at = anchor(handle, await handle.stat({ bigint: true }));
+  const stats = await handle.stat({ bigint: true }).catch(async (error: unknown) => {
+    await handle.close();
+    throw error;
+  });
+  const at = anchor(handle, stats);
   const entry = (name?: string) => (name === undefined ? at : `${at}/${name}`);
   return {
     use: (calls) => calls(entry),

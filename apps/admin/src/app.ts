@@ -1,0 +1,71 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import {
+  checkHost,
+  checkOrigin,
+  healthRoutes,
+  logRequests,
+  reportErrors,
+  reportNotFound,
+  requestId,
+} from "@mcp-tools/platform";
+import type { MiddlewareHandler } from "hono";
+import { compress } from "hono/compress";
+import type { AdminDeps, AdminEnv } from "./deps.ts";
+import { securityHeaders } from "./middleware/security-headers.ts";
+import { callRoutes } from "./routes/calls.ts";
+import { eventRoutes } from "./routes/events.ts";
+import { overviewRoutes } from "./routes/overview.ts";
+import { toolRoutes } from "./routes/tools.ts";
+import { webRoutes } from "./routes/web.ts";
+
+/** Pure assembly: no environment, no sockets, no globals. Read it top to bottom. */
+export function createAdminApp(deps: AdminDeps): OpenAPIHono<AdminEnv> {
+  const { log: logger, metrics, hostPolicy, version } = deps;
+  const app = new OpenAPIHono<AdminEnv>();
+
+  app.use(requestId());
+  app.use(logRequests({ logger, metrics, service: "admin" }));
+  app.onError(reportErrors({ logger }));
+  app.notFound(reportNotFound());
+  app.use(securityHeaders());
+  app.use(checkHost(hostPolicy));
+  app.use(checkOrigin(hostPolicy));
+
+  app.route("/", healthRoutes(deps.health));
+
+  app.use("/api/*", noStore);
+  app.use("/api/*", compress());
+  app.route("/", apiRoutes(deps));
+  app.doc31("/api/openapi.json", describeApi(version));
+
+  app.route("/", webRoutes(deps));
+  return app;
+}
+
+function apiRoutes(deps: AdminDeps) {
+  return new OpenAPIHono<AdminEnv>()
+    .route("/api", overviewRoutes(deps))
+    .route("/api", callRoutes(deps))
+    .route("/api", toolRoutes(deps))
+    .route("/api", eventRoutes(deps));
+}
+
+/** The JSON API's type, for its client in web/. */
+export type AdminApi = ReturnType<typeof apiRoutes>;
+
+const noStore: MiddlewareHandler = async (c, next) => {
+  await next();
+  c.header("Cache-Control", "no-store");
+};
+
+function describeApi(version: string) {
+  return {
+    openapi: "3.1.0" as const,
+    info: {
+      title: "mcp-tools console",
+      version,
+      description: "What the console shows, as JSON. Times are milliseconds since the epoch.",
+    },
+    servers: [{ url: "/" }],
+  };
+}

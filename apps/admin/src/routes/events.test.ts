@@ -1,0 +1,116 @@
+import { expect, test } from "vitest";
+import { createAdminApp } from "../app.ts";
+import { createFakeCallLog, fakeCall } from "../testing/fake-calls.ts";
+import { createFakeDeps, type FakeDeps } from "../testing/fake-deps.ts";
+
+test("a stream brings the overview, then calls as they are recorded, then changed tools", async () => {
+  const deps = createFakeDeps({ calls: createFakeCallLog([fakeCall()]) });
+  await using stream = await open(deps);
+  expect((await stream.next("overview"))["version"]).toBe("1.2.3");
+
+  const call = fakeCall({ tool: "fetch" });
+  deps.calls.add(call);
+  expect(await stream.next("calls")).toMatchObject({ calls: [{ id: call.id, tool: "fetch" }], more: 0 });
+
+  deps.registry.add({ name: "new_tool", pack: "mine" });
+  expect(await stream.next("tools_changed")).toEqual({});
+  deps.bus.publish({ kind: "tools_changed" });
+  expect(await stream.next("tools_changed")).toEqual({});
+});
+
+test("a call that began before others and ended after them is not missed", async () => {
+  const deps = createFakeDeps();
+  await using stream = await open(deps);
+  await stream.next("overview");
+  deps.calls.add(fakeCall({ startedAt: Date.now() - 10 }));
+  await stream.next("calls");
+  const slow = fakeCall({ startedAt: Date.now() - 60_000 });
+  deps.calls.add(slow);
+  expect(await stream.next("calls")).toMatchObject({ calls: [{ id: slow.id }] });
+});
+
+test("a flood is cut to what a person can read, and says so", async () => {
+  const deps = createFakeDeps();
+  await using stream = await open(deps);
+  await stream.next("overview");
+  deps.calls.add(...Array.from({ length: 120 }, () => fakeCall()));
+  const { calls, more } = await stream.next("calls");
+  expect(calls).toHaveLength(50);
+  expect(more).toBe(70);
+});
+
+test("a failing store does not end the stream", async () => {
+  let time = 0;
+  const deps = createFakeDeps({ now: () => (time += 1000) });
+  await using stream = await open(deps);
+  await stream.next("overview");
+  deps.calls.failure = new Error("down");
+  expect(await stream.next("overview")).not.toHaveProperty("traffic");
+});
+
+test("one stream too many is a 503, and a place that is left is free again", async () => {
+  const deps = createFakeDeps({ readersMax: 1 });
+  {
+    await using _first = await open(deps);
+    const second = await ask(deps);
+    expect(second.status).toBe(503);
+    expect(await second.json()).toMatchObject({ error: { code: "unavailable" } });
+  }
+  await expect.poll(() => deps.feed.readers).toBe(0);
+  await using third = await open(deps);
+  await third.next("overview");
+});
+
+test("nothing listens and nothing ticks once the last reader has gone", async () => {
+  const deps = createFakeDeps();
+  {
+    await using stream = await open(deps);
+    await stream.next("overview");
+    expect([deps.bus.listeners, deps.registry.listeners]).toEqual([1, 1]);
+  }
+  await expect.poll(() => deps.feed.readers).toBe(0);
+  expect([deps.bus.listeners, deps.registry.listeners]).toEqual([0, 0]);
+});
+
+test("closing the feed ends the streams and lets no new one in", async () => {
+  const deps = createFakeDeps();
+  await using stream = await open(deps);
+  await stream.next("overview");
+  deps.feed.close();
+  expect(await stream.rest()).not.toContain("event: calls");
+  expect((await ask(deps)).status).toBe(503);
+});
+
+async function ask(deps: FakeDeps) {
+  return createAdminApp(deps).request("/api/events", { headers: { host: "localhost" } });
+}
+
+async function open(deps: FakeDeps) {
+  const response = await ask(deps);
+  expect(response.headers.get("content-type")).toBe("text/event-stream");
+  const reader = (response.body as ReadableStream<Uint8Array>).pipeThrough(new TextDecoderStream()).getReader();
+  let text = "";
+  return {
+    /** The data of the next event of that name; those before it are passed over. */
+    async next(name: string): Promise<Record<string, unknown>> {
+      for (;;) {
+        const found = new RegExp(`event: ${name}\\ndata: (.*)\\n\\n`).exec(text);
+        if (found?.[1] !== undefined) {
+          text = text.slice(found.index + found[0].length);
+          return JSON.parse(found[1]) as Record<string, unknown>;
+        }
+        const { done, value } = await reader.read();
+        if (done) throw new Error(`The stream ended before ${name}`);
+        text += value;
+      }
+    },
+    async rest(): Promise<string> {
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (done) return text;
+        text += value;
+      }
+    },
+    [Symbol.asyncDispose]: () => reader.cancel(),
+  };
+}

@@ -1,0 +1,97 @@
+import { hostname } from "node:os";
+import { isLoopback, type Config } from "@mcp-tools/config";
+import { createHostPolicy, serveHttp, type Platform, type Service } from "@mcp-tools/platform";
+import { createAdminApp } from "./app.ts";
+import { createCatalogue } from "./catalogue/create-catalogue.ts";
+import type { Overview } from "./contract/overview.ts";
+import { createLiveFeed } from "./live/create-live-feed.ts";
+import { createOverviewReader } from "./overview/create-overview-reader.ts";
+import { createSystemReader } from "./overview/create-system-reader.ts";
+import { findWebFolder } from "./web-files/find-web-folder.ts";
+
+const tickMs = 2000;
+const readersMax = 200;
+
+/** The console: its JSON API and its pages. */
+export const admin: Service = {
+  name: "admin",
+  async start(platform) {
+    const { config, calls, bus, metrics } = platform;
+    const { host, port } = config.admin;
+    const logger = platform.logger.child({ service: "admin" });
+    if (!isLoopback(host))
+      logger.warn({ host }, "the console has no sign-in yet: let only an authenticating proxy reach ADMIN_HOST");
+
+    await Promise.all([platform.toolbox.load(), platform.open()]);
+    const { registry } = platform.toolbox;
+    const catalogue = createCatalogue({ registry });
+    const readOverview = createOverviewReader({
+      log: logger,
+      calls,
+      catalogue,
+      bus,
+      processes: platform.processes,
+      database: platform.database,
+      checks: platform.checks,
+      connect: connectTo(config),
+      isDraining: () => platform.draining,
+      describeSelf: () => describeProcess(platform),
+      readSystem: createSystemReader({ dataDir: config.data.dir }),
+      now: Date.now,
+    });
+    const feed = createLiveFeed({ log: logger, calls, registry, bus, readOverview, tickMs, readersMax });
+    const app = createAdminApp({
+      log: logger,
+      version: platform.version,
+      hostPolicy: createHostPolicy({ host, ...config.access }),
+      health: platform,
+      metrics,
+      calls,
+      catalogue,
+      feed,
+      readOverview,
+      webDir: findWebFolder(),
+    });
+    const http = await serveHttp({
+      handler: app,
+      host,
+      port,
+      name: "admin",
+      logger,
+      settings: { host: "ADMIN_HOST", port: "ADMIN_PORT" },
+    });
+    return {
+      url: http.url,
+      ended: http.ended,
+      stop(deadlineMs) {
+        // An open console is a request that never ends by itself.
+        feed.close();
+        return http.stop(deadlineMs);
+      },
+    };
+  },
+};
+
+/** Known only where MCP listens on one address, or a proxy's was set. */
+function connectTo({ http }: Config): Overview["connect"] {
+  const { host, port, publicUrl } = http;
+  if (publicUrl !== undefined) return { url: publicUrl };
+  if (port === 0) return {};
+  if (host === "0.0.0.0" || host === "::") return { port };
+  return { url: `http://${host.includes(":") ? `[${host}]` : host}:${port}` };
+}
+
+function describeProcess({ processId: id, version, services, startedAt, metrics }: Platform) {
+  const usage = { rssBytes: process.memoryUsage.rss(), cpu: 0 };
+  return {
+    id,
+    host: hostname(),
+    pid: process.pid,
+    version,
+    services,
+    startedAt,
+    lastSeenAt: Date.now(),
+    sessions: metrics.open,
+    ...usage,
+  };
+}

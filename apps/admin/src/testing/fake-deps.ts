@@ -1,0 +1,121 @@
+import { silentLogger, type BusEvent, type ProcessReport } from "@mcp-tools/core";
+import { createHostPolicy, createNoMetrics } from "@mcp-tools/platform";
+import { loadConfig } from "@mcp-tools/config";
+import { createCatalogue } from "../catalogue/create-catalogue.ts";
+import type { System } from "../contract/overview.ts";
+import type { AdminDeps } from "../deps.ts";
+import { createLiveFeed } from "../live/create-live-feed.ts";
+import { createOverviewReader, type OverviewDeps } from "../overview/create-overview-reader.ts";
+import { createFakeCallLog, type FakeCallLog } from "./fake-calls.ts";
+import { createFakeRegistry, type FakeRegistry } from "./fake-registry.ts";
+
+export interface FakeDeps extends AdminDeps {
+  readonly calls: FakeCallLog;
+  readonly registry: FakeRegistry;
+  readonly bus: FakeBus;
+}
+
+export interface FakeBus {
+  readonly kind: "memory" | "redis";
+  publish(event: BusEvent): void;
+  subscribe(listener: (event: BusEvent) => void): () => void;
+  readonly listeners: number;
+}
+
+export interface FakeOptions extends Partial<
+  Pick<OverviewDeps, "database" | "checks" | "processes" | "connect" | "now" | "isDraining">
+> {
+  readonly calls?: FakeCallLog;
+  readonly registry?: FakeRegistry;
+  readonly system?: System;
+  readonly self?: Partial<ProcessReport>;
+  readonly webDir?: string;
+  readonly tickMs?: number;
+  readonly readersMax?: number;
+  readonly busKind?: "memory" | "redis";
+}
+
+/** Everything the app needs, in memory; healthy and empty unless told otherwise. */
+export function createFakeDeps(options: FakeOptions = {}): FakeDeps {
+  const {
+    calls = createFakeCallLog(),
+    registry = createFakeRegistry(),
+    now = Date.now,
+    tickMs = 10,
+    readersMax = 10,
+  } = options;
+  const bus = createFakeBus(options.busKind ?? "memory");
+  const catalogue = createCatalogue({ registry });
+  const readOverview = createOverviewReader({
+    log: silentLogger,
+    calls,
+    catalogue,
+    bus,
+    processes: options.processes ?? { list: async () => [] },
+    database: options.database ?? { kind: "embedded", location: "data/postgres", check: async () => undefined },
+    checks: options.checks ?? [],
+    connect: options.connect ?? { url: "http://127.0.0.1:9090" },
+    isDraining: options.isDraining ?? (() => false),
+    describeSelf: () => fakeProcess({ lastSeenAt: now(), ...options.self }),
+    readSystem: async () => options.system ?? fakeSystem,
+    now,
+  });
+  const feed = createLiveFeed({ log: silentLogger, calls, registry, bus, readOverview, tickMs, readersMax });
+  const metrics = createNoMetrics();
+  const config = loadConfig({ env: {}, envFile: "/nowhere" });
+  return {
+    log: silentLogger,
+    version: "1.2.3",
+    hostPolicy: createHostPolicy({ host: "127.0.0.1", allowedHosts: ["console.example.com"], allowedOrigins: [] }),
+    health: { version: "1.2.3", startedAt: now(), services: ["admin"], checks: options.checks ?? [], metrics, config },
+    metrics,
+    calls,
+    registry,
+    bus,
+    catalogue,
+    feed,
+    webDir: options.webDir,
+    readOverview,
+  };
+}
+
+export function fakeProcess(change: Partial<ProcessReport> = {}): ProcessReport {
+  return {
+    id: "self",
+    host: "laptop",
+    pid: 4242,
+    version: "1.2.3",
+    services: ["admin", "mcp-sse"],
+    startedAt: 1_000,
+    lastSeenAt: 1_000,
+    rssBytes: 96e6,
+    cpu: 0.04,
+    sessions: {},
+    ...change,
+  };
+}
+
+const fakeSystem: System = {
+  host: "laptop",
+  platform: "linux 6.8",
+  node: "v24.0.0",
+  cores: 8,
+  cpu: 0.2,
+  memory: { usedBytes: 9.4e9, totalBytes: 16e9 },
+  disk: { path: "data", usedBytes: 180e9, totalBytes: 512e9 },
+};
+
+function createFakeBus(kind: "memory" | "redis"): FakeBus {
+  const listeners = new Set<(event: BusEvent) => void>();
+  return {
+    kind,
+    publish: (event) => listeners.forEach((listener) => listener(event)),
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    get listeners() {
+      return listeners.size;
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import { join } from "node:path";
+import { serve } from "@hono/node-server";
+import { AppError } from "@mcp-tools/core";
+import { createAdminApp } from "../app.ts";
+import { createRandom, demoCall, demoDay } from "./demo-calls.ts";
+import { demoTools } from "./demo-tools.ts";
+import { createFakeCallLog } from "./fake-calls.ts";
+import { createFakeDeps, fakeProcess, type FakeOptions } from "./fake-deps.ts";
+import { createFakeRegistry } from "./fake-registry.ts";
+
+/**
+ * The console over made-up data, for looking at it: `node src/testing/serve-demo.ts [port] [busy|empty|trouble]`.
+ * Nothing imports it, so it is in no build.
+ */
+const [port = "9091", scene = "busy"] = process.argv.slice(2);
+const startedAt = Date.now() - 3 * 86_400_000 - 5_000_000;
+const calls = createFakeCallLog(scene === "empty" ? [] : demoDay(Date.now()));
+const sessions = { http: 12, sse: 3, stdio: 2, listen: 4 };
+const replica = () =>
+  fakeProcess({
+    id: "b",
+    host: "tools-7d9f4-x2x8q",
+    pid: 1,
+    version: "0.1.0",
+    services: ["mcp-sse"],
+    startedAt,
+    lastSeenAt: Date.now() - 4000,
+    sessions,
+    rssBytes: 141e6,
+    cpu: 0.31,
+  });
+
+const common: FakeOptions = {
+  calls,
+  registry: createFakeRegistry(demoTools),
+  webDir: join(import.meta.dirname, "../../dist/web"),
+  tickMs: 2000,
+  self: { startedAt, version: "0.1.0", sessions: scene === "empty" ? {} : { http: 5 } },
+  connect: { port: 9090 },
+};
+const scenes: Readonly<Record<string, FakeOptions>> = {
+  empty: {},
+  busy: {
+    processes: { list: async () => [replica()] },
+    busKind: "redis",
+    database: { kind: "external", location: "db.internal:5432/mcp_tools", check: () => Promise.resolve(undefined) },
+  },
+  trouble: {
+    processes: { list: async () => [{ ...replica(), lastSeenAt: Date.now() - 95_000 }] },
+    database: {
+      kind: "external",
+      location: "db.internal:5432/mcp_tools",
+      check: async () => "Connection refused by db.internal:5432",
+    },
+    system: {
+      host: "laptop",
+      platform: "linux 6.8",
+      node: "v24.0.0",
+      cores: 4,
+      cpu: 0.97,
+      memory: { usedBytes: 15.1e9, totalBytes: 16e9 },
+      disk: { path: "/srv/data", usedBytes: 505e9, totalBytes: 512e9 },
+    },
+  },
+};
+
+const deps = createFakeDeps({ ...common, ...scenes[scene] });
+if (scene === "trouble")
+  calls.failure = new AppError("unavailable", "The database does not answer. Calls are recorded again once it does.");
+if (scene === "busy") {
+  const random = createRandom(Date.now());
+  setInterval(() => calls.add(demoCall(Date.now(), random)), 2500);
+}
+serve({ fetch: createAdminApp(deps).fetch, port: Number(port), hostname: "127.0.0.1" });

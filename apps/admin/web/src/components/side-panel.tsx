@@ -1,0 +1,75 @@
+import { ActionIcon, Drawer, Title } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import { IconX } from "@tabler/icons-react";
+import { useEffect, useRef, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import classes from "./page.module.css";
+
+interface SidePanelProps {
+  readonly title: ReactNode;
+  /** For assistive technology. */
+  readonly label: string;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}
+
+/** Details of one thing of a list: beside the list where there is room, over it where there is not. Escape closes it. */
+export function SidePanel({ title, label, onClose, children }: SidePanelProps) {
+  const wide = useMediaQuery("(min-width: 75em)", undefined, { getInitialValueInEffect: false }) ?? true;
+  return wide ? (
+    <Beside title={title} label={label} onClose={onClose}>
+      {children}
+    </Beside>
+  ) : (
+    <Drawer.Root opened onClose={onClose} position="right" size="min(560px, 100%)" transitionProps={{ duration: 0 }}>
+      <Drawer.Overlay backgroundOpacity={0.4} />
+      <Drawer.Content aria-label={label}>
+        <Inside title={title} onClose={onClose}>
+          {children}
+        </Inside>
+      </Drawer.Content>
+    </Drawer.Root>
+  );
+}
+
+function Beside({ title, label, onClose, children }: SidePanelProps) {
+  const panel = useRef<HTMLElement>(null);
+
+  useEffect(() => {
+    const opener = document.activeElement;
+    panel.current?.querySelector("h2")?.focus();
+    return () => void (opener instanceof HTMLElement && opener.isConnected && opener.focus());
+  }, []);
+
+  return (
+    <aside
+      ref={panel}
+      className={classes.panel}
+      aria-label={label}
+      onKeyDown={(event) => {
+        if (event.key === "Escape" && !event.defaultPrevented) onClose();
+      }}
+    >
+      <Inside title={title} onClose={onClose}>
+        {children}
+      </Inside>
+    </aside>
+  );
+}
+
+function Inside({ title, onClose, children }: Omit<SidePanelProps, "label">) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <div className={classes.panelHead}>
+        <Title order={2} tabIndex={-1}>
+          {title}
+        </Title>
+        <ActionIcon variant="subtle" color="gray" onClick={onClose} aria-label={t("actions.close")}>
+          <IconX size={18} stroke={1.75} />
+        </ActionIcon>
+      </div>
+      <div className={classes.panelBody}>{children}</div>
+    </>
+  );
+}

@@ -1,0 +1,13 @@
+import { useFormat } from "../format/use-format.ts";
+import { useNow } from "../format/use-now.ts";
+
+/** How long ago; the exact instant on hover and for machines. */
+export function TimeAgo({ at }: { at: number }) {
+  const format = useFormat();
+  const now = useNow();
+  return (
+    <time dateTime={new Date(at).toISOString()} title={format.instant(at)}>
+      {format.relative(at, now)}
+    </time>
+  );
+}

@@ -1,0 +1,89 @@
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import type { CallSummary } from "../../../../src/contract/call.ts";
+import table from "../../components/data-table.module.css";
+import { DataTable, type Column } from "../../components/data-table.tsx";
+import { OutcomeTag } from "../../components/outcome-tag.tsx";
+import { TimeAgo } from "../../components/time-ago.tsx";
+import { useFormat } from "../../format/use-format.ts";
+import classes from "./activity.module.css";
+
+export function CallTable({ calls, selected }: { calls: readonly CallSummary[]; selected: string | undefined }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const through = ({ client, transport }: CallSummary) =>
+    [client, t(`transport.${transport}`)].filter(Boolean).join(" · ");
+  // Beside an open panel there is room for what tells calls apart, and no more.
+  const narrow = selected !== undefined;
+  const columns: Column<CallSummary>[] = [
+    { name: t("activity.time"), width: 120, render: (call) => <CallLink call={call} /> },
+    { name: t("activity.outcome"), width: 120, render: ({ outcome }) => <OutcomeTag outcome={outcome} /> },
+    {
+      name: t("activity.tool"),
+      render: ({ tool, message, argumentsPreview }) => (
+        <>
+          <code>{tool}</code>
+          <span className={classes.preview}>{message ?? argumentsPreview}</span>
+        </>
+      ),
+    },
+    ...(narrow
+      ? []
+      : [
+          {
+            name: t("activity.principal"),
+            from: "md" as const,
+            width: 150,
+            render: ({ principalId }: CallSummary) => principalId,
+          },
+          { name: t("activity.client"), from: "lg" as const, width: 220, render: through },
+        ]),
+    { name: t("activity.duration"), numeric: true, width: 90, render: ({ durationMs }) => format.duration(durationMs) },
+    ...(narrow
+      ? []
+      : [
+          {
+            name: t("activity.size"),
+            numeric: true,
+            width: 90,
+            render: ({ resultBytes }: CallSummary) => format.bytes(resultBytes),
+          },
+        ]),
+  ];
+  return (
+    <DataTable
+      label={t("activity.title")}
+      items={calls}
+      columns={columns}
+      selected={selected}
+      keyOf={({ id }) => id}
+      renderCard={(call) => (
+        <>
+          <div className={table.cardRow}>
+            <code>{call.tool}</code>
+            <OutcomeTag outcome={call.outcome} />
+          </div>
+          <span className={classes.preview}>{call.message ?? call.argumentsPreview}</span>
+          <div className={`${table.cardRow} ${table.dim}`}>
+            <CallLink call={call} />
+            <span>{`${call.principalId} · ${format.duration(call.durationMs)}`}</span>
+          </div>
+        </>
+      )}
+    />
+  );
+}
+
+function CallLink({ call }: { call: CallSummary }) {
+  return (
+    <Link
+      to="/activity/$callId"
+      params={{ callId: call.id }}
+      search={(old) => old}
+      className={classes.time}
+      resetScroll={false}
+    >
+      <TimeAgo at={call.startedAt} />
+    </Link>
+  );
+}

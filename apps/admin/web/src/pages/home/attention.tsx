@@ -1,0 +1,115 @@
+import { Title } from "@mantine/core";
+import { IconAlertTriangle, IconCircleCheck, IconHeartbeat, IconInfoCircle } from "@tabler/icons-react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import type { Overview } from "../../../../src/contract/overview.ts";
+import { useLiveEvent } from "../../api/live-context.tsx";
+import { troubleQuery } from "../../api/queries.ts";
+import { OutcomeTag } from "../../components/outcome-tag.tsx";
+import { Failed, LoadingRows } from "../../components/states.tsx";
+import { TimeAgo } from "../../components/time-ago.tsx";
+import { useFormat } from "../../format/use-format.ts";
+import { findTroubles, type Trouble } from "./find-troubles.ts";
+import classes from "./home.module.css";
+
+/** What is wrong with the deployment now. */
+export function Attention({ overview }: { overview: Overview | undefined }) {
+  const { t } = useTranslation();
+  const troubles = overview === undefined ? undefined : findTroubles(overview);
+  return (
+    <section>
+      <Title order={2}>{t("home.attention")}</Title>
+      {troubles === undefined ? (
+        <LoadingRows rows={1} height={36} />
+      ) : troubles.length === 0 ? (
+        <div className={classes.well}>
+          <IconCircleCheck size={16} aria-hidden />
+          {t("home.allWell")}
+        </div>
+      ) : (
+        <ul className={classes.list}>
+          {troubles.map((trouble) => (
+            <TroubleRow key={JSON.stringify(trouble)} trouble={trouble} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function TroubleRow({ trouble }: { trouble: Trouble }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const Icon =
+    trouble.kind === "silentProcess" ? IconHeartbeat : trouble.meaning === "bad" ? IconAlertTriangle : IconInfoCircle;
+  const values = {
+    name: "",
+    host: "",
+    pid: 0,
+    ...trouble,
+    share: "share" in trouble ? format.percent(trouble.share) : "",
+  };
+  const text = t(`home.trouble.${trouble.kind}`, values);
+  return (
+    <li className={classes.trouble} data-meaning={trouble.meaning}>
+      <Icon size={16} aria-hidden />
+      <div>
+        {text} {trouble.kind === "silentProcess" && <TimeAgo at={trouble.lastSeenAt} />}
+        {"detail" in trouble && trouble.detail !== undefined && <div className={classes.detail}>{trouble.detail}</div>}
+      </div>
+    </li>
+  );
+}
+
+/** The last calls that did not go well, each a link to the whole of it. */
+export function LastTrouble() {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const query = useQuery(troubleQuery());
+  useLiveEvent("calls", ({ calls }) => {
+    if (calls.some(({ outcome }) => outcome !== "ok"))
+      void queries.invalidateQueries({ queryKey: troubleQuery().queryKey });
+  });
+  return (
+    <section>
+      <Title order={2}>{t("home.lastTrouble")}</Title>
+      {query.data === undefined ? (
+        query.isError ? (
+          <Failed query={query} compact />
+        ) : (
+          <LoadingRows rows={4} height={34} />
+        )
+      ) : query.data.calls.length === 0 ? (
+        <div className={classes.well}>
+          <IconCircleCheck size={16} aria-hidden />
+          {t("home.noTrouble")}
+        </div>
+      ) : (
+        <ul className={classes.list}>
+          {query.data.calls.map((call) => (
+            <li key={call.id}>
+              <Link
+                to="/activity/$callId"
+                params={{ callId: call.id }}
+                search={{ outcome: "error,refused,timeout,unknown" }}
+                className={classes.callRow}
+              >
+                <span>
+                  <OutcomeTag outcome={call.outcome} />
+                </span>
+                <span className={classes.callText}>
+                  <code>{call.tool}</code>
+                  <span>{call.message}</span>
+                </span>
+                <span className={classes.detail}>
+                  <TimeAgo at={call.startedAt} />
+                </span>
+              </Link>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,60 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { text } from "node:stream/consumers";
+import type { Config } from "@mcp-tools/config";
+import type { Actions, Common } from "./create-program.ts";
+import type { Installation } from "./installation.ts";
+import { loadQuietSettings, loadSettings } from "./load-settings.ts";
+import type { Output } from "./output.ts";
+
+/** What the commands do. Each loads its own code only. */
+export function createActions(output: Output, installation: Installation): Actions {
+  return {
+    async serve({ transport, admin, ...common }) {
+      const { serve } = await import("../serve/serve.ts");
+      await serve({ transport, admin, config: loadSettings(common) }, { output, installation });
+    },
+    async stdio(common) {
+      const { serveStdio } = await import("../stdio/serve-stdio.ts");
+      await serveStdio(common);
+    },
+    async doctor({ json, ...common }) {
+      const { diagnose } = await import("../doctor/diagnose.ts");
+      const { probePort } = await import("../doctor/probe-port.ts");
+      const { reportFindings } = await import("../doctor/report-findings.ts");
+      const { withPlatform } = await import("./with-platform.ts");
+      const config = loadQuietSettings(common);
+      const findings = await withPlatform(config, (platform) => diagnose({ config, nodeVersion: process.version, probePort, platform }));
+      process.exitCode = reportFindings(findings, { json, output });
+    },
+    async migrate({ json, ...common }) {
+      const { migrateDatabase } = await import("../migrate/migrate-database.ts");
+      const { reportMigrations } = await import("../migrate/report-migrations.ts");
+      reportMigrations(await migrateDatabase(loadQuietSettings(common)), { json, output });
+    },
+    async call({ tool, input, json, ...common }) {
+      const { readArguments } = await import("../call/read-arguments.ts");
+      const { runCall } = await import("../call/run-call.ts");
+      const { withPlatform } = await import("./with-platform.ts");
+      const args = await readArguments(input, () => text(process.stdin));
+      process.exitCode = await withPlatform(loadQuietSettings(common), ({ toolbox }) => runCall({ tool, arguments: args, json }, toolbox, { output, signal: stopSignal() }));
+    },
+    async connect(options) {
+      const { runConnect } = await import("../connect/run-connect.ts");
+      const config = loadSettings(options);
+      runConnect(options, { config, stdio: stdioTarget(config, options, installation), output });
+    },
+  };
+}
+
+/** Absolute paths only: clients start us from folders of their own, where no `.env` of ours lies. */
+function stdioTarget(config: Config, { envFile = ".env" }: Common, { node, entry }: Installation) {
+  const settings = existsSync(envFile) ? ["--settings", resolve(envFile)] : [];
+  return { kind: "stdio", command: node, args: [entry, "stdio", "--data-dir", config.data.dir, ...settings] } as const;
+}
+
+function stopSignal(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => controller.abort());
+  return controller.signal;
+}

@@ -1,0 +1,24 @@
+import { ConfigError } from "@mcp-tools/config";
+import { isAppError } from "@mcp-tools/core";
+import { CommanderError } from "commander";
+import { exitCodes } from "./exit-codes.ts";
+import type { Output } from "./output.ts";
+
+/** Says what went wrong, once. @returns the exit code */
+export function reportFailure(error: unknown, output: Output): number {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return exitCodes.ok;
+    output.note("mcp-tools --help shows what there is.");
+    return exitCodes.usage;
+  }
+  if (error instanceof ConfigError) {
+    output.note(error.message);
+    return exitCodes.config;
+  }
+  if (isAppError(error)) {
+    output.note(error.message);
+    return error.code === "invalid_input" ? exitCodes.usage : exitCodes.failure;
+  }
+  output.note(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  return exitCodes.failure;
+}

@@ -1,0 +1,26 @@
+import type { Command } from "commander";
+import { createActions } from "./create-actions.ts";
+import { createProgram } from "./create-program.ts";
+import { findInstallation } from "./installation.ts";
+import { createOutput } from "./output.ts";
+import { reportFailure } from "./report-failure.ts";
+
+/** Runs one command line and sets the process's exit code. */
+export async function runCli(args: readonly string[]): Promise<void> {
+  const output = createOutput();
+  const installation = findInstallation();
+  const program = createProgram(createActions(output, installation), installation.version);
+  try {
+    refuseUnknownCommand(program, args);
+    await program.parseAsync([...args], { from: "user" });
+  } catch (error) {
+    process.exitCode = reportFailure(error, output);
+  }
+}
+
+/** The default command would take a mistyped name for an argument of its own. */
+function refuseUnknownCommand(program: Command, [first]: readonly string[]): void {
+  if (first === undefined || first.startsWith("-")) return;
+  const names = program.commands.map((command) => command.name());
+  if (!names.includes(first)) program.error(`error: there is no command '${first}'. The commands: ${names.join(", ")}.`);
+}

@@ -1,0 +1,27 @@
+import { mkdirSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Finding } from "./finding.ts";
+
+const FREE_BYTES_MIN = 500 * 1024 * 1024;
+
+/** Writes and removes a small file: permissions alone do not tell (read-only mounts, full disks). */
+export function checkDataFolder(folder: string): Finding {
+  const probe = join(folder, `.doctor-${process.pid}`);
+  try {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(probe, "ok");
+    rmSync(probe);
+  } catch (error) {
+    return {
+      check: "data folder",
+      state: "problem",
+      text: `${folder} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
+      advice: "Make it writable for this user, or name another with --data-dir or DATA_DIR.",
+    };
+  }
+  const disk = statfsSync(folder);
+  const freeBytes = disk.bavail * disk.bsize;
+  const free = `${(freeBytes / 1024 ** 3).toFixed(1)} GiB free`;
+  if (freeBytes < FREE_BYTES_MIN) return { check: "data folder", state: "note", text: `${folder}: only ${free}`, advice: "Make room before the disk is full." };
+  return { check: "data folder", state: "ok", text: `${folder} can be written, ${free}` };
+}

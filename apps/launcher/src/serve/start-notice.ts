@@ -1,0 +1,26 @@
+import type { Output } from "../cli/output.ts";
+
+export interface Started {
+  readonly version: string;
+  /** Where MCP listens, e.g. `http://127.0.0.1:9090`. */
+  readonly mcpUrl: string | undefined;
+  readonly consoleUrl: string | undefined;
+  readonly database: string;
+  /** How to run this command line here, e.g. `npm start --`. */
+  readonly command: string;
+}
+
+/** What a person needs next, once everything listens. */
+export function startNotice({ version, mcpUrl, consoleUrl, database, command }: Started, { bold, dim }: Pick<Output, "bold" | "dim">): string {
+  const lines = ["", `  ${bold("mcp-tools")} ${dim(version)} is ready`, ""];
+  if (mcpUrl) lines.push(`  ${dim("MCP")}       ${mcpUrl}/mcp`, `  ${dim("SSE")}       ${mcpUrl}/sse ${dim("(older clients)")}`);
+  if (consoleUrl) lines.push(`  ${dim("Console")}   ${consoleUrl}`);
+  lines.push(`  ${dim("Data")}      ${database}`, "");
+  if (mcpUrl) {
+    lines.push(`  Put this into your client's configuration${dim(", e.g. .mcp.json or ~/.cursor/mcp.json")}:`, "");
+    lines.push(`    { "mcpServers": { "mcp-tools": { "type": "http", "url": "${mcpUrl}/mcp" } } }`, "");
+    lines.push(`  or let it be written: ${command} connect <client> --write`);
+    lines.push(`  ${dim("(claude-desktop, claude-code, cursor, vscode, codex)")}`, "");
+  }
+  return lines.join("\n");
+}

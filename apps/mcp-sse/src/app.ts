@@ -1,0 +1,21 @@
+import type { Logger } from "@mcp-tools/core";
+import { checkHost, healthRoutes, logRequests, reportErrors, reportNotFound, requestId, type HostPolicy, type HttpEnv, type Platform } from "@mcp-tools/platform";
+import { Hono } from "hono";
+
+export interface AppDeps {
+  readonly platform: Platform;
+  readonly hostPolicy: HostPolicy;
+  readonly logger: Logger;
+}
+
+/** Everything on the MCP port that is not MCP itself. */
+export function createApp({ platform, hostPolicy, logger }: AppDeps): Hono<HttpEnv> {
+  const app = new Hono<HttpEnv>();
+  app.use(requestId());
+  app.use(logRequests({ logger, metrics: platform.metrics, service: "mcp-sse" }));
+  app.onError(reportErrors({ logger }));
+  app.notFound(reportNotFound());
+  app.use(checkHost(hostPolicy));
+  app.route("/", healthRoutes(platform));
+  return app;
+}

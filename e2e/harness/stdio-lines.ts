@@ -1,0 +1,43 @@
+import type { App } from "./app.ts";
+import { initialized, type Message, toInitialize, toRequest } from "./json-rpc.ts";
+import { until } from "./until.ts";
+
+/** The stdio app spoken to by hand, a JSON text a line. */
+export interface StdioLines {
+  write(line: unknown): void;
+  /** Everything on stdout so far; a line that is no JSON throws. */
+  messages(): Message[];
+  request(method: string, params?: object, timeoutMs?: number): Promise<Message>;
+  /** @throws Error when it is not answered in time */
+  initialize(version?: string, timeoutMs?: number): Promise<Message>;
+  call(tool: string, args?: object, timeoutMs?: number): Promise<Message>;
+  /** The client goes away. */
+  end(): void;
+}
+
+export function speakStdio({ child, stdout }: App): StdioLines {
+  let count = 0;
+  const write = (line: unknown) => void child.stdin.write(`${JSON.stringify(line)}\n`);
+  const messages = () => stdout().split("\n").slice(0, -1).map((line) => JSON.parse(line) as Message);
+  const answerTo = (id: string | number, timeoutMs: number) =>
+    until(`request ${id} is answered on stdout`, () => messages().find((message) => message.id === id && message.method === undefined), { timeoutMs });
+  const request: StdioLines["request"] = (method, params, timeoutMs = 15_000) => {
+    const id = (count += 1);
+    write(toRequest(id, method, params));
+    return answerTo(id, timeoutMs);
+  };
+  return {
+    write,
+    messages,
+    request,
+    async initialize(version = "2025-11-25", timeoutMs = 10_000) {
+      const opening = toInitialize(version);
+      write(opening);
+      const answer = await answerTo(opening.id ?? "", timeoutMs);
+      write(initialized);
+      return answer;
+    },
+    call: (name, args = {}, timeoutMs = undefined) => request("tools/call", { name, arguments: args }, timeoutMs),
+    end: () => void child.stdin.end(),
+  };
+}

@@ -1,0 +1,22 @@
+import { isLoopback } from "./loopback.ts";
+import type { Settings } from "./settings.ts";
+
+/** What is wrong between settings that are each right; looks only at those that were read. */
+export function contradictions(settings: Partial<Settings>): string[] {
+  return [...unknownPacks(settings), ...openToAll(settings)];
+}
+
+function unknownPacks({ TOOL_PACKS: packs = [] }: Partial<Settings>): string[] {
+  const problems = packs
+    .filter((pack) => !/^(?:@[a-z0-9._-]+\/)?[a-z0-9._-]+$/i.test(pack))
+    .map((pack) => `TOOL_PACKS: "${pack}" is neither a built-in pack nor the name of a package`);
+  if (packs.includes("none") && packs.length > 1) problems.push('TOOL_PACKS: "none" stands alone');
+  return problems;
+}
+
+function openToAll({ AUTH, HOST, PUBLIC_URL }: Partial<Settings>): string[] {
+  if (AUTH !== "off" || HOST === undefined || isLoopback(HOST) || PUBLIC_URL !== undefined) return [];
+  return [
+    `AUTH: "off" on ${HOST} would serve your tools to anyone who can reach it; set PUBLIC_URL to the authenticating proxy in front, or use AUTH=keys`,
+  ];
+}

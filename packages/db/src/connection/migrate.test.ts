@@ -1,0 +1,60 @@
+import { readFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { renderMigrations } from "../../scripts/write-migrations.ts";
+import { postgresKinds, type TestServer } from "../../test/testing.ts";
+import { migrations } from "../migrations.ts";
+import { connect } from "./connect.ts";
+import { migrate } from "./migrate.ts";
+
+test("src/migrations.ts is what drizzle/ says", () => {
+  expect(readFileSync(new URL("../migrations.ts", import.meta.url), "utf8")).toBe(renderMigrations());
+});
+
+for (const kind of postgresKinds) {
+  describe.skipIf(kind.isMissing)(`migrations on ${kind.name}`, () => {
+    let server: TestServer;
+    beforeAll(async () => {
+      server = await kind.open();
+    });
+    afterAll(() => server.close());
+
+    const dial = (url: string) =>
+      connect({ url }, { applicationName: "test", poolMax: 1, statementTimeoutMs: 10_000 }).sql;
+
+    test("several at once apply each migration once", async () => {
+      const url = await server.createEmptyDatabase();
+      const clients = Array.from({ length: 4 }, () => dial(url));
+
+      const applied = await Promise.all(clients.map((sql) => migrate(sql)));
+
+      expect(applied.flat()).toEqual(migrations.map(({ name }) => name));
+      expect(await Promise.all(clients.map((sql) => migrate(sql)))).toEqual([[], [], [], []]);
+      await Promise.all(clients.map((sql) => sql.end()));
+    });
+
+    test("a migration that fails leaves nothing behind, and those before it stay", async () => {
+      const sql = dial(await server.createEmptyDatabase());
+      const good = { name: "0000_good", statements: ["create table kept (id int)"] };
+      const bad = { name: "0001_bad", statements: ["create table lost (id int)", "select nonsense"] };
+
+      await expect(migrate(sql, [good, bad])).rejects.toThrow("nonsense");
+
+      const tables = await sql<
+        { name: string }[]
+      >`select tablename as name from pg_tables where schemaname = 'public' order by 1`;
+      expect(tables.map(({ name }) => name)).toEqual(["kept", "mcp_tools_migrations"]);
+      await sql.end();
+    });
+
+    test("a database newer than the code is refused, naming what is unknown", async () => {
+      const sql = dial(await server.createDatabase());
+      await sql`insert into mcp_tools_migrations (name) values ('9999_from_the_future')`;
+
+      await expect(migrate(sql)).rejects.toMatchObject({
+        code: "unavailable",
+        message: expect.stringMatching(/newer.*9999_from_the_future/),
+      });
+      await sql.end();
+    });
+  });
+}

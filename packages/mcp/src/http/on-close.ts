@@ -1,0 +1,7 @@
+import type { ServerResponse } from "node:http";
+
+/** Calls back when the response is over or its client gone; at once where that has happened while something was waited for. */
+export function onClose(res: ServerResponse, callback: () => void): void {
+  if (res.closed) callback();
+  else res.once("close", callback);
+}

@@ -1,0 +1,93 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { localPrincipal, silentLogger, type Logger, type Principal } from "@mcp-tools/core";
+import type { Definition } from "@mcp-tools/tools";
+import { createTestToolbox, type TestToolbox } from "@mcp-tools/tools/testing";
+import type { McpHttpDeps } from "../mcp-deps.ts";
+import { createMcpHttp, type McpHttp } from "../mcp-http.ts";
+import { createFakeState, type FakeState } from "./fake-state.ts";
+import { createTestDefinitions, type TestDefinitions } from "./test-definitions.ts";
+
+export interface TestServer extends TestDefinitions {
+  readonly url: string;
+  readonly mcp: McpHttp;
+  readonly state: FakeState;
+  readonly tools: TestToolbox;
+  /** Sessions and streams open now, by transport. */
+  readonly open: Record<string, number>;
+  /** What was logged as an error. */
+  readonly errors: readonly { fields: object; message: string }[];
+  /** Requests whose response is not closed yet. */
+  exchanges(): number;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export interface TestServerOptions extends Partial<McpHttpDeps> {
+  /** Shared with other servers where they are replicas of one. */
+  readonly state?: FakeState;
+  readonly definitions?: readonly Definition[];
+  readonly timeoutMs?: number;
+  readonly resultBytesMax?: number;
+}
+
+/** MCP on a free port of the loopback. The header `x-principal` says who calls. */
+export async function startMcp({ state = createFakeState(), definitions = [], timeoutMs, resultBytesMax, ...deps }: TestServerOptions = {}): Promise<TestServer> {
+  const own = createTestDefinitions();
+  const open: Record<string, number> = {};
+  const errors: { fields: object; message: string }[] = [];
+  const logger: Logger = { ...silentLogger, error: (fields, message) => void errors.push({ fields, message }), child: () => logger };
+  const tools = createTestToolbox([...own.definitions, ...definitions], {
+    announce: (event) => state.bus.publish(event),
+    logger,
+    ...(timeoutMs !== undefined && { timeoutMs }),
+    ...(resultBytesMax !== undefined && { resultBytesMax }),
+  });
+  const mcp = createMcpHttp({
+    toolbox: tools.toolbox,
+    bus: state.bus,
+    sessions: state.sessions,
+    streams: state.streams,
+    logger,
+    version: "0.0.0",
+    signingKey: () => new Uint8Array(32),
+    bodyBytesMax: 1_000_000,
+    sessionsMax: 1_000,
+    sessionIdleMs: 60_000,
+    onOpenCount: (transport, count) => void (open[transport] = count),
+    ...deps,
+  });
+  const exchanges = new Set<ServerResponse>();
+  const server = createServer((req, res) => {
+    exchanges.add(res);
+    res.once("close", () => exchanges.delete(res));
+    const path = new URL(req.url ?? "/", "http://localhost").pathname;
+    const handler = { "/mcp": mcp.mcp, "/sse": mcp.sse, "/messages": mcp.messages }[path];
+    if (handler === undefined) return void res.writeHead(404).end();
+    handler(req, res, { principal: principalOf(req), requestId: "test" }).catch((error: unknown) => {
+      errors.push({ fields: { err: error }, message: "handler rejected" });
+      res.destroy();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    ...own,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    mcp,
+    state,
+    tools,
+    open,
+    errors,
+    exchanges: () => exchanges.size,
+    async [Symbol.asyncDispose]() {
+      for (const call of own.waiting.values()) call.finish("the test is over");
+      await mcp.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function principalOf(req: IncomingMessage): Principal {
+  const id = req.headers["x-principal"];
+  return typeof id === "string" ? { id, kind: "key", name: id, space: id } : localPrincipal;
+}

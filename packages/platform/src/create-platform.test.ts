@@ -1,0 +1,109 @@
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { loadConfig } from "@mcp-tools/config";
+import { createId, localPrincipal, type Logger, silentLogger } from "@mcp-tools/core";
+import { silentClient } from "@mcp-tools/tools";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { createPlatform } from "./create-platform.ts";
+import { createMetrics } from "./metrics/create-metrics.ts";
+import { createNoMetrics } from "./metrics/create-no-metrics.ts";
+import type { Platform } from "./platform.ts";
+
+function open(env: Record<string, string> = {}, logger: Logger = silentLogger) {
+  const dir = mkdtempSync(join(tmpdir(), "mcp-tools-platform-"));
+  const dataDir = join(dir, "data");
+  const config = loadConfig({ env: { DATA_DIR: dataDir, TOOL_PACKS: "time", ...env }, envFile: "missing.env" });
+  const platform = createPlatform(config, {
+    name: "test",
+    version: "1.2.3",
+    logger,
+    metrics: createMetrics({ version: "1.2.3" }),
+  });
+  onTestFinished(async () => {
+    await platform.close();
+    rmSync(dir, { recursive: true, force: true });
+  });
+  return { platform, dataDir };
+}
+
+function call(platform: Platform, tool: string, args: unknown) {
+  const { signal } = new AbortController();
+  return platform.toolbox.callTool({
+    tool,
+    arguments: args,
+    principal: localPrincipal,
+    transport: "cli",
+    client: silentClient,
+    signal,
+  });
+}
+
+test("creating and closing a platform touches neither disk nor network", async () => {
+  const { platform, dataDir } = open({ DATABASE_URL: "postgres://app:hunter2@127.0.0.1:1/db" });
+  platform.serviceStarted("mcp-sse");
+  expect(platform).toMatchObject({ version: "1.2.3", services: ["mcp-sse"], draining: false });
+  expect(platform.database).toMatchObject({ kind: "external", location: "127.0.0.1:1/db" });
+  await platform.close();
+  expect(existsSync(dataDir)).toBe(false);
+});
+
+test("draining shows in the checks from the first moment", async () => {
+  const { platform } = open();
+  const shutdown = platform.checks.find(({ name }) => name === "shutdown");
+  expect(await shutdown?.check()).toBeUndefined();
+  platform.drain();
+  expect(platform.draining).toBe(true);
+  expect(await shutdown?.check()).toContain("shutting down");
+});
+
+test("the signing key is made at the first look and stays", () => {
+  const { platform, dataDir } = open();
+  expect(existsSync(dataDir)).toBe(false);
+  const key = platform.signingKey;
+  expect(key).toHaveLength(32);
+  expect(platform.signingKey).toBe(key);
+  expect(existsSync(join(dataDir, "secret.key"))).toBe(true);
+});
+
+test("a setting that has no effect yet is said", () => {
+  const warn = vi.fn<Logger["warn"]>();
+  open({ REDIS_URL: "redis://127.0.0.1:1" }, { ...silentLogger, warn });
+  expect(warn.mock.calls[0]?.[1]).toContain("REDIS_URL");
+});
+
+test("with the embedded database a call is run, recorded, counted and found again", { timeout: 60_000 }, async () => {
+  const { platform, dataDir } = open();
+  await platform.open();
+  expect(await platform.database.check()).toBeUndefined();
+  expect(platform.database).toMatchObject({ kind: "embedded", location: dataDir });
+
+  const answer = await call(platform, "get_current_time", { timezone: "UTC" });
+  expect(answer).toMatchObject({ kind: "result" });
+  expect(await call(platform, "no_such_tool", {})).toEqual({ kind: "unknown_tool" });
+  expect(await platform.calls.list({ limit: 10 })).toMatchObject([
+    { tool: "no_such_tool", outcome: "refused" },
+    { tool: "get_current_time", outcome: "ok", principalId: "local" },
+  ]);
+  const metrics = await platform.metrics.render();
+  expect(metrics).toContain('mcp_tools_calls_total{tool="get_current_time",outcome="ok"} 1');
+  expect(metrics).toContain('mcp_tools_calls_total{tool="other",outcome="refused"} 1');
+  expect(metrics).toContain('mcp_tools_queue_depth{queue="call_records"} 0');
+
+  const entity = { name: createId(), entityType: "test", observations: ["one"] };
+  expect(await platform.memory.createEntities("default", [entity])).toEqual([entity]);
+  await platform.close();
+  expect(await platform.database.check()).toMatch(/closed/);
+});
+
+test("a process without metrics has a platform too", async () => {
+  const config = loadConfig({ env: { TOOL_PACKS: "none" }, envFile: "missing.env" });
+  const platform = createPlatform(config, {
+    name: "test",
+    version: "1.2.3",
+    logger: silentLogger,
+    metrics: createNoMetrics(),
+  });
+  await platform.close();
+  expect(await platform.metrics.render()).toBe("");
+});

@@ -1,0 +1,10 @@
+import type { Principal } from "@mcp-tools/core";
+
+/** What the shared middleware puts into a Hono context. */
+export interface HttpEnv {
+  Variables: {
+    requestId: string;
+    /** Set by whatever authenticates. */
+    principal?: Principal;
+  };
+}

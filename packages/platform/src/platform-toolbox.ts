@@ -1,0 +1,42 @@
+import type { Config } from "@mcp-tools/config";
+import type { Bus, CallLog, Logger, MemoryStore } from "@mcp-tools/core";
+import { createToolbox, loadPacks, loadToolsDir, watchToolsDir, type Pack, type Toolbox } from "@mcp-tools/tools";
+import type { Metrics } from "./metrics.ts";
+
+export interface PlatformToolboxDeps {
+  readonly calls: CallLog;
+  readonly memory: MemoryStore;
+  readonly bus: Bus;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+}
+
+/** The toolbox with the packs that the settings name; `close` stops watching TOOLS_DIR. */
+export function createPlatformToolbox(
+  { tools }: Config,
+  deps: PlatformToolboxDeps,
+): { toolbox: Toolbox; close(): void } {
+  const { calls, memory, bus, metrics, logger } = deps;
+
+  let unwatch = (): void => {};
+
+  async function load(): Promise<Pack[]> {
+    const packs = await loadPacks(tools.packs, tools);
+    if (tools.dir === undefined) return packs;
+    const own = await loadToolsDir(tools.dir, logger);
+    if (tools.watch) unwatch = watchToolsDir(tools.dir, toolbox.registry, logger);
+    return [...packs, own];
+  }
+
+  const toolbox = createToolbox({
+    stores: { memory },
+    calls,
+    logger,
+    announce: (event) => bus.publish(event),
+    onCallEnd: (tool, outcome, durationMs) => metrics.callEnded(tool, outcome, durationMs),
+    timeoutMs: tools.timeoutMs,
+    resultBytesMax: tools.resultBytesMax,
+    loadPacks: load,
+  });
+  return { toolbox, close: () => unwatch() };
+}

@@ -1,0 +1,175 @@
+import { once } from "node:events";
+import { Agent, get, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
+import { connect } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { silentLogger } from "@mcp-tools/core";
+import { Hono } from "hono";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { type HttpService, serveHttp, type ServeHttpOptions } from "./serve-http.ts";
+
+async function serve(handler: ServeHttpOptions["handler"], host = "127.0.0.1"): Promise<HttpService> {
+  const server = await serveHttp({ handler, host, port: 0, name: "test", logger: silentLogger });
+  onTestFinished(() => server.stop(0));
+  return server;
+}
+
+/** A listener whose answers the test gives itself. */
+function manual() {
+  const waiting: ServerResponse[] = [];
+  const handler: RequestListener = (_req, res) => void waiting.push(res);
+  return { waiting, handler };
+}
+
+async function until(isTrue: () => boolean): Promise<void> {
+  while (!isTrue()) await sleep(5);
+}
+
+async function read(res: IncomingMessage): Promise<string> {
+  let text = "";
+  for await (const chunk of res.setEncoding("utf8")) text += chunk as string;
+  return text;
+}
+
+test("serves a Hono app and says where", async () => {
+  const app = new Hono().get("/hello", (c) => c.text("hello"));
+  const server = await serve(app);
+  expect(server.url).toBe(`http://127.0.0.1:${server.port}`);
+  expect(await (await fetch(`${server.url}/hello`)).text()).toBe("hello");
+});
+
+test("serves a listener on Node's own request and response, over IPv6 too", async () => {
+  const server = await serve((req, res) => res.end(req.url), "::1");
+  expect(server.url).toBe(`http://[::1]:${server.port}`);
+  expect(await (await fetch(`${server.url}/path`)).text()).toBe("/path");
+});
+
+test("bound to every address, the URL is one that works", async () => {
+  const server = await serve((_req, res) => res.end("ok"), "0.0.0.0");
+  expect(server.url).toBe(`http://127.0.0.1:${server.port}`);
+});
+
+test.for([
+  [{}, "PORT"],
+  [{ settings: { host: "ADMIN_HOST", port: "ADMIN_PORT" } }, "ADMIN_PORT"],
+] as const)("a port in use is an error that names the address and the setting: %o", async ([options, setting]) => {
+  const { port } = await serve((_req, res) => res.end());
+  const again = serveHttp({
+    handler: (_req, res) => res.end(),
+    host: "127.0.0.1",
+    port,
+    name: "test",
+    logger: silentLogger,
+    ...options,
+  });
+  await expect(again).rejects.toMatchObject({
+    code: "unavailable",
+    message: expect.stringMatching(new RegExp(`127\\.0\\.0\\.1:${port}.* in use.* ${setting} `)) as string,
+  });
+});
+
+test.for([
+  ["192.0.2.1", "HOST"],
+  ["no-such-host.invalid", "HOST"],
+] as const)("%s is an error that names %s", async ([host, setting]) => {
+  const attempt = serveHttp({ handler: (_req, res) => res.end(), host, port: 0, name: "test", logger: silentLogger });
+  await expect(attempt).rejects.toMatchObject({
+    code: "unavailable",
+    message: expect.stringContaining(`${host}:0`) as string,
+  });
+  await expect(attempt).rejects.toThrow(setting);
+});
+
+test("stop lets what is in flight finish, tells the client to go, and ends", async () => {
+  const { waiting, handler } = manual();
+  const server = await serve(handler);
+  const agent = new Agent({ keepAlive: true });
+  const answer = new Promise<IncomingMessage>((resolve) => get(server.url, { agent }, resolve));
+  await until(() => waiting.length === 1);
+  expect(server.inFlight).toBe(1);
+
+  const stopped = server.stop(5_000);
+  await expect(fetch(server.url)).rejects.toThrow("fetch failed");
+  waiting[0]?.end("done");
+  const res = await answer;
+  expect(res.headers.connection).toBe("close");
+  expect(await read(res)).toBe("done");
+  const start = performance.now();
+  await stopped;
+  await server.ended;
+  expect(performance.now() - start).toBeLessThan(2_000);
+  expect(server.inFlight).toBe(0);
+  agent.destroy();
+});
+
+test("stop closes idle keep-alive connections at once, also one that turns idle while draining", async () => {
+  const { waiting, handler } = manual();
+  const server = await serve(handler);
+  const idle = connect(server.port, "127.0.0.1");
+  await once(idle, "connect");
+  const early = connect(server.port, "127.0.0.1");
+  early.write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  await until(() => waiting.length === 1);
+  // The head has left with keep-alive before anyone thought of stopping.
+  waiting[0]?.writeHead(200, { "content-length": "2" }).write("o");
+  await once(early, "data");
+  const start = performance.now();
+  const stopped = server.stop(5_000);
+  await once(idle.resume(), "close");
+  waiting[0]?.end("k");
+  early.resume();
+  await Promise.all([once(early, "close"), stopped]);
+  expect(performance.now() - start).toBeLessThan(2_000);
+});
+
+test("at the deadline, streams that are still open are cut", async () => {
+  const server = await serve((_req, res) => {
+    res.writeHead(200, { "content-type": "text/event-stream" }).write(": hi\n\n");
+  });
+  const res = await fetch(server.url);
+  const reader = res.body?.getReader();
+  await reader?.read();
+  const start = performance.now();
+  await server.stop(200);
+  const took = performance.now() - start;
+  expect(took).toBeGreaterThanOrEqual(190);
+  expect(took).toBeLessThan(2_000);
+  await expect(reader?.read()).rejects.toThrow("terminated");
+});
+
+test("stop twice is stop once", async () => {
+  const server = await serve((_req, res) => res.end());
+  expect(server.stop(100)).toBe(server.stop(5_000));
+  await server.stop(100);
+});
+
+test("a vanished client is not in flight any more", async () => {
+  const { waiting, handler } = manual();
+  const server = await serve(handler);
+  const socket = connect(server.port, "127.0.0.1");
+  socket.write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  await until(() => waiting.length === 1);
+  expect(server.inFlight).toBe(1);
+  socket.destroy();
+  await vi.waitFor(() => expect(server.inFlight).toBe(0));
+});
+
+test.for([
+  ["no HTTP at all", "hello\r\n\r\n", 400],
+  ["no Host", "GET / HTTP/1.1\r\n\r\n", 400],
+  ["huge headers", `GET / HTTP/1.1\r\nHost: localhost\r\nX-Big: ${"x".repeat(40_000)}\r\n\r\n`, 431],
+] as const)("%s is answered and harms nobody", async ([, text, status]) => {
+  const server = await serve((_req, res) => res.end("ok"));
+  const socket = connect(server.port, "127.0.0.1");
+  socket.end(text);
+  const [head] = (await once(socket, "data")) as [Buffer];
+  expect(head.toString()).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+  expect(await (await fetch(server.url)).text()).toBe("ok");
+});
+
+test("a stream outlives the time a request may take to arrive", async () => {
+  const server = await serve((_req, res) => {
+    res.writeHead(200).write("a");
+    setTimeout(() => res.end("b"), 300);
+  });
+  expect(await (await fetch(server.url)).text()).toBe("ab");
+});

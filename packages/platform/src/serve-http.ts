@@ -1,0 +1,142 @@
+import { createServer, type RequestListener, type Server, type ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import { getRequestListener } from "@hono/node-server";
+import { AppError, type Logger } from "@mcp-tools/core";
+import { settlesWithin } from "./deadline.ts";
+import type { RunningService } from "./platform.ts";
+
+export interface ServeHttpOptions {
+  /** A Hono app, or a listener on Node's own request and response where every microsecond counts. */
+  readonly handler: RequestListener | { readonly fetch: (request: Request) => Response | Promise<Response> };
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  /** For the log. */
+  readonly name: string;
+  readonly logger: Logger;
+  /** The settings to change when the address cannot be had. */
+  readonly settings?: { readonly host: string; readonly port: string };
+}
+
+export interface HttpService extends RunningService {
+  readonly url: string;
+  readonly port: number;
+  /** Requests whose answer is not complete; an open stream is one of them. */
+  readonly inFlight: number;
+}
+
+/** None of these limits how long an answer takes: streams stay open for days. */
+const limits = {
+  /** Request line and headers, against clients that send a byte at a time. */
+  headersTimeout: 15_000,
+  /** The whole request with its body. */
+  requestTimeout: 30_000,
+  connectionsCheckingInterval: 5_000,
+  /** Longer than the 60 s after which common load balancers give an idle connection up: they have to be the first. */
+  keepAliveTimeout: 75_000,
+  maxHeaderSize: 32_768,
+  /** Finds peers that vanished behind an idle stream. */
+  keepAlive: true,
+  keepAliveInitialDelay: 60_000,
+};
+const BACKLOG = 4_096;
+
+/**
+ * Listens and serves until stopped.
+ * @throws AppError `unavailable` naming the address and the setting to change
+ */
+export async function serveHttp(options: ServeHttpOptions): Promise<HttpService> {
+  const { handler, host, name, logger } = options;
+  const listener: RequestListener =
+    typeof handler === "function" ? handler : getRequestListener(handler.fetch, { overrideGlobalObjects: false });
+  const inFlight = new Set<ServerResponse>();
+  const sockets = new Set<Socket>();
+  let stopped: Promise<void> | undefined;
+
+  const server = createServer(limits, (req, res) => {
+    inFlight.add(res);
+    res.once("close", () => {
+      inFlight.delete(res);
+      // Its connection counts as idle only once this event is over.
+      if (stopped !== undefined) setImmediate(() => server.closeIdleConnections());
+    });
+    if (stopped !== undefined) res.setHeader("Connection", "close");
+    listener(req, res);
+  });
+  server.on("connection", (socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
+  await listen(server, options);
+  const { port } = server.address() as { port: number };
+  const url = `http://${reachable(host)}:${port}`;
+  logger.debug({ url, name }, "listening");
+
+  return {
+    url,
+    port,
+    get inFlight() {
+      return inFlight.size;
+    },
+    ended: new Promise((resolve, reject) => server.once("close", resolve).once("error", reject)),
+    stop(deadlineMs) {
+      stopped ??= drain({ server, sockets, inFlight }, deadlineMs);
+      return stopped;
+    },
+  };
+}
+
+function listen(server: Server, options: ServeHttpOptions): Promise<void> {
+  const { host, port } = options;
+  return new Promise((resolve, reject) => {
+    const fail = (error: NodeJS.ErrnoException) => reject(toListenError(error, options));
+    server.once("error", fail);
+    server.listen({ host, port, backlog: BACKLOG }, () => {
+      server.off("error", fail);
+      resolve();
+    });
+  });
+}
+
+function toListenError(cause: NodeJS.ErrnoException, { host, port, settings }: ServeHttpOptions): AppError {
+  const names = settings ?? { host: "HOST", port: "PORT" };
+  const advice: Readonly<Record<string, string>> = {
+    EADDRINUSE: `The port is in use: stop the other process, or set ${names.port} to a free port.`,
+    EACCES: `This user may not use the port: set ${names.port} to 1024 or more.`,
+    EADDRNOTAVAIL: `This machine does not have that address: set ${names.host} to one of its own, 127.0.0.1 or 0.0.0.0.`,
+    ENOTFOUND: `The name is not known: set ${names.host} to an address of this machine.`,
+  };
+  const code = cause.code ?? cause.message;
+  const what = advice[code] ?? `Check ${names.host} and ${names.port} (${code}).`;
+  return new AppError("unavailable", `Cannot listen on ${bracketed(host)}:${port}. ${what}`, { cause });
+}
+
+interface Connections {
+  readonly server: Server;
+  readonly sockets: ReadonlySet<Socket>;
+  readonly inFlight: ReadonlySet<ServerResponse>;
+}
+
+async function drain({ server, sockets, inFlight }: Connections, deadlineMs: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  const busy = new Set<Socket | null>();
+  for (const res of inFlight) {
+    busy.add(res.socket);
+    if (!res.headersSent) res.setHeader("Connection", "close");
+  }
+  // `close` spares connections that have not sent a request yet; they never will be missed.
+  for (const socket of sockets) if (!busy.has(socket)) socket.destroy();
+  if (await settlesWithin(closed, deadlineMs)) return;
+  server.closeAllConnections();
+  await closed;
+}
+
+/** Where a client on this machine reaches it. */
+function reachable(host: string): string {
+  if (host === "0.0.0.0") return "127.0.0.1";
+  return host === "::" ? "[::1]" : bracketed(host);
+}
+
+function bracketed(host: string): string {
+  return host.includes(":") ? `[${host}]` : host;
+}

@@ -1,0 +1,45 @@
+import { constants } from "node:os";
+import type { Logger } from "@mcp-tools/core";
+
+const SIGNALS = ["SIGTERM", "SIGINT"] as const;
+
+export interface ProcessWatch {
+  /** Resolves with the name of the first signal. */
+  readonly signalled: Promise<NodeJS.Signals>;
+  release(): void;
+}
+
+/**
+ * Turns the first SIGTERM or SIGINT into a promise and lets the second end the process at once (130, 143).
+ * A fault that nobody caught leaves the process in an unknown state: it ends with 1 and one fatal line.
+ */
+export function watchProcess(logger: Logger): ProcessWatch {
+  let count = 0;
+  let resolve: (signal: NodeJS.Signals) => void;
+  const signalled = new Promise<NodeJS.Signals>((settle) => (resolve = settle));
+
+  const onSignal = (signal: NodeJS.Signals) => {
+    count += 1;
+    if (count === 1) resolve(signal);
+    else process.exit(128 + constants.signals[signal]);
+  };
+  const onFault = (err: unknown) => {
+    try {
+      logger.fatal({ err }, "uncaught fault");
+    } finally {
+      process.exit(1);
+    }
+  };
+
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+  process.on("uncaughtException", onFault);
+  process.on("unhandledRejection", onFault);
+  return {
+    signalled,
+    release() {
+      for (const signal of SIGNALS) process.off(signal, onSignal);
+      process.off("uncaughtException", onFault);
+      process.off("unhandledRejection", onFault);
+    },
+  };
+}
