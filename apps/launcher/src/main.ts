@@ -5,11 +5,6 @@ enableCompileCache();
 
 const args = process.argv.slice(2);
 
-// A desktop client waits for the stdio server: it loads nothing that it does not need, the command line included.
-if (args[0] === "stdio" && !args.some((arg) => arg === "--help" || arg === "-h")) {
-  const { runStdio } = await import("./stdio/run-stdio.ts");
-  await runStdio(args.slice(1));
-} else {
-  const { runCli } = await import("./cli/run-cli.ts");
-  await runCli(args);
-}
+// A client waits for the stdio server: it loads nothing that it does not need, the command line included.
+const isServed = args[0] === "stdio" && (await (await import("./stdio/run-stdio.ts")).runStdio(args.slice(1)));
+if (!isServed) await (await import("./cli/run-cli.ts")).runCli(args);

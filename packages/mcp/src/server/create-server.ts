@@ -64,12 +64,15 @@ export function createServerFactory(deps: McpDeps, states: RequestStates): (unit
       "resources/read": { ttlMs: 0, cacheScope: "private" },
       "server/discover": { ttlMs: 60_000, cacheScope: "public" },
     },
-    requestState: { verify: (state: string, ctx: ServerContext) => states.verify(state, { principalId: ctx.http?.authInfo?.clientId ?? "", method: ctx.mcpReq.method }) },
   } as const;
   const handlerDeps: HandlerDeps = { ...deps, states };
 
   return (unit) => {
-    const server = new Server(serverInfo, { ...options, supportedProtocolVersions: [...options.supportedProtocolVersions] });
+    const server = new Server(serverInfo, {
+      ...options,
+      supportedProtocolVersions: [...options.supportedProtocolVersions],
+      requestState: { verify: (state: string, ctx: ServerContext) => states.verify(state, { principalId: unit.principal.id, method: ctx.mcpReq.method }) },
+    });
     server.onerror = (error) => deps.logger.debug({ err: error, sessionId: unit.sessionId }, "protocol error");
     addToolHandlers(server, unit, handlerDeps);
     addResourceHandlers(server, unit, handlerDeps);

@@ -20,7 +20,7 @@ const DRAIN_POLL_MS = 20;
 /** MCP over stdin and stdout, either era; the opening message decides. */
 export function serveMcpStdio(deps: McpDeps, streams: { stdin: Readable; stdout: Writable } = process): McpStdio {
   const createServer = createServerFactory(deps, createRequestStates(deps.signingKey));
-  const servers = new Set<Server>();
+  const servers = new Map<Server, "legacy" | "modern">();
   const subscriptions = new Set<string>();
   let onEnded = (): void => {};
   const ended = new Promise<void>((resolve) => (onEnded = resolve));
@@ -28,9 +28,12 @@ export function serveMcpStdio(deps: McpDeps, streams: { stdin: Readable; stdout:
 
   const announce = (event: BusEvent) => {
     if (event.kind === "session_ended") return;
-    if (event.kind === "resource_updated" && subscriptions.size > 0 && !subscriptions.has(event.uri)) return;
     const notification = toNotification(event) as Parameters<Server["notification"]>[0];
-    for (const server of servers) void server.notification(notification).catch(() => {});
+    for (const [server, era] of servers) {
+      // For modern clients the SDK keeps to what they listen to; of legacy ones it knows no subscriptions.
+      if (era === "legacy" && event.kind === "resource_updated" && !subscriptions.has(event.uri)) continue;
+      void server.notification(notification).catch(() => {});
+    }
   };
   const releases = [
     deps.bus.subscribe(announce),
@@ -41,9 +44,9 @@ export function serveMcpStdio(deps: McpDeps, streams: { stdin: Readable; stdout:
 
   const transport = new StdioServerTransport(splitBatches(streams.stdin), streams.stdout);
   const handle = serveStdio(
-    () => {
+    ({ era }) => {
       const server = createServer({ principal: localPrincipal, transport: "stdio", exchangeOf: () => about, subscriptions });
-      servers.add(server);
+      servers.set(server, era);
       server.onclose = () => {
         servers.delete(server);
         onEnded();

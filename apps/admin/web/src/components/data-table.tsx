@@ -10,6 +10,8 @@ export interface Column<Item> {
   readonly width?: number | string;
   /** Left out on screens narrower than this breakpoint. */
   readonly from?: "md" | "lg";
+  /** Left out beside an open panel. */
+  readonly spare?: boolean;
   render(item: Item): ReactNode;
 }
 
@@ -26,6 +28,7 @@ interface DataTableProps<Item> {
 /** A table whose rows lead somewhere: the link in the first column is the row's. Arrows move between rows; on a phone rows are cards. */
 export function DataTable<Item>({ label, items, columns, selected, keyOf, renderCard }: DataTableProps<Item>) {
   const phone = useMediaQuery("(max-width: 47.99em)", undefined, { getInitialValueInEffect: false }) ?? false;
+  const shown = selected === undefined ? columns : columns.filter(({ spare }) => spare !== true);
   if (phone) {
     return (
       <ul className={classes.cards} aria-label={label} onKeyDown={moveFocus}>
@@ -38,10 +41,10 @@ export function DataTable<Item>({ label, items, columns, selected, keyOf, render
     );
   }
   return (
-    <Table className={classes.table} stickyHeader stickyHeaderOffset={48} verticalSpacing={5} aria-label={label}>
+    <Table className={classes.table} layout="fixed" stickyHeader stickyHeaderOffset={48} verticalSpacing={5} aria-label={label}>
       <Table.Thead>
         <Table.Tr>
-          {columns.map(({ name, help, numeric, width, from }) => (
+          {shown.map(({ name, help, numeric, width, from }) => (
             <Table.Th
               key={name}
               scope="col"
@@ -58,7 +61,7 @@ export function DataTable<Item>({ label, items, columns, selected, keyOf, render
       <Table.Tbody onKeyDown={moveFocus}>
         {items.map((item) => (
           <Table.Tr key={keyOf(item)} className={classes.row} data-selected={keyOf(item) === selected} onClick={follow}>
-            {columns.map(({ name, numeric, from, render }) => (
+            {shown.map(({ name, numeric, from, render }) => (
               <Table.Td
                 key={name}
                 className={numeric === true ? classes.number : undefined}

@@ -13,8 +13,6 @@ export function CallTable({ calls, selected }: { calls: readonly CallSummary[]; 
   const format = useFormat();
   const through = ({ client, transport }: CallSummary) =>
     [client, t(`transport.${transport}`)].filter(Boolean).join(" · ");
-  // Beside an open panel there is room for what tells calls apart, and no more.
-  const narrow = selected !== undefined;
   const columns: Column<CallSummary>[] = [
     { name: t("activity.time"), width: 120, render: (call) => <CallLink call={call} /> },
     { name: t("activity.outcome"), width: 120, render: ({ outcome }) => <OutcomeTag outcome={outcome} /> },
@@ -27,28 +25,17 @@ export function CallTable({ calls, selected }: { calls: readonly CallSummary[]; 
         </>
       ),
     },
-    ...(narrow
-      ? []
-      : [
-          {
-            name: t("activity.principal"),
-            from: "md" as const,
-            width: 150,
-            render: ({ principalId }: CallSummary) => principalId,
-          },
-          { name: t("activity.client"), from: "lg" as const, width: 220, render: through },
-        ]),
+    { name: t("activity.principal"), from: "md", spare: true, width: 170, render: ({ principalId }) => principalId },
+    { name: t("activity.client"), from: "lg", spare: true, width: 220, render: through },
     { name: t("activity.duration"), numeric: true, width: 90, render: ({ durationMs }) => format.duration(durationMs) },
-    ...(narrow
-      ? []
-      : [
-          {
-            name: t("activity.size"),
-            numeric: true,
-            width: 90,
-            render: ({ resultBytes }: CallSummary) => format.bytes(resultBytes),
-          },
-        ]),
+    {
+      name: t("activity.size"),
+      numeric: true,
+      from: "md",
+      spare: true,
+      width: 90,
+      render: ({ resultBytes }) => format.bytes(resultBytes),
+    },
   ];
   return (
     <DataTable

@@ -1,6 +1,7 @@
 import { Table } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Bucket } from "../../../../src/contract/call.ts";
+import table from "../../components/data-table.module.css";
 import { useFormat } from "../../format/use-format.ts";
 
 /** The chart's figures, newest first. */
@@ -8,7 +9,7 @@ export function TrafficTable({ buckets }: { buckets: readonly Bucket[] }) {
   const { t } = useTranslation();
   const format = useFormat();
   return (
-    <Table stickyHeader verticalSpacing={4}>
+    <Table className={table.table} stickyHeader verticalSpacing={4}>
       <Table.Thead>
         <Table.Tr>
           <Table.Th>{t("home.from")}</Table.Th>

@@ -28,9 +28,9 @@ export function SchemaTable({ schema, empty }: { schema: Readonly<Record<string,
           <Table.Tr key={row.path}>
             <Table.Td
               className={classes.field}
-              style={{ verticalAlign: "top", paddingInlineStart: 8 + row.depth * 12 }}
+              style={{ verticalAlign: "top", paddingInlineStart: 8 + row.depth * 16 }}
             >
-              <code>{row.path}</code>
+              <code title={row.path}>{row.path.slice(row.path.lastIndexOf(".") + 1)}</code>
               <span className={classes.required} data-required={row.required}>
                 {t(row.required ? "tools.required" : "tools.optional")}
               </span>

@@ -1,0 +1,28 @@
+import { AppError } from "@mcp-tools/core";
+
+/**
+ * @throws AppError `invalid_input` for what is no URL, has another scheme than http and https, or carries credentials
+ */
+export function checkUrl(text: string, base?: URL): URL {
+  let url: URL;
+  try {
+    url = new URL(text.trim(), base);
+  } catch (cause) {
+    throw new AppError(
+      "invalid_input",
+      `"${text.slice(0, 200)}" is not a URL. Write it in full, such as https://example.com/page.`,
+      { cause },
+    );
+  }
+  if (url.protocol !== "http:" && url.protocol !== "https:") {
+    throw new AppError("invalid_input", `Only http and https URLs can be fetched, not ${url.protocol}`);
+  }
+  if (url.username !== "" || url.password !== "") {
+    throw new AppError(
+      "invalid_input",
+      "A URL with a user name or password in it is not fetched: what is in a URL ends up in logs. Leave them out.",
+    );
+  }
+  url.hash = "";
+  return url;
+}
