@@ -2,24 +2,23 @@
 // With `--report <file>` the verdicts are also written there as JSON.
 import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
 import { ensureInstalled } from "./install.mjs";
 import { runMain } from "./step.mjs";
 import { openToolchain, root } from "./toolchain.mjs";
 
 /** @typedef {{ name: string, ok: boolean, seconds: number, output: string }} Verdict */
 
-const typecheckScripts = ["exec", "tsc", "-p", "scripts"];
-
-/** Each part is a pnpm command line, and what to do when it fails. */
+/** Each part is a program of node_modules/.bin with its arguments, and what to do when it fails. */
 const parts = [
-  { name: "format", args: ["exec", "oxfmt", "--check"], advice: "pnpm fix" },
-  { name: "lint", args: ["exec", "oxlint"], advice: "pnpm fix, then what remains by hand" },
-  { name: "boundaries", args: ["exec", "turbo", "boundaries"], advice: "see the direction rule in docs/ARCHITECTURE.md" },
-  { name: "unused", args: ["exec", "knip", "--no-progress"], advice: "remove what nothing uses, or declare it in knip.json" },
-  { name: "docs", args: ["exec", "node", "scripts/check-docs.ts"], advice: "correct the page, or what it names" },
-  { name: "settings", args: ["exec", "node", "scripts/write-config-docs.ts", "--check"], advice: "node scripts/run.mjs docs:config" },
-  { name: "types", args: ["exec", "turbo", "run", "typecheck", "--output-logs=errors-only"], advice: "" },
-  { name: "types of scripts", args: typecheckScripts, advice: "" },
+  { name: "format", command: ["oxfmt", "--check"], advice: "node scripts/run.mjs fix" },
+  { name: "lint", command: ["oxlint"], advice: "node scripts/run.mjs fix, then what remains by hand" },
+  { name: "boundaries", command: ["turbo", "boundaries"], advice: "which package may import which: turbo.json" },
+  { name: "unused", command: ["knip", "--no-progress", "--no-config-hints"], advice: "remove it, or say in knip.json who uses it" },
+  { name: "docs", command: ["node", "scripts/check-docs.ts"], advice: "correct the page, or what it names" },
+  { name: "settings", command: ["node", "scripts/write-config-docs.ts", "--check"], advice: "node scripts/run.mjs docs:config" },
+  { name: "types", command: ["turbo", "run", "typecheck", "--continue", "--output-logs=errors-only"], advice: "" },
+  { name: "types of scripts", command: ["tsc", "-p", "scripts"], advice: "" },
 ];
 
 runMain(async () => {
@@ -41,13 +40,14 @@ runMain(async () => {
 
 /**
  * @param {import("./toolchain.mjs").Toolchain} toolchain
- * @param {{ name: string, args: string[] }} part
+ * @param {{ name: string, command: string[] }} part
  * @returns {Promise<Verdict>}
  */
-function judge({ node, pnpm, env }, { name, args }) {
+function judge({ env }, { name, command: [file = "", ...args] }) {
   const startedAt = performance.now();
   return new Promise((resolve) => {
-    const child = spawn(node, [pnpm, ...args], { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
+    // On Windows these are batch files, which only a shell runs.
+    const child = spawn(file, args, { cwd: root, env: withBins(env), stdio: ["ignore", "pipe", "pipe"], shell: process.platform === "win32" });
     let output = "";
     for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => (output += text));
     const end = (/** @type {boolean} */ ok) => resolve({ name, ok, seconds: (performance.now() - startedAt) / 1000, output });
@@ -57,4 +57,10 @@ function judge({ node, pnpm, env }, { name, args }) {
     });
     child.once("close", (code) => end(code === 0));
   });
+}
+
+/** @param {NodeJS.ProcessEnv} env @returns {NodeJS.ProcessEnv} */
+function withBins(env) {
+  const pathName = Object.keys(env).find((name) => name.toLowerCase() === "path") ?? "PATH";
+  return { ...env, [pathName]: [join(root, "node_modules", ".bin"), env[pathName]].join(delimiter) };
 }

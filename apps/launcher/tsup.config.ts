@@ -1,4 +1,5 @@
 import { defineConfig, type Options } from "tsup";
+// @boundaries-ignore one way of bundling for every app
 import { bundle } from "../../tsup.preset.ts";
 
 const stdioIsBuiltApart: NonNullable<Options["esbuildPlugins"]>[number] = {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AppError } from "@mcp-tools/core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { createAdminApp } from "./app.ts";
 import { createFakeCallLog, fakeCall } from "./testing/fake-calls.ts";
 import { createFakeDeps, type FakeDeps } from "./testing/fake-deps.ts";

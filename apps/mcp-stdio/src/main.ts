@@ -1,6 +1,10 @@
 import { enableCompileCache } from "node:module";
+import { openEarlyAnswer } from "@mcp-tools/mcp/early-answer";
+import manifest from "../package.json" with { type: "json" };
 
 enableCompileCache();
 
-const [{ createNoMetrics, startProcess }, { mcpStdio }] = await Promise.all([import("@mcp-tools/platform"), import("./service.ts")]);
-await startProcess([mcpStdio], { name: "mcp-stdio", metrics: createNoMetrics });
+// The client waits for this answer; everything else is loaded behind it.
+const early = openEarlyAnswer({ stdin: process.stdin, stdout: process.stdout, version: manifest.version });
+await early.looked;
+await (await import("./start.ts")).start(early);

@@ -14,7 +14,8 @@ import { createKnownEnvelopes } from "./modern/known-envelopes.ts";
 import { createListeners } from "./modern/listen.ts";
 import { serveModern, type ModernDeps } from "./modern/serve-modern.ts";
 import { createRequestStates } from "./modern/request-state.ts";
-import { createServerFactory, MODERN_VERSION, serverInfoOf } from "./server/create-server.ts";
+import { createServerFactory } from "./server/create-server.ts";
+import { MODERN_VERSION, serverInfoOf } from "./server/identity.ts";
 import { createSseSessions } from "./sse/sse-sessions.ts";
 
 type Handler = (req: IncomingMessage, res: ServerResponse, caller: Caller) => Promise<void>;

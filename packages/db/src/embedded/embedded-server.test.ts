@@ -13,6 +13,9 @@ import { findBinaries } from "./find-binaries.ts";
 import { readPostmaster } from "./postmaster.ts";
 import { canReach } from "./reach.ts";
 
+// Most of them make a cluster; on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 30_000 });
+
 const isRoot = process.getuid?.() === 0;
 const nobody = { uid: 65_534, gid: 65_534 };
 /** As root we can try out ordinary users, who must be able to read this checkout for that. */
@@ -73,48 +76,40 @@ test("makes a cluster that only its socket leads to, stops it, and starts it aga
   expect(await mark(open())).toBe(2);
 });
 
-test(
-  "several processes that start at once share one server, and the last one out stops it",
-  { timeout: 30_000 },
-  async () => {
-    const children = [start(), start(), start()];
-    const ready = await Promise.all(children.map((child) => child.next()));
-    expect(ready[0]).toMatch(/^ready /);
-    expect(new Set(ready).size).toBe(1);
+test("several processes that start at once share one server, and the last one out stops it", async () => {
+  const children = [start(), start(), start()];
+  const ready = await Promise.all(children.map((child) => child.next()));
+  expect(ready[0]).toMatch(/^ready /);
+  expect(new Set(ready).size).toBe(1);
 
-    for (const [index, child] of children.entries()) {
-      child.tell("add");
-      expect(await child.next()).toBe(`added ${index + 1}`);
-      child.tell("close");
-      expect(await child.next()).toBe("closed");
-      expect((await postmaster()) === undefined).toBe(index === children.length - 1);
-    }
-  },
-);
+  for (const [index, child] of children.entries()) {
+    child.tell("add");
+    expect(await child.next()).toBe(`added ${index + 1}`);
+    child.tell("close");
+    expect(await child.next()).toBe("closed");
+    expect((await postmaster()) === undefined).toBe(index === children.length - 1);
+  }
+});
 
-test(
-  "killing the process that started it harms nobody, and what is left behind is used and stopped by the next",
-  { timeout: 30_000 },
-  async () => {
-    const starter = start();
-    const ready = await starter.next();
-    const other = start();
-    expect(await other.next()).toBe(ready);
+test("killing the process that started it harms nobody, and what is left behind is used and stopped by the next", async () => {
+  const starter = start();
+  const ready = await starter.next();
+  const other = start();
+  expect(await other.next()).toBe(ready);
 
-    await starter.kill();
-    other.tell("add");
-    expect(await other.next()).toBe("added 1");
-    await other.kill();
-    const left = await postmaster();
-    expect(left?.status).toBe("ready");
+  await starter.kill();
+  other.tell("add");
+  expect(await other.next()).toBe("added 1");
+  await other.kill();
+  const left = await postmaster();
+  expect(left?.status).toBe("ready");
 
-    const next = open();
-    expect(await mark(next)).toBe(2);
-    expect(await postmaster()).toEqual(left);
-    await next.close();
-    expect(await postmaster()).toBeUndefined();
-  },
-);
+  const next = open();
+  expect(await mark(next)).toBe(2);
+  expect(await postmaster()).toEqual(left);
+  await next.close();
+  expect(await postmaster()).toBeUndefined();
+});
 
 test.for(["SIGKILL", "SIGINT", "SIGQUIT"] as const)(
   "the next use starts a server again that was ended by %s",
@@ -235,7 +230,7 @@ describe.runIf(isRoot)("under root", () => {
     await rm(systemRoot, { recursive: true });
   });
 
-  test("binaries that the server's user cannot reach are copied once", { timeout: 30_000 }, async () => {
+  test("binaries that the server's user cannot reach are copied once", async () => {
     const hidden = join(root, "hidden");
     await mkdir(hidden, { mode: 0o700 });
     const real = findBinaries();
@@ -254,7 +249,7 @@ describe.runIf(isRoot)("under root", () => {
     await server.release();
   });
 
-  test.runIf(canBeNobody)("an ordinary user's folder is served as that user", { timeout: 30_000 }, async () => {
+  test.runIf(canBeNobody)("an ordinary user's folder is served as that user", async () => {
     await mkdir(dataDir);
     await chown(dataDir, nobody.uid, nobody.gid);
     const child = start(nobody.uid);

@@ -41,12 +41,14 @@ export function runBinary(
     );
     child.on("close", (code, signal) => {
       if (code === 0) resolve();
-      else
-        reject(
-          new AppError("unavailable", `The embedded database's ${name} failed (${signal ?? code}).`, {
-            detail: output.trim(),
-          }),
-        );
+      else reject(failure(name, signal ?? code, output.trim()));
     });
   });
+}
+
+function failure(name: string, reason: string | number | null, detail: string): AppError {
+  const message = /user does not exist/.test(detail)
+    ? "The embedded database does not run as a user without a name. Give the user an entry in /etc/passwd, run as another, or set DATABASE_URL."
+    : `The embedded database's ${name} failed (${reason}).`;
+  return new AppError("unavailable", message, { detail });
 }

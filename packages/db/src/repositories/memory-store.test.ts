@@ -253,7 +253,7 @@ for (const kind of postgresKinds) {
       }
 
       // 10 ms where nothing else runs; the bound is for a machine that is busy with other tests.
-      expect(Math.min(...times)).toBeLessThan(50);
+      expect(Math.min(...times)).toBeLessThan(200);
     });
   });
 }

@@ -146,15 +146,20 @@ test("a client that leaves while its stream is looked for leaves nothing behind"
   const { stream, call } = await startCall(server, client);
   stream.cut();
   await expect.poll(() => server.state.streams.followers()).toBe(0);
-  for (const headers of [{}, lastIdOf(stream)]) {
-    for (const afterMs of [10, 50, 90]) {
-      const leaving = client.get({ ...headers, accept: "text/event-stream" });
-      leaving.catch(() => {});
-      await sleep(afterMs);
-      await leaving.then((opened) => opened.cut(), () => {});
+  const session = { "mcp-session-id": client.sessionId, accept: "application/json, text/event-stream", "content-type": "application/json" };
+  const requests = [
+    { headers: session },
+    { headers: { ...session, "last-event-id": String(stream.events.at(-1)?.id) } },
+    { method: "POST", headers: session, body: JSON.stringify(callTool(2, "wait", { key: "unheard" })) },
+  ];
+  for (const request of requests) {
+    for (const afterMs of [10, 50, 90, 130]) {
+      const left = await fetch(`${server.url}/mcp`, { ...request, signal: AbortSignal.timeout(afterMs) }).catch((error: unknown) => error);
+      if (left instanceof Response) await left.text().catch(() => {});
     }
   }
   call.finish("done");
+  (await server.started("unheard")).finish("done");
   await expect.poll(() => server.exchanges()).toBe(0);
   await expect.poll(() => server.state.streams.followers()).toBe(0);
 });

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { classifyInboundRequest, type InboundClassificationOutcome, type JSONRPCRequest } from "@modelcontextprotocol/server";
-import { MODERN_VERSION } from "../server/create-server.ts";
+import { MODERN_VERSION } from "../server/identity.ts";
 import type { KnownEnvelopes } from "./known-envelopes.ts";
 
 /** Which era a body belongs to, or why it belongs to none. The SDK decides; a request like one it has passed before is not asked about again. */

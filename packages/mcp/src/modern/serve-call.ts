@@ -5,7 +5,7 @@ import { answerError, Codes } from "../http/answer.ts";
 import type { Caller } from "../http/caller.ts";
 import { createModernClientPort } from "../server/client-port.ts";
 import { clientNameOf } from "../server/envelope.ts";
-import { MODERN_VERSION } from "../server/create-server.ts";
+import { MODERN_VERSION } from "../server/identity.ts";
 import { severityOf } from "../server/log-levels.ts";
 import { traceIdOf } from "../server/tools.ts";
 import { missingCapabilities } from "./missing-capabilities.ts";

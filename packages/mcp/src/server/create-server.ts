@@ -3,11 +3,10 @@ import { Server, SUPPORTED_PROTOCOL_VERSIONS, type ServerContext } from "@modelc
 import type { McpDeps } from "../mcp-deps.ts";
 import type { RequestStates } from "../modern/request-state.ts";
 import { addCompletionHandler } from "./completion.ts";
+import { capabilities, instructions, MODERN_VERSION, serverInfoOf } from "./identity.ts";
 import { addPromptHandlers } from "./prompts.ts";
 import { addResourceHandlers } from "./resources.ts";
 import { addToolHandlers } from "./tools.ts";
-
-export const MODERN_VERSION = "2026-07-28";
 
 /** What one `Server` serves: a legacy session, an SSE stream, a stdio connection, or a single modern request. */
 export interface ServerUnit {
@@ -31,20 +30,7 @@ export interface HandlerDeps extends McpDeps {
   readonly states: RequestStates;
 }
 
-const INSTRUCTIONS = "Tools hosted by mcp-tools. A failed call says in its text what to change; calls are recorded.";
 const LIST_HINT = { ttlMs: 10_000, cacheScope: "private" } as const;
-
-const capabilities = {
-  tools: { listChanged: true },
-  resources: { listChanged: true, subscribe: true },
-  prompts: { listChanged: true },
-  completions: {},
-  logging: {},
-};
-
-export function serverInfoOf(version: string): { name: string; title: string; version: string } {
-  return { name: "mcp-tools", title: "mcp-tools", version };
-}
 
 /**
  * Makes the SDK's low-level `Server` for one unit. They are cheap, and never shared: one server behind two
@@ -54,7 +40,7 @@ export function createServerFactory(deps: McpDeps, states: RequestStates): (unit
   const serverInfo = serverInfoOf(deps.version);
   const options = {
     capabilities,
-    instructions: INSTRUCTIONS,
+    instructions,
     supportedProtocolVersions: [...SUPPORTED_PROTOCOL_VERSIONS, MODERN_VERSION],
     cacheHints: {
       "tools/list": LIST_HINT,

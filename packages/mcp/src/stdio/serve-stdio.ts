@@ -6,6 +6,7 @@ import type { McpDeps } from "../mcp-deps.ts";
 import { createRequestStates } from "../modern/request-state.ts";
 import { toNotification } from "../server/change-notification.ts";
 import { createServerFactory } from "../server/create-server.ts";
+import type { EarlyAnswer } from "./early-answer.ts";
 import { splitBatches } from "./split-batches.ts";
 
 export interface McpStdio {
@@ -17,8 +18,15 @@ export interface McpStdio {
 
 const DRAIN_POLL_MS = 20;
 
+export interface StdioStreams {
+  readonly stdin: Readable;
+  readonly stdout: Writable;
+  /** See {@link EarlyAnswer}. */
+  readonly answeredId?: EarlyAnswer["answeredId"];
+}
+
 /** MCP over stdin and stdout, either era; the opening message decides. */
-export function serveMcpStdio(deps: McpDeps, streams: { stdin: Readable; stdout: Writable } = process): McpStdio {
+export function serveMcpStdio(deps: McpDeps, streams: StdioStreams): McpStdio {
   const createServer = createServerFactory(deps, createRequestStates(deps.signingKey));
   const servers = new Map<Server, "legacy" | "modern">();
   const subscriptions = new Set<string>();
@@ -43,6 +51,7 @@ export function serveMcpStdio(deps: McpDeps, streams: { stdin: Readable; stdout:
   ];
 
   const transport = new StdioServerTransport(splitBatches(streams.stdin), streams.stdout);
+  if (streams.answeredId !== undefined) dropAnswer(transport, streams.answeredId);
   const handle = serveStdio(
     ({ era }) => {
       const server = createServer({ principal: localPrincipal, transport: "stdio", exchangeOf: () => about, subscriptions });
@@ -67,5 +76,16 @@ export function serveMcpStdio(deps: McpDeps, streams: { stdin: Readable; stdout:
       await handle.close();
       onEnded();
     },
+  };
+}
+
+/** Keeps the answer to a request that was answered before from going out twice. */
+function dropAnswer(transport: StdioServerTransport, answeredId: EarlyAnswer["answeredId"]): void {
+  const send = transport.send.bind(transport);
+  transport.send = (message) => {
+    const id = answeredId();
+    if (id === undefined || "method" in message || message.id !== id) return send(message);
+    transport.send = send;
+    return Promise.resolve();
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import type { ContentBlock, ToolResult } from "../content.ts";
 import type { Definition, ToolDefinition } from "../define-tool.ts";
 import { createTestToolbox } from "../testing.ts";

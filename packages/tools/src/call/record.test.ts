@@ -1,6 +1,6 @@
 import { AppError, silentLogger, type CallRecord } from "@mcp-tools/core";
 import { describe, expect, test, vi } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import type { Definition, ToolDefinition } from "../define-tool.ts";
 import { createGate, createTestClient, createTestToolbox } from "../testing.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import type { ToolDefinition } from "../define-tool.ts";
 import { createTestToolbox } from "../testing.ts";
 

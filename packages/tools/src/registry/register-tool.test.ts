@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import type { ToolDefinition } from "../define-tool.ts";
 import type { RegisteredTool } from "./registry.ts";
 import { createRegistry } from "./create-registry.ts";

@@ -1,72 +1,46 @@
-import { ActionIcon, Menu, useMantineColorScheme } from "@mantine/core";
-import { IconDeviceDesktop, IconLanguage, IconMoon, IconSun } from "@tabler/icons-react";
+import { ActionIcon, Button, Tooltip, useMantineColorScheme } from "@mantine/core";
+import { IconDeviceDesktop, IconMoon, IconSun } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { changeLanguage, languages, type Language } from "../i18n/start-i18n.ts";
+import { changeLanguage, type Language, languages } from "../i18n/start-i18n.ts";
 
-const schemes = { light: IconSun, dark: IconMoon, auto: IconDeviceDesktop } as const;
-type Scheme = keyof typeof schemes;
+const schemes = { auto: IconDeviceDesktop, light: IconSun, dark: IconMoon } as const;
+const nextScheme = { auto: "light", light: "dark", dark: "auto" } as const;
 
-export function ThemeMenu() {
+/** One press a step: as the system, light, dark. */
+export function ThemeButton() {
   const { t } = useTranslation();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const Current = schemes[colorScheme];
+  const Icon = schemes[colorScheme];
+  const label = `${t("theme.label")}: ${t(`theme.${colorScheme}`)}`;
   return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          size="lg"
-          aria-label={`${t("theme.label")}: ${t(`theme.${colorScheme}`)}`}
-        >
-          <Current size={18} stroke={1.75} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {(Object.keys(schemes) as Scheme[]).map((scheme) => {
-          const Icon = schemes[scheme];
-          return (
-            <Menu.Item
-              key={scheme}
-              leftSection={<Icon size={16} stroke={1.75} />}
-              onClick={() => setColorScheme(scheme)}
-              aria-current={scheme === colorScheme}
-            >
-              {t(`theme.${scheme}`)}
-            </Menu.Item>
-          );
-        })}
-      </Menu.Dropdown>
-    </Menu>
+    <Tooltip label={label}>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size="lg"
+        aria-label={label}
+        onClick={() => setColorScheme(nextScheme[colorScheme])}
+      >
+        <Icon size={18} stroke={1.75} />
+      </ActionIcon>
+    </Tooltip>
   );
 }
 
-export function LanguageMenu() {
-  const { t, i18n } = useTranslation();
+/** Names the other language, in that language. */
+export function LanguageButton() {
+  const { i18n } = useTranslation();
+  const other: Language = i18n.language === "zh" ? "en" : "zh";
   return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          size="lg"
-          aria-label={`${t("language.label")}: ${languages[i18n.language as Language]}`}
-        >
-          <IconLanguage size={18} stroke={1.75} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {Object.entries(languages).map(([language, name]) => (
-          <Menu.Item
-            key={language}
-            lang={language}
-            onClick={() => void changeLanguage(i18n, language as Language)}
-            aria-current={language === i18n.language}
-          >
-            {name}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+    <Button
+      variant="subtle"
+      color="gray"
+      size="compact-sm"
+      fw={500}
+      lang={other === "zh" ? "zh-CN" : other}
+      onClick={() => void changeLanguage(i18n, other)}
+    >
+      {languages[other]}
+    </Button>
   );
 }

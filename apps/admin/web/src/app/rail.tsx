@@ -14,7 +14,7 @@ export function Rail({ collapsed, onToggle }: { collapsed: boolean; onToggle: ()
   const { data: version } = useQuery({ ...overviewQuery(), select: (overview) => overview.version });
   const toggle = t(collapsed ? "nav.expand" : "nav.collapse");
   return (
-    <>
+    <nav className={classes.rail} aria-label={t("nav.label")}>
       {destinations.map(({ group, links }) => (
         <Fragment key={group}>
           {!collapsed && <div className={classes.group}>{t(group)}</div>}
@@ -45,7 +45,7 @@ export function Rail({ collapsed, onToggle }: { collapsed: boolean; onToggle: ()
           </ActionIcon>
         </Tooltip>
       </div>
-    </>
+    </nav>
   );
 }
 
@@ -53,7 +53,7 @@ export function Rail({ collapsed, onToggle }: { collapsed: boolean; onToggle: ()
 export function BottomBar() {
   const { t } = useTranslation();
   return (
-    <nav aria-label={t("nav.label")}>
+    <nav className={classes.bar} aria-label={t("nav.label")}>
       {destinations
         .flatMap(({ links }) => [...links])
         .map(({ to, label, icon: Icon }) => (

@@ -26,7 +26,6 @@ export const en = {
     },
   },
   theme: { label: "Theme", light: "Light", dark: "Dark", auto: "As the system" },
-  language: { label: "Language" },
   time: { now: "just now", never: "never" },
   actions: {
     retry: "Try again",

@@ -28,7 +28,6 @@ export const zh: Messages = {
     },
   },
   theme: { label: "主题", light: "浅色", dark: "深色", auto: "跟随系统" },
-  language: { label: "语言" },
   time: { now: "刚刚", never: "从未" },
   actions: {
     retry: "重试",

@@ -2,6 +2,7 @@ import { definePack, type Pack } from "../../define-tool.ts";
 import { createFetch } from "./fetch.ts";
 import { createHtmlConverter } from "./html/create-html-converter.ts";
 import { createDownload } from "./network/download.ts";
+import { isPublicAddress } from "./network/public-address.ts";
 import { lookupHost, type Lookup } from "./network/resolve-host.ts";
 
 export interface FetchPackOptions {
@@ -31,7 +32,7 @@ export function createFetchPack(options: FetchPackOptions): Pack {
     description: "Pages and files from the web, as Markdown, text or JSON",
     definitions: [
       createFetch({
-        download: createDownload({ allowPrivate, bytesMax, lookup }),
+        download: createDownload({ isAllowed: allowPrivate ? () => true : isPublicAddress, bytesMax, lookup }),
         toMarkdown: createHtmlConverter(),
         timeoutMs,
         // Structured content is mirrored as text, and a notice needs room.

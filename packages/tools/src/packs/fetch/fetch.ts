@@ -1,5 +1,5 @@
 import { AppError } from "@mcp-tools/core";
-import { z } from "zod";
+import * as z from "zod";
 import { defineTool } from "../../define-tool.ts";
 import { cutPage } from "./cut-page.ts";
 import type { ToMarkdown } from "./html/create-html-converter.ts";

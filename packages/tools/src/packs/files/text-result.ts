@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { ToolResult } from "../../content.ts";
 
 /** All tools of the reference filesystem server give one text. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { defineTool } from "../../define-tool.ts";
 import { entityNameSchema, observationsSchema } from "./graph-schemas.ts";
 import { ADDS, jsonResult } from "./memory-results.ts";

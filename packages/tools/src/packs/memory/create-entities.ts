@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { defineTool } from "../../define-tool.ts";
 import { entitySchema, storedEntitySchema } from "./graph-schemas.ts";
 import { ADDS, jsonResult } from "./memory-results.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { defineTool } from "../../define-tool.ts";
 import { deletedSchema, entityNameSchema, observationsSchema } from "./graph-schemas.ts";
 import { deletedResult, DELETES } from "./memory-results.ts";

@@ -1,5 +1,5 @@
 import type { Relation } from "@mcp-tools/core";
-import { z } from "zod";
+import * as z from "zod";
 import { defineTool } from "../../define-tool.ts";
 import { deletedSchema, relationSchema } from "./graph-schemas.ts";
 import { deletedResult, DELETES } from "./memory-results.ts";

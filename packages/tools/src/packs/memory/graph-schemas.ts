@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Text that PostgreSQL can keep as it is. */
 export function storableText(charsMax: number) {

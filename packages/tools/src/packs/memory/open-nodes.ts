@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { defineTool } from "../../define-tool.ts";
 import { fitGraph } from "./fit-graph.ts";
 import { entityNameSchema, graphSchema } from "./graph-schemas.ts";

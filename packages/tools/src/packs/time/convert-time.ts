@@ -1,5 +1,5 @@
 import { AppError } from "@mcp-tools/core";
-import { z } from "zod";
+import * as z from "zod";
 import { defineTool } from "../../define-tool.ts";
 import { wallMs } from "./iso-time.ts";
 import { TIME_ANNOTATIONS, timeResultSchema, timezoneSchema, toTimeResult, type Clock } from "./time-result.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { defineTool } from "../../define-tool.ts";
 import { TIME_ANNOTATIONS, timeResultSchema, timezoneSchema, toTimeResult, type Clock } from "./time-result.ts";
 

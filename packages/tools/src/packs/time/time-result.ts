@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Zone } from "./zones.ts";
 
 /** Where the tools of this pack get the present and the default zone from. */

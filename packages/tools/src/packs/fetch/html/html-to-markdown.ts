@@ -6,7 +6,7 @@ import type { DomDocument, DomElement } from "./dom.ts";
 import { tableToMarkdown } from "./table-to-markdown.ts";
 
 /** Beyond this the recursive parts of the libraries run out of stack, after a very long time. */
-const DEPTH_MAX = 512;
+const DEPTH_MAX = 256;
 const BOILERPLATE =
   "script, style, noscript, template, svg, iframe, form, nav, header, footer, aside, dialog, [hidden], [aria-hidden=true]";
 
@@ -20,7 +20,10 @@ export function htmlToMarkdown({ html, url }: HtmlJob): HtmlOutcome {
   const title = document.title.replace(/\s+/g, " ").trim();
   const whole = document.body.cloneNode(true);
 
-  const article = new Readability<DomElement>(document, { serializer: (node) => node as DomElement }).parse();
+  const article = new Readability<DomElement>(document, {
+    keepClasses: true,
+    serializer: (node) => node as DomElement,
+  }).parse();
   const turndown = createTurndown();
   const main = article?.content ? toMarkdown(turndown, article.content) : "";
   const markdown = main === "" ? toMarkdown(turndown, withoutBoilerplate(whole)) : main;

@@ -1,7 +1,6 @@
 import { AppError } from "@mcp-tools/core";
 import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
-import { isPublicAddress } from "./public-address.ts";
 
 export interface Address {
   readonly address: string;
@@ -14,21 +13,22 @@ export type Lookup = (hostname: string) => Promise<readonly Address[]>;
 export const lookupHost: Lookup = (hostname) => lookup(hostname, { all: true });
 
 export interface ResolveOptions {
-  readonly allowPrivate: boolean;
+  /** Whether a connection to this address may be made. */
+  readonly isAllowed: (address: string) => boolean;
   readonly lookup: Lookup;
 }
 
 /**
  * The addresses that a URL's host may be reached at. Resolved once: whoever connects must use these and no others,
  * because the name may have another answer the next time.
- * @throws AppError `forbidden` when all of them are private, `not_found` when there are none
+ * @throws AppError `forbidden` when none of them may be connected to, `not_found` when there are none
  */
-export async function resolveHost(url: URL, { allowPrivate, lookup }: ResolveOptions): Promise<readonly Address[]> {
+export async function resolveHost(url: URL, { isAllowed, lookup }: ResolveOptions): Promise<readonly Address[]> {
   // URL has turned decimal, octal, hexadecimal and shortened IPv4 addresses into the usual form.
   const host = url.hostname.replace(/^\[|\]$/g, "");
   const family = isIP(host);
   const addresses = family === 0 ? await find(host, lookup) : [{ address: host, family }];
-  const permitted = allowPrivate ? addresses : addresses.filter(({ address }) => isPublicAddress(address));
+  const permitted = addresses.filter(({ address }) => isAllowed(address));
   if (permitted.length === 0) {
     throw new AppError(
       "forbidden",

@@ -1,5 +1,5 @@
 import { AppError } from "@mcp-tools/core";
-import { z } from "zod";
+import * as z from "zod";
 import { defineTool } from "../../../define-tool.ts";
 import type { FilesDeps } from "../files-deps.ts";
 import { makeFolder } from "../paths/locate.ts";

@@ -1,6 +1,6 @@
 import { AppError } from "@mcp-tools/core";
 import { isUtf8 } from "node:buffer";
-import { z } from "zod";
+import * as z from "zod";
 import { defineTool } from "../../../define-tool.ts";
 import { applyEdits } from "../content/apply-edits.ts";
 import { formatBytes } from "../content/format-bytes.ts";

@@ -1,7 +1,7 @@
 import { AppError } from "@mcp-tools/core";
 import type { BigIntStats } from "node:fs";
 import { stat } from "node:fs/promises";
-import { z } from "zod";
+import * as z from "zod";
 import { defineTool } from "../../../define-tool.ts";
 import type { FilesDeps } from "../files-deps.ts";
 import { pathSchema, READS, textResult, textSchema } from "../text-result.ts";

@@ -1,5 +1,5 @@
 import { lstat } from "node:fs/promises";
-import { z } from "zod";
+import * as z from "zod";
 import { defineTool } from "../../../define-tool.ts";
 import { formatBytes } from "../content/format-bytes.ts";
 import type { FilesDeps } from "../files-deps.ts";

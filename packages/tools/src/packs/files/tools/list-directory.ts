@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { defineTool } from "../../../define-tool.ts";
 import type { FilesDeps } from "../files-deps.ts";
 import { fitLines } from "../listing/fit-lines.ts";

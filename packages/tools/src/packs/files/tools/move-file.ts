@@ -1,7 +1,7 @@
 import { AppError } from "@mcp-tools/core";
 import { constants } from "node:fs";
 import { mkdir, rename, rmdir, unlink } from "node:fs/promises";
-import { z } from "zod";
+import * as z from "zod";
 import { defineTool } from "../../../define-tool.ts";
 import type { FilesDeps } from "../files-deps.ts";
 import { toFileError } from "../paths/file-error.ts";

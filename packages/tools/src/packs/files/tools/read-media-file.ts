@@ -1,6 +1,6 @@
 import { AppError } from "@mcp-tools/core";
 import { pathToFileURL } from "node:url";
-import { z } from "zod";
+import * as z from "zod";
 import type { ContentBlock } from "../../../content.ts";
 import { defineTool } from "../../../define-tool.ts";
 import { formatBytes } from "../content/format-bytes.ts";

@@ -1,5 +1,5 @@
 import { isAppError } from "@mcp-tools/core";
-import { z } from "zod";
+import * as z from "zod";
 import { defineTool } from "../../../define-tool.ts";
 import { withRegularFile } from "../content/open-regular-file.ts";
 import { readText } from "../content/read-text.ts";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { defineTool } from "../../../define-tool.ts";
 import type { FilesDeps } from "../files-deps.ts";
 import { createExclude } from "../listing/exclude.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { defineTool } from "../../../define-tool.ts";
 import { replaceFile } from "../content/replace-file.ts";
 import type { FilesDeps } from "../files-deps.ts";
