@@ -6,7 +6,7 @@ import { type Cluster, findFreePort, openCluster } from "./harness/cluster.ts";
 import { send } from "./harness/http.ts";
 import { type Message, modernMeta, toRequest, MODERN } from "./harness/json-rpc.ts";
 import { openLab, serverOf } from "./harness/lab.ts";
-import { until } from "./harness/until.ts";
+import { until, within } from "./harness/until.ts";
 
 const packs = { TOOL_PACKS: "time,memory" };
 const lab = openLab();
@@ -24,7 +24,8 @@ afterAll(() => lab.close());
 
 const ready = async (app: App) => {
   const { status, text } = await send(`${app.url()}/ready`);
-  return { status, ...(JSON.parse(text) as { missing?: { name: string; reason: string }[] }) };
+  const { missing = [] } = JSON.parse(text) as { missing?: { name: string; reason: string }[] };
+  return { status, missing };
 };
 const now = (app: App) => callTool(app.url(), "get_current_time", { timezone: "UTC" });
 const readGraph = (app: App) => callTool(app.url(), "read_graph");
@@ -119,8 +120,7 @@ describe("the embedded database", () => {
 });
 
 test("a database that never comes ends the start with a clear error", async () => {
-  const code = await until("the start is given up", () => hopeless.hasEnded() && hopeless.ended, { timeoutMs: 45_000 });
-  expect(await code).toEqual({ code: 1, signal: null });
+  expect(await within(45_000, "the start is given up", hopeless.ended)).toEqual({ code: 1, signal: null });
   expect(hopeless.log().filter(({ msg }) => msg.includes("trying again")).length).toBeGreaterThan(5);
   expect(hopeless.log().filter(({ level }) => level === "fatal")).toMatchObject([
     { service: "mcp-sse", err: { message: expect.stringMatching(/127\.0\.0\.1:\d+\/x cannot be used \(ECONNREFUSED\).*DATABASE_URL/) } },

@@ -2,6 +2,7 @@
 // With `--report <file>` the verdicts are also written there as JSON.
 import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
+import { cpus } from "node:os";
 import { delimiter, join } from "node:path";
 import { ensureInstalled } from "./install.mjs";
 import { runMain } from "./step.mjs";
@@ -11,20 +12,21 @@ import { openToolchain, root } from "./toolchain.mjs";
 
 /** Each part is a program of node_modules/.bin with its arguments, and what to do when it fails. */
 const parts = [
-  { name: "format", command: ["oxfmt", "--check"], advice: "node scripts/run.mjs fix" },
+  // The compiler uses several cores by itself.
+  { name: "types", command: ["turbo", "run", "typecheck", "--continue", "--concurrency=50%", "--output-logs=errors-only"], advice: "" },
   { name: "lint", command: ["oxlint"], advice: "node scripts/run.mjs fix, then what remains by hand" },
-  { name: "boundaries", command: ["turbo", "boundaries"], advice: "which package may import which: turbo.json" },
   { name: "unused", command: ["knip", "--no-progress", "--no-config-hints"], advice: "remove it, or say in knip.json who uses it" },
+  { name: "format", command: ["oxfmt", "--check"], advice: "node scripts/run.mjs fix" },
+  { name: "boundaries", command: ["turbo", "boundaries"], advice: "which package may import which: turbo.json" },
   { name: "docs", command: ["node", "scripts/check-docs.ts"], advice: "correct the page, or what it names" },
   { name: "settings", command: ["node", "scripts/write-config-docs.ts", "--check"], advice: "node scripts/run.mjs docs:config" },
-  { name: "types", command: ["turbo", "run", "typecheck", "--continue", "--output-logs=errors-only"], advice: "" },
   { name: "types of scripts", command: ["tsc", "-p", "scripts"], advice: "" },
 ];
 
 runMain(async () => {
   const toolchain = await openToolchain();
   await ensureInstalled(toolchain);
-  const verdicts = await Promise.all(parts.map((part) => judge(toolchain, part)));
+  const verdicts = await judgeAll(toolchain);
   const failed = verdicts.filter(({ ok }) => !ok);
   for (const { name, output } of failed) console.log(`\n── ${name}\n${output.trimEnd()}`);
   console.log("");
@@ -37,6 +39,21 @@ runMain(async () => {
   if (file) writeFileSync(file, JSON.stringify({ passed: verdicts.length - failed.length, failed: failed.length, skipped: 0 }));
   process.exitCode = failed.length === 0 ? 0 : 1;
 });
+
+/**
+ * As many at a time as there are cores, the long ones first.
+ * @param {import("./toolchain.mjs").Toolchain} toolchain
+ */
+async function judgeAll(toolchain) {
+  const waiting = [...parts].reverse();
+  /** @type {Map<string, Verdict>} */
+  const verdicts = new Map();
+  const workers = Array.from({ length: Math.max(2, cpus().length) }, async () => {
+    for (let part = waiting.pop(); part; part = waiting.pop()) verdicts.set(part.name, await judge(toolchain, part));
+  });
+  await Promise.all(workers);
+  return parts.flatMap(({ name }) => verdicts.get(name) ?? []);
+}
 
 /**
  * @param {import("./toolchain.mjs").Toolchain} toolchain

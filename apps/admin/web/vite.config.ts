@@ -17,6 +17,12 @@ export default defineConfig({
     // The policy allows no scripts from data: addresses, and files cache better.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        // What changes with no release of ours stays in the browser's cache over many.
+        codeSplitting: { groups: [{ name: "framework", test: /node_modules\/(react|react-dom|scheduler|@tanstack|i18next|react-i18next|use-sync-external-store)\// }] },
+      },
+    },
   },
   server: {
     host: "127.0.0.1",

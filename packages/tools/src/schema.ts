@@ -29,7 +29,7 @@ export type AnySchema = StandardSchema<never, unknown> | StandardSchema | JsonSc
 
 /** The value a schema lets through; `any` record for plain JSON Schema, which carries no type. */
 // oxlint-disable-next-line typescript/no-explicit-any -- plain JSON Schema gives no static type; the value is validated at run time
-export type Infer<S> = S extends StandardSchema<never, infer Output> ? Output : any;
+export type Infer<S> = S extends StandardSchema<infer _Input, infer Output> ? Output : any;
 
 export function isStandardSchema(schema: unknown): schema is StandardSchema {
   // ArkType's schemas are functions.

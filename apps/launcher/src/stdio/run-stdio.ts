@@ -1,23 +1,20 @@
 import { parseArgs } from "node:util";
-import { ConfigError } from "@mcp-tools/config";
+import { openEarlyAnswer } from "@mcp-tools/mcp/early-answer";
+import manifest from "../../package.json" with { type: "json" };
 import type { Common } from "../cli/create-program.ts";
-import { exitCodes } from "../cli/exit-codes.ts";
-import { serveStdio } from "./serve-stdio.ts";
 
 /**
- * `mcp-tools stdio` without the machinery of the command line.
+ * `mcp-tools stdio` without the machinery of the command line. The client waits for the answer to its handshake;
+ * everything else is loaded behind that.
  * @returns false, having done nothing, when the arguments are not plain: then the command line is to explain them
  */
 export async function runStdio(args: readonly string[]): Promise<boolean> {
   const common = parseStdioArgs(args);
   if (common === undefined) return false;
-  try {
-    await serveStdio(common);
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = exitCodes.config;
-  }
+  const early = openEarlyAnswer({ stdin: process.stdin, stdout: process.stdout, version: manifest.version });
+  await early.looked;
+  const { serveStdio } = await import("./serve-stdio.ts");
+  await serveStdio(common, { stdin: early.stdin, stdout: process.stdout, answeredId: early.answeredId });
   return true;
 }
 

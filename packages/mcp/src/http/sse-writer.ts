@@ -1,7 +1,10 @@
 import type { ServerResponse } from "node:http";
 
-/** A client that reads nothing is cut off at this much: it can resume, we cannot hold it all. */
-const BUFFERED_BYTES_MAX = 4 * 1024 * 1024;
+/**
+ * A client that has left this much unread when there is more to say is cut off: it can resume, we cannot hold it all.
+ * One event may be larger, as a result may be.
+ */
+const UNREAD_BYTES_MAX = 16 * 1024 * 1024;
 
 /** A `text/event-stream` response under way. */
 export interface SseWriter {
@@ -24,8 +27,8 @@ export function createSseWriter(res: ServerResponse, headers?: Readonly<Record<s
 
   function raw(frame: string): void {
     if (res.writableEnded || res.destroyed) return;
-    res.write(frame);
-    if (res.writableLength > BUFFERED_BYTES_MAX) res.destroy();
+    if (res.writableLength > UNREAD_BYTES_MAX) res.destroy();
+    else res.write(frame);
   }
 
   return {

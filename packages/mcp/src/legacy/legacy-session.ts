@@ -2,6 +2,7 @@ import type { BusEvent, Principal, SessionRecord } from "@mcp-tools/core";
 import type { JSONRPCMessage, JSONRPCRequest, MessageExtraInfo, Server, Transport } from "@modelcontextprotocol/server";
 import { createId } from "@mcp-tools/core";
 import { Codes } from "../http/answer.ts";
+import { cancelledId } from "../server/cancelled-id.ts";
 import type { Exchange, ServerUnit } from "../server/create-server.ts";
 import { toNotification } from "../server/change-notification.ts";
 
@@ -155,13 +156,6 @@ async function replayHandshake(session: LegacySession, record: SessionRecord, pr
 
 function setLevel(level: string): JSONRPCRequest {
   return { jsonrpc: "2.0", id: createId(), method: "logging/setLevel", params: { level } };
-}
-
-/** The request that a message cancels. */
-export function cancelledId(message: JSONRPCMessage): string | number | undefined {
-  if (!("method" in message) || message.method !== "notifications/cancelled") return undefined;
-  const requestId = message.params?.["requestId"];
-  return typeof requestId === "string" || typeof requestId === "number" ? requestId : undefined;
 }
 
 /** Delivers a request and waits for its answer. */

@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import { createId, type Logger, type StreamLog } from "@mcp-tools/core";
+import { createId, type Logger, type Principal, type StreamLog } from "@mcp-tools/core";
 import type { JSONRPCMessage } from "@modelcontextprotocol/server";
 import { answerJson } from "../http/answer.ts";
 import type { KeepAlive } from "../http/keep-alive.ts";
@@ -21,6 +21,7 @@ export interface PostExchangeParts {
   readonly requests: number;
   readonly isBatch: boolean;
   readonly requestId: string;
+  readonly principal: Principal;
   readonly traceparent: string | undefined;
   readonly streams: StreamLog;
   readonly readers: StreamReaders;
@@ -97,6 +98,7 @@ export function createPostExchange(parts: PostExchangeParts): Outlet {
 
   return {
     requestId: parts.requestId,
+    principal: parts.principal,
     traceparent: parts.traceparent,
     push(message) {
       stream();

@@ -57,6 +57,7 @@ export async function serveLegacyPost(deps: LegacyDeps, body: unknown, exchange:
           requests: requests.length,
           isBatch: Array.isArray(body),
           requestId: caller.requestId,
+          principal: caller.principal,
           traceparent: req.headers["traceparent"] as string | undefined,
         });
   for (const message of messages) {

@@ -47,10 +47,14 @@ export function checkParamHeaders(headers: IncomingHttpHeaders, id: string | num
     if (raw === undefined) return mismatch(id, `the Mcp-Param-${header} header is missing; the body has the argument ${path.join(".")}`);
     const decoded = decodeHeader(String(raw));
     if (decoded === undefined) return mismatch(id, `the Mcp-Param-${header} header is not valid base64 in its =?base64?…?= form`);
-    const same = type === "integer" && /^-?\d+(\.\d+)?$/.test(decoded) ? Number(decoded) === value : decoded === String(value);
-    if (!same) return mismatch(id, `the Mcp-Param-${header} header differs from the argument ${path.join(".")}`);
+    if (!isSame(decoded, value, type)) return mismatch(id, `the Mcp-Param-${header} header differs from the argument ${path.join(".")}`);
   }
   return undefined;
+}
+
+function isSame(header: string, value: unknown, type: string): boolean {
+  if (typeof value === "object") return false;
+  return type === "integer" && /^-?\d+(\.\d+)?$/.test(header) ? Number(header) === value : header === String(value);
 }
 
 function mismatch(id: string | number, what: string): ErrorAnswer {

@@ -36,7 +36,7 @@ test("answers of earlier rounds travel in the state", async () => {
 
 test("takes answers without a state, and ignores those it did not ask for", async () => {
   await using server = await startMcp();
-  const done = await call(server, { name: "ask", inputResponses: { name: ada, other: 1, __proto__: null } });
+  const done = await call(server, { name: "ask", inputResponses: { name: ada, other: 1 } });
   expect(textOf(done)).toBe("hello Ada");
 });
 

@@ -1,6 +1,8 @@
 import { CLIENT_CAPABILITIES_META_KEY, CLIENT_INFO_META_KEY, LOG_LEVEL_META_KEY, PROTOCOL_VERSION_META_KEY } from "@modelcontextprotocol/server";
 
 const ENVELOPES_MAX = 1000;
+/** Real ones have a few hundred; what is longer is validated every time rather than kept. */
+const ENVELOPE_CHARACTERS_MAX = 4_000;
 
 export interface KnownEnvelopes {
   /** Whether this `_meta` was found valid before. */
@@ -17,8 +19,10 @@ export function createKnownEnvelopes(): KnownEnvelopes {
   return {
     has: (meta) => known.has(keyOf(meta)),
     add(meta) {
+      const key = keyOf(meta);
+      if (key.length > ENVELOPE_CHARACTERS_MAX) return;
       if (known.size >= ENVELOPES_MAX) known.clear();
-      known.add(keyOf(meta));
+      known.add(key);
     },
   };
 }

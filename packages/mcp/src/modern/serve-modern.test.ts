@@ -47,7 +47,6 @@ test("keeps nothing between requests and needs no session", async () => {
 
 test.for([
   { what: "no _meta", params: { _meta: undefined } },
-  { what: "a _meta that is no object", params: { _meta: 5 } },
   { what: "no version in _meta", meta: { [VERSION_KEY]: undefined } },
   { what: "a version that is no text", meta: { [VERSION_KEY]: 5 } },
   { what: "no capabilities", meta: { [CAPABILITIES_KEY]: undefined } },
@@ -62,6 +61,14 @@ test.for([
     expect(answer.status).toBe(400);
     expect(parse(answer)).toMatchObject({ id, error: { code: -32602 } });
   }
+});
+
+test("a _meta that is no object makes no valid request", async () => {
+  await using server = await startMcp();
+  const { body, ...request } = modern("tools/call", ECHO);
+  const answer = await send(`${server.url}/mcp`, { ...request, body: { ...body, params: { ...ECHO, _meta: 5 } } });
+  expect(answer.status).toBe(400);
+  expect(parse(answer)).toMatchObject({ id: 1, error: { code: -32600 } });
 });
 
 test("what is wrong once is wrong again, after the same client was right", async () => {

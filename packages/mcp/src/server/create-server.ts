@@ -22,6 +22,8 @@ export interface ServerUnit {
 
 export interface Exchange {
   readonly requestId?: string | undefined;
+  /** As authenticated for this exchange: what a principal may do can change while its session lives. */
+  readonly principal?: Principal | undefined;
   readonly traceparent?: string | undefined;
   releaseStream?(): void;
 }

@@ -48,7 +48,7 @@ export function addResourceHandlers(server: Server, unit: ServerUnit, deps: Hand
 
 export function contextOf(unit: ServerUnit, ctx: ServerContext, dialogue: Dialogue, deps: HandlerDeps): RequestContext {
   return createRequestContext({
-    principal: unit.principal,
+    principal: unit.exchangeOf(ctx.mcpReq.id)?.principal ?? unit.principal,
     client: dialogue.client,
     signal: ctx.mcpReq.signal,
     announce: (event) => deps.bus.publish(event),

@@ -22,7 +22,7 @@ export function addToolHandlers(server: Server, unit: ServerUnit, deps: HandlerD
     const answer = await toolbox.callTool({
       tool: name,
       arguments: args,
-      principal: unit.principal,
+      principal: exchange?.principal ?? unit.principal,
       transport: unit.transport,
       client: dialogue.client,
       signal: ctx.mcpReq.signal,

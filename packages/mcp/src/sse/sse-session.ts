@@ -2,17 +2,19 @@ import type { BusEvent, Principal } from "@mcp-tools/core";
 import type { JSONRPCMessage, Server, Transport } from "@modelcontextprotocol/server";
 import type { SseWriter } from "../http/sse-writer.ts";
 import { toNotification } from "../server/change-notification.ts";
-import type { ServerUnit } from "../server/create-server.ts";
+import { cancelledId } from "../server/cancelled-id.ts";
+import type { Exchange, ServerUnit } from "../server/create-server.ts";
 
 /** A `GET /sse` stream and the session that lives as long as it does. */
 export interface SseSession {
   readonly principalId: string;
   /** Hands the client's message to the server, which is made, or made again, for it where there is none. */
-  deliver(message: JSONRPCMessage): void;
+  deliver(message: JSONRPCMessage, exchange: Exchange): void;
   /** Tells the client of a change, where it subscribed to it. */
   announce(event: BusEvent): void;
   /** Requests not answered yet. */
   inFlight(): number;
+  isInFlight(requestId: string | number): boolean;
   /** As `initialize` settled it. */
   protocolVersion(): string | undefined;
   /** Lets the server go when nothing has happened since `before`, epoch milliseconds; the stream stays. */
@@ -26,7 +28,6 @@ export interface SseSession {
 export interface SseSessionParts {
   readonly id: string;
   readonly principal: Principal;
-  readonly requestId: string;
   readonly writer: SseWriter;
   readonly createServer: (unit: ServerUnit) => Server;
 }
@@ -36,15 +37,15 @@ interface Awake {
   readonly transport: Transport;
 }
 
-const REPLAY_ID = "replay";
 
 /**
  * Most streams are idle most of the time, and a server is half of what one costs. So the session keeps what the
  * client said in its handshake, lets the server go when it rests, and replays the handshake to a new one.
  */
-export function createSseSession({ id, principal, requestId, writer, createServer }: SseSessionParts): SseSession {
+export function createSseSession({ id, principal, writer, createServer }: SseSessionParts): SseSession {
   const handshake: JSONRPCMessage[] = [];
-  let inFlight: Set<string | number> | undefined;
+  const replayId = `replay:${id}`;
+  let inFlight: Map<string | number, Exchange> | undefined;
   let subscriptions: Set<string> | undefined;
   let awake: Awake | undefined;
   let waking: Promise<Awake> | undefined;
@@ -56,9 +57,11 @@ export function createSseSession({ id, principal, requestId, writer, createServe
   async function wake(): Promise<Awake> {
     subscriptions ??= new Set();
     const transport: Transport = { sessionId: id, start: async () => {}, close: async () => transport.onclose?.(), send: async (message) => send(message) };
-    const server = createServer({ principal, transport: "sse", sessionId: id, exchangeOf: () => ({ requestId }), subscriptions });
+    const server = createServer({ principal, transport: "sse", sessionId: id, exchangeOf: (requestId) => inFlight?.get(requestId), subscriptions });
+    // Not what is delivered next: it comes into the handshake while this connects.
+    const known = [...handshake];
     await server.connect(transport);
-    for (const message of handshake) transport.onmessage?.("id" in message ? { ...message, id: REPLAY_ID } : message);
+    for (const message of known) transport.onmessage?.("id" in message ? { ...message, id: replayId } : message);
     awake = { server, transport };
     waking = undefined;
     return awake;
@@ -66,11 +69,25 @@ export function createSseSession({ id, principal, requestId, writer, createServe
 
   function send(message: JSONRPCMessage): void {
     if ("method" in message) return writer.event(JSON.stringify(message));
-    if (message.id === REPLAY_ID) return;
+    if (message.id === replayId) return;
     if (message.id === initializeId && "result" in message) protocolVersion = String(message.result["protocolVersion"]);
     writer.event(JSON.stringify(message));
-    inFlight?.delete(message.id ?? "");
+    settle(message.id ?? "");
+  }
+
+  function settle(requestId: string | number): void {
+    inFlight?.delete(requestId);
     if (draining && (inFlight?.size ?? 0) === 0) writer.end();
+  }
+
+  /** The server answers nothing to a cancelled request: nobody is to wait for it. */
+  function settleCancelled(message: JSONRPCMessage): void {
+    const requestId = cancelledId(message);
+    const exchange = requestId === undefined ? undefined : inFlight?.get(requestId);
+    if (requestId === undefined || exchange === undefined) return;
+    setImmediate(() => {
+      if (inFlight?.get(requestId) === exchange) settle(requestId);
+    });
   }
 
   /** What a new server has to be told before it can go on where this one is. */
@@ -89,19 +106,21 @@ export function createSseSession({ id, principal, requestId, writer, createServe
 
   return {
     principalId: principal.id,
-    deliver(message) {
+    deliver(message, exchange) {
       usedAt = Date.now();
-      if ("method" in message && "id" in message) (inFlight ??= new Set()).add(message.id);
+      if ("method" in message && "id" in message) (inFlight ??= new Map()).set(message.id, exchange);
       const hand = ({ transport }: Awake) => transport.onmessage?.(message, { authInfo: { token: "", clientId: principal.id, scopes: [] } });
       if (awake !== undefined) hand(awake);
       else void (waking ??= wake()).then(hand);
       remember(message);
+      settleCancelled(message);
     },
     announce(event) {
       if (event.kind === "session_ended" || (event.kind === "resource_updated" && subscriptions?.has(event.uri) !== true)) return;
       writer.event(JSON.stringify({ jsonrpc: "2.0", ...toNotification(event) }));
     },
     inFlight: () => inFlight?.size ?? 0,
+    isInFlight: (requestId) => inFlight?.has(requestId) === true,
     protocolVersion: () => protocolVersion,
     rest(before) {
       if (awake === undefined || usedAt >= before || (inFlight?.size ?? 0) > 0) return;

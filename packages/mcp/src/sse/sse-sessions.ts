@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { BusEvent } from "@mcp-tools/core";
 import { isJSONRPCNotification, isJSONRPCRequest, isJSONRPCResponse, type JSONRPCMessage, type Server } from "@modelcontextprotocol/server";
 import { answerError, Codes, idOf } from "../http/answer.ts";
@@ -13,7 +13,7 @@ export interface SseSessions {
   /** `GET /sse`: the stream is the session. */
   open(res: ServerResponse, caller: Caller): void;
   /** `POST /messages?sessionId=`: 202, and the answer comes by the stream. */
-  post(sessionId: string | undefined, body: unknown, to: { res: ServerResponse; caller: Caller }): void;
+  post(sessionId: string | undefined, body: unknown, exchange: { req: IncomingMessage; res: ServerResponse; caller: Caller }): void;
   announce(event: BusEvent): void;
   /** Ends the streams that wait for nothing, and each of the others once its last answer is out. */
   drain(): void;
@@ -43,13 +43,13 @@ export function createSseSessions(deps: SseSessionsDeps): SseSessions {
   }, REST_MS);
   resting.unref();
 
-  function open(res: ServerResponse, { principal, requestId }: Caller): void {
+  function open(res: ServerResponse, { principal }: Caller): void {
     if (deps.isFull()) {
       return answerError(res, { status: 503, code: Codes.server, message: "This server has as many streams open as it can hold. Try again in a minute.", headers: { "retry-after": "60" } });
     }
     const id = randomBytes(24).toString("base64url");
     const writer = createSseWriter(res);
-    const session = createSseSession({ id, principal, requestId, writer, createServer: deps.createServer });
+    const session = createSseSession({ id, principal, writer, createServer: deps.createServer });
     sessions.set(id, session);
     deps.keepAlive.add(writer);
     deps.onCount(sessions.size);
@@ -62,7 +62,7 @@ export function createSseSessions(deps: SseSessionsDeps): SseSessions {
     writer.raw(`event: endpoint\ndata: ${deps.basePath}/messages?sessionId=${id}\n\n`);
   }
 
-  function post(sessionId: string | undefined, body: unknown, { res, caller }: { res: ServerResponse; caller: Caller }): void {
+  function post(sessionId: string | undefined, body: unknown, { req, res, caller }: { req: IncomingMessage; res: ServerResponse; caller: Caller }): void {
     const id = idOf(body);
     if (sessionId === undefined) return answerError(res, { status: 400, code: Codes.server, message: "Bad Request: the sessionId parameter is missing. Open GET /sse first; its endpoint event has it.", id });
     const session = sessions.get(sessionId);
@@ -76,9 +76,15 @@ export function createSseSessions(deps: SseSessionsDeps): SseSessions {
     if (messages.length === 0 || !messages.every(isMessage)) {
       return answerError(res, { status: 400, code: Codes.invalidRequest, message: "Bad Request: the body is not a JSON-RPC message.", id });
     }
+    const requests = messages.filter(isJSONRPCRequest);
+    const repeated = requests.find((request, index) => session.isInFlight(request.id) || requests.findIndex((other) => other.id === request.id) < index);
+    if (repeated !== undefined) {
+      return answerError(res, { status: 400, code: Codes.invalidRequest, message: `Request id ${JSON.stringify(repeated.id)} is already in use in this session.`, id: repeated.id });
+    }
     res.writeHead(202, { "content-type": "text/plain" });
     res.end("Accepted");
-    for (const message of messages) session.deliver(message);
+    const exchange = { requestId: caller.requestId, principal: caller.principal, traceparent: req.headers["traceparent"] as string | undefined };
+    for (const message of messages) session.deliver(message, exchange);
   }
 
   return {

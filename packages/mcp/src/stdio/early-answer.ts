@@ -1,4 +1,4 @@
-import { Transform, type Readable, type Writable } from "node:stream";
+import { pipeline, Transform, type Readable, type Writable } from "node:stream";
 import { capabilities, instructions, LEGACY_VERSIONS, serverInfoOf } from "../server/identity.ts";
 
 /** Input whose first message may have been answered already. */
@@ -48,7 +48,9 @@ export function openEarlyAnswer({ stdin, stdout, version }: { stdin: Readable; s
       done(null, chunk);
     },
   });
-  return { stdin: stdin.pipe(input), looked, answeredId: () => answered };
+  // Not `pipe`, which would leave the rest waiting for an input that broke off.
+  pipeline(stdin, input, () => {});
+  return { stdin: input, looked, answeredId: () => answered };
 }
 
 interface Initialize {

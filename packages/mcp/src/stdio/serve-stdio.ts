@@ -5,6 +5,7 @@ import type { Server } from "@modelcontextprotocol/server";
 import type { McpDeps } from "../mcp-deps.ts";
 import { createRequestStates } from "../modern/request-state.ts";
 import { toNotification } from "../server/change-notification.ts";
+import { cancelledId } from "../server/cancelled-id.ts";
 import { createServerFactory } from "../server/create-server.ts";
 import type { EarlyAnswer } from "./early-answer.ts";
 import { splitBatches } from "./split-batches.ts";
@@ -17,6 +18,8 @@ export interface McpStdio {
 }
 
 const DRAIN_POLL_MS = 20;
+/** For what was asked before the client closed its end, as a shell pipe does. Clients lose patience after two seconds. */
+const LAST_ANSWERS_MS = 1_500;
 
 export interface StdioStreams {
   readonly stdin: Readable;
@@ -50,22 +53,19 @@ export function serveMcpStdio(deps: McpDeps, streams: StdioStreams): McpStdio {
     }),
   ];
 
-  const transport = new StdioServerTransport(splitBatches(streams.stdin), streams.stdout);
+  const questions = createQuestions();
+  const transport = new StdioServerTransport(splitBatches(streams.stdin, () => questions.answered(LAST_ANSWERS_MS)), streams.stdout);
   if (streams.answeredId !== undefined) dropAnswer(transport, streams.answeredId);
   const handle = serveStdio(
     ({ era }) => {
       const server = createServer({ principal: localPrincipal, transport: "stdio", exchangeOf: () => about, subscriptions });
       servers.set(server, era);
-      server.onclose = () => {
-        servers.delete(server);
-        onEnded();
-      };
+      server.onclose = () => void servers.delete(server);
       return server;
     },
     { transport, onerror: (error) => deps.logger.debug({ err: error }, "protocol error") },
   );
-  streams.stdin.once("end", onEnded);
-  streams.stdin.once("close", onEnded);
+  questions.watch(transport, onEnded);
 
   return {
     ended,
@@ -75,6 +75,45 @@ export function serveMcpStdio(deps: McpDeps, streams: StdioStreams): McpStdio {
       for (const release of releases) release();
       await handle.close();
       onEnded();
+    },
+  };
+}
+
+/** What the client has asked and not been told yet. */
+function createQuestions() {
+  const open = new Set<string | number>();
+  let onAnswered = (): void => {};
+  const settle = (id: string | number) => void (open.delete(id) && open.size === 0 && onAnswered());
+  return {
+    /** Resolves when nothing is open, at the latest after this time. */
+    answered(timeoutMs: number): Promise<void> {
+      if (open.size === 0) return Promise.resolve();
+      return new Promise((resolve) => {
+        const timer = setTimeout(resolve, timeoutMs);
+        onAnswered = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    },
+    /** To be called once the SDK has set its own callbacks. */
+    watch(transport: StdioServerTransport, onClose: () => void): void {
+      const { onmessage, onclose } = transport;
+      const send = transport.send.bind(transport);
+      transport.onmessage = (message) => {
+        if ("method" in message && "id" in message) open.add(message.id);
+        const cancelled = cancelledId(message);
+        if (cancelled !== undefined) settle(cancelled);
+        onmessage?.(message);
+      };
+      transport.send = async (message) => {
+        await send(message);
+        if (!("method" in message)) settle(message.id ?? "");
+      };
+      transport.onclose = () => {
+        onclose?.();
+        onClose();
+      };
     },
   };
 }

@@ -63,10 +63,14 @@ export async function openStream(url: string, options: SendOptions = {}): Promis
   const events: ServerSentEvent[] = [];
   let taken = 0;
   let changed = (): void => {};
-  let rest = "";
+  let pieces: string[] = [];
   body.setEncoding("utf8").on("data", (chunk: string) => {
-    const frames = (rest + chunk).split("\n\n");
-    rest = frames.pop() ?? "";
+    const wasCut = pieces.at(-1)?.endsWith("\n") === true && chunk.startsWith("\n");
+    pieces.push(chunk);
+    // A frame of many megabytes comes in many pieces: they are joined once.
+    if (!wasCut && !chunk.includes("\n\n")) return;
+    const frames = pieces.join("").split("\n\n");
+    pieces = [frames.pop() ?? ""];
     for (const frame of frames) if (!frame.startsWith(":")) events.push(parseFrame(frame));
     changed();
   });

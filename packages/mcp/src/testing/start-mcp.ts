@@ -19,6 +19,8 @@ export interface TestServer extends TestDefinitions {
   readonly errors: readonly { fields: object; message: string }[];
   /** Requests whose response is not closed yet. */
   exchanges(): number;
+  /** Requests that are over. */
+  readonly requests: readonly { method: string | undefined; status: number }[];
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -57,9 +59,13 @@ export async function startMcp({ state = createFakeState(), definitions = [], ti
     ...deps,
   });
   const exchanges = new Set<ServerResponse>();
+  const requests: { method: string | undefined; status: number }[] = [];
   const server = createServer((req, res) => {
     exchanges.add(res);
-    res.once("close", () => exchanges.delete(res));
+    res.once("close", () => {
+      exchanges.delete(res);
+      requests.push({ method: req.method, status: res.statusCode });
+    });
     const path = new URL(req.url ?? "/", "http://localhost").pathname;
     const handler = { "/mcp": mcp.mcp, "/sse": mcp.sse, "/messages": mcp.messages }[path];
     if (handler === undefined) return void res.writeHead(404).end();
@@ -78,6 +84,7 @@ export async function startMcp({ state = createFakeState(), definitions = [], ti
     open,
     errors,
     exchanges: () => exchanges.size,
+    requests,
     async [Symbol.asyncDispose]() {
       for (const call of own.waiting.values()) call.finish("the test is over");
       await mcp.close();

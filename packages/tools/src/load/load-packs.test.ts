@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { loadPacks } from "./load-packs.ts";
 
-const options = { filesRoots: [], fetchAllowPrivate: false };
+const options = { filesRoots: [], fetchAllowPrivate: false, resultBytesMax: 1_048_576 };
 
 test("loads built-in packs by their name", async () => {
   const packs = await loadPacks(["conformance"], options);

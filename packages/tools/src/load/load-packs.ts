@@ -5,15 +5,17 @@ import { toDefinitions } from "./to-definitions.ts";
 export interface PackOptions {
   readonly filesRoots: readonly string[];
   readonly fetchAllowPrivate: boolean;
+  /** Packs that give out much at once keep their answers to this. */
+  readonly resultBytesMax: number;
 }
 
 /** The built-in packs by name. Each is imported only when it is loaded. */
 const builtIn: Readonly<Record<string, (options: PackOptions) => Promise<Pack | undefined>>> = {
   time: async () => (await import("../packs/time/time-pack.ts")).createTimePack(),
-  fetch: async ({ fetchAllowPrivate }) => (await import("../packs/fetch/fetch-pack.ts")).createFetchPack({ allowPrivate: fetchAllowPrivate }),
-  memory: async () => (await import("../packs/memory/memory-pack.ts")).createMemoryPack(),
-  files: async ({ filesRoots }) =>
-    filesRoots.length === 0 ? undefined : (await import("../packs/files/files-pack.ts")).createFilesPack({ roots: filesRoots }),
+  fetch: async ({ fetchAllowPrivate, resultBytesMax }) => (await import("../packs/fetch/fetch-pack.ts")).createFetchPack({ allowPrivate: fetchAllowPrivate, resultBytesMax }),
+  memory: async ({ resultBytesMax }) => (await import("../packs/memory/memory-pack.ts")).createMemoryPack({ resultBytesMax }),
+  files: async ({ filesRoots, resultBytesMax }) =>
+    filesRoots.length === 0 ? undefined : (await import("../packs/files/files-pack.ts")).createFilesPack({ roots: filesRoots, resultBytesMax }),
   conformance: async () => (await import("../packs/conformance/conformance-pack.ts")).createConformancePack(),
 };
 

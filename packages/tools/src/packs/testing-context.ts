@@ -16,7 +16,7 @@ export function toolsOf(pack: Pack): (name: string, input: unknown, call?: TestC
       (definition): definition is ToolDefinition => "run" in definition && definition.name === name,
     );
     if (tool === undefined) throw new Error(`No tool ${name} in the pack ${pack.name}`);
-    const result = toResult(await tool.run((await validate(tool.input, input)) as never, createTestContext(call)));
+    const result = toResult(await tool.run(await validate(tool.input, input), createTestContext(call)));
     if (tool.output !== undefined) await validate(tool.output, result.structuredContent);
     return result;
   };

@@ -1,33 +1,26 @@
-import { createServer, type RequestListener, type Server, type ServerResponse } from "node:http";
-import { createServer as createTcpServer, type AddressInfo } from "node:net";
+import { createServer, type RequestListener, type ServerResponse } from "node:http";
+import { createServer as createTcpServer, type AddressInfo, type Server as NetServer } from "node:net";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { afterEach, expect, test } from "vitest";
 import { textOf, toolsOf } from "../testing-context.ts";
 import { createFetchPack, type FetchPackOptions } from "./fetch-pack.ts";
 
-const servers: Pick<Server, "close">[] = [];
-afterEach(async () => {
-  await Promise.all(
-    servers
-      .splice(0)
-      .map(
-        (server) =>
-          new Promise(
-            (resolve) => (
-              server instanceof Object && "closeAllConnections" in server && (server as Server).closeAllConnections(),
-              server.close(resolve)
-            ),
-          ),
-      ),
-  );
-});
+const closers: (() => Promise<unknown>)[] = [];
+afterEach(() => Promise.all(closers.splice(0).map((close) => close())));
 
 /** Serves one answer for every path; returns its URL. */
 async function serve(handle: RequestListener): Promise<string> {
   const server = createServer(handle);
-  servers.push(server);
+  closers.push(() => {
+    server.closeAllConnections();
+    return new Promise((resolve) => server.close(resolve));
+  });
+  return `http://127.0.0.1:${await listen(server)}/`;
+}
+
+async function listen(server: NetServer): Promise<number> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  return (server.address() as AddressInfo).port;
 }
 
 const respond = (type: string, body: string | Buffer) => (_: unknown, response: ServerResponse) =>
@@ -290,10 +283,13 @@ test.for([
 });
 
 test("tells what is wrong with the connection", async () => {
-  const tcp = createTcpServer((socket) => socket.end("220 ready\r\n"));
-  servers.push(tcp);
-  await new Promise<void>((resolve) => tcp.listen(0, "127.0.0.1", resolve));
-  const { port } = tcp.address() as AddressInfo;
+  const tcp = createTcpServer((socket) =>
+    socket
+      .on("error", () => {})
+      .resume()
+      .end("220 ready\r\n"),
+  );
+  const port = await listen(tcp);
   await expect(fetched(`http://127.0.0.1:${port}/`)).rejects.toMatchObject({ code: "unavailable" });
   await expect(fetched(`https://127.0.0.1:${port}/`)).rejects.toMatchObject({ code: "unavailable" });
   await new Promise((resolve) => tcp.close(resolve));

@@ -2,7 +2,8 @@ import { AppError, type ErrorCode } from "@mcp-tools/core";
 import { contentKind, looksLikeHtml, mediaType } from "./content-kind.ts";
 import { decodeText, looksBinary } from "./decode-text.ts";
 import type { ToMarkdown } from "./html/create-html-converter.ts";
-import type { Download, Response } from "./network/download.ts";
+import type { Download } from "./network/download.ts";
+import type { Response } from "./network/visit.ts";
 
 export type Format = "markdown" | "text" | "json";
 

@@ -4,7 +4,9 @@ import { homedir, tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { textOf, toolsOf } from "../testing-context.ts";
+import { replaceFile } from "./content/replace-file.ts";
 import { createFilesPack } from "./files-pack.ts";
+import { createLocate } from "./paths/locate.ts";
 
 let root: string;
 let call: ReturnType<typeof toolsOf>;
@@ -244,6 +246,17 @@ test("does not edit what it could not write back as it was", async () => {
   await expect(
     call("edit_file", { path: "latin1.txt", edits: [{ oldText: "g", newText: "h" }] }),
   ).rejects.toMatchObject({ code: "invalid_input" });
+});
+
+test("does not overwrite what someone else wrote while an edit was made", async () => {
+  await writeFile(at("a.txt"), "one");
+  const meanwhile = createLocate({ roots: [root] })("a.txt", async (place) => {
+    await writeFile(at("a.txt"), "theirs");
+    await replaceFile(place, "ours", { onlyIfUnchanged: true });
+  });
+  await expect(meanwhile).rejects.toMatchObject({ code: "conflict" });
+  expect(await readFile(at("a.txt"), "utf8")).toBe("theirs");
+  expect(await readdir(root)).toEqual(["a.txt"]);
 });
 
 test("makes folders with those above them, any number of times", async () => {

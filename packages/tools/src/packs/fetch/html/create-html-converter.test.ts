@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
 import { createHtmlConverter } from "./create-html-converter.ts";
 
@@ -8,7 +9,7 @@ const good = { html: "<p>Hello <a href='b'>world</a></p>", url };
 const hostile = { html: `${"<div>".repeat(240)}one, two, three${"</div>".repeat(240)}`.repeat(40), url };
 
 test("stops at a page that takes too long, and goes on with the next", async () => {
-  const convert = createHtmlConverter({ convertMs: 400 });
+  const convert = createHtmlConverter({ convertMs: 1_500 });
   const [stopped, next] = await Promise.allSettled([convert(hostile, signal), convert(good, signal)]);
   expect(stopped).toMatchObject({
     status: "rejected",
@@ -48,4 +49,17 @@ test("takes links from the page's own base", async () => {
     url,
   };
   expect(await createHtmlConverter()(based, signal)).toMatchObject({ markdown: "See [x](https://example.com/root/x)" });
+});
+
+test("does not keep the process from ending", () => {
+  const module = JSON.stringify(new URL("./create-html-converter.ts", import.meta.url).href);
+  const script = `
+    const { createHtmlConverter } = await import(${module});
+    const page = await createHtmlConverter()({ html: "<p>Hello", url: "https://example.com/" }, new AbortController().signal);
+    process.stdout.write(page.markdown);`;
+  const output = execFileSync(process.execPath, ["--input-type=module", "--eval", script], {
+    timeout: 15_000,
+    stdio: "pipe",
+  });
+  expect(output.toString()).toBe("Hello");
 });

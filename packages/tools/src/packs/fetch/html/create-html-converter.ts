@@ -35,10 +35,18 @@ export function createHtmlConverter(limits: { convertMs?: number } = {}): ToMark
     void ended?.terminate();
   }
 
+  async function start(): Promise<Worker> {
+    const started = await startWorker();
+    started.once("exit", () => {
+      if (worker === started) worker = undefined;
+    });
+    return started;
+  }
+
   async function convert(job: HtmlJob, signal: AbortSignal): Promise<MarkdownPage> {
     signal.throwIfAborted();
     clearTimeout(idle);
-    worker ??= await startWorker();
+    worker ??= await start();
     try {
       return toPage(await runJob(worker, job, AbortSignal.any([signal, AbortSignal.timeout(convertMs)])));
     } catch (error) {
@@ -73,11 +81,10 @@ async function startWorker(): Promise<Worker> {
     workerData: HTML_WORKER,
     execArgv: [],
     env: {},
-    // Standard output belongs to the protocol on stdio.
+    // Standard output belongs to the protocol on stdio. Not read: reading it would keep the process alive.
     stdout: true,
     resourceLimits: { maxOldGenerationSizeMb: 256 },
   });
-  worker.stdout.resume();
   // Between jobs as well: an error that nobody listens to ends the process.
   worker.on("error", () => {});
   worker.unref();

@@ -20,6 +20,8 @@ export function htmlToMarkdown({ html, url }: HtmlJob): HtmlOutcome {
   const title = document.title.replace(/\s+/g, " ").trim();
   const whole = document.body.cloneNode(true);
 
+  // In a short page Readability would rather keep all than find little.
+  for (const menu of document.querySelectorAll("nav")) menu.remove();
   const article = new Readability<DomElement>(document, {
     keepClasses: true,
     serializer: (node) => node as DomElement,

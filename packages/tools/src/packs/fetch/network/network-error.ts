@@ -35,6 +35,7 @@ export function toNetworkError(error: unknown, url: URL, signal: AbortSignal): u
 function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   if ("code" in error && typeof error.code === "string" && error.code !== "") return error.code;
+  if (error.name === "HTTPParserError") return error.name;
   if (error instanceof AggregateError) return error.errors.map(codeOf).find((code) => code !== undefined);
   return codeOf(error.cause);
 }

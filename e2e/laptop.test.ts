@@ -1,0 +1,191 @@
+import { createServer, type Server, type Socket } from "node:net";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { App } from "./harness/app.ts";
+import { callTool } from "./harness/call-tool.ts";
+import { textOf } from "./harness/json-rpc.ts";
+import { openLab, serverOf } from "./harness/lab.ts";
+import { speakStdio, type StdioLines } from "./harness/stdio-lines.ts";
+import { until } from "./harness/until.ts";
+
+const env = { TOOL_PACKS: "time,memory" };
+const lab = openLab();
+afterAll(() => lab.close());
+
+/** One program on the laptop, whichever transport it speaks. */
+interface Program {
+  readonly app: App;
+  remember(name: string): Promise<void>;
+  recall(): Promise<string[]>;
+}
+
+interface Graph {
+  entities: { name: string }[];
+}
+
+const entity = (name: string) => ({ entities: [{ name, entityType: "thing", observations: [] }] });
+const namesIn = (graph: unknown) => (graph as Graph).entities.map(({ name }) => name).toSorted();
+
+async function startStdio(dataDir: string): Promise<Program & { stdio: StdioLines }> {
+  const app = lab.spawn("mcp-stdio", { dataDir, env });
+  const stdio = speakStdio(app);
+  await stdio.initialize();
+  const call = async (tool: string, args?: object) => {
+    const { result } = await stdio.call(tool, args);
+    if (result === undefined || result["isError"] === true) throw new Error(`${tool} failed: ${JSON.stringify(result)}`);
+    return result["structuredContent"];
+  };
+  return { app, stdio, remember: async (name) => void (await call("create_entities", entity(name))), recall: async () => namesIn(await call("read_graph")) };
+}
+
+async function startLauncher(dataDir: string): Promise<Program> {
+  const app = await lab.start("launcher", { dataDir, env });
+  const call = async (tool: string, args?: object) => {
+    const answer = await callTool(app.url(), tool, args);
+    if (answer.isError) throw new Error(`${tool} failed: ${answer.text}`);
+    return answer.structured;
+  };
+  return { app, remember: async (name) => void (await call("create_entities", entity(name))), recall: async () => namesIn(await call("read_graph")) };
+}
+
+async function kill({ app }: Program): Promise<void> {
+  app.kill("SIGKILL");
+  await app.ended;
+}
+
+const hasStarted = ({ app }: Program) => app.log().some(({ msg }) => msg === "embedded database started");
+
+describe("three stdio servers and a launcher on one folder", () => {
+  const dataDir = lab.path("data");
+  let programs: Program[];
+  const others = (gone: Program) => (programs = programs.filter((program) => program !== gone));
+
+  beforeAll(async () => {
+    programs = await Promise.all([startStdio(dataDir), startStdio(dataDir), startStdio(dataDir), startLauncher(dataDir)]);
+  });
+
+  test("see the same memory", async () => {
+    await Promise.all(programs.map((program, index) => program.remember(`from ${index}`)));
+    for (const program of programs) expect(await program.recall()).toEqual(["from 0", "from 1", "from 2", "from 3"]);
+  });
+
+  test("share one database server, which exactly one of them started", () => {
+    expect(programs.filter(hasStarted)).toHaveLength(1);
+    expect(serverOf(dataDir)).toBeGreaterThan(0);
+  });
+
+  test("go on when the one that started the database is killed", async () => {
+    const server = serverOf(dataDir);
+    const starter = programs.find(hasStarted) ?? fail();
+    await kill(starter);
+    for (const program of others(starter)) expect(await program.recall()).toHaveLength(4);
+    expect(serverOf(dataDir)).toBe(server);
+  });
+
+  test("go on when any other is killed, in the middle of its work", async () => {
+    const victim = programs[0] ?? fail();
+    const lost = victim.remember("perhaps").catch(() => {});
+    await kill(victim);
+    await Promise.race([lost, victim.app.ended]);
+    const left = others(victim);
+    await Promise.all(left.map((program, index) => program.remember(`after ${index}`)));
+    for (const program of left) expect(await program.recall()).toEqual(expect.arrayContaining(["after 0", "after 1"]));
+  });
+
+  test("take in a newcomer", async () => {
+    const newcomer = await startStdio(dataDir);
+    expect(await newcomer.recall()).toEqual(await programs[0]?.recall());
+    programs.push(newcomer);
+  });
+
+  test("stop the database when the last of them leaves, and not before", async () => {
+    for (const [index, { app }] of programs.entries()) {
+      expect(serverOf(dataDir), `before ${app.name} leaves`).toBeGreaterThan(0);
+      // A client that goes away closes stdin; the launcher gets its signal.
+      if (app.name === "mcp-stdio") app.child.stdin.end();
+      else app.kill("SIGTERM");
+      expect(await app.ended).toEqual({ code: 0, signal: null });
+      if (index < programs.length - 1) expect(await programs.at(-1)?.recall()).toContain("from 0");
+    }
+    expect(serverOf(dataDir)).toBeUndefined();
+  });
+
+  test("leave everything in place for the next start", async () => {
+    const next = await startStdio(dataDir);
+    expect(await next.recall()).toContain("from 3");
+    next.stdio.end();
+    await next.app.ended;
+  });
+});
+
+test("a server left behind by processes that were all killed is found and used, and stopped by the next one out", async () => {
+  const dataDir = lab.path("data");
+  const first = await startStdio(dataDir);
+  await first.remember("kept");
+  await kill(first);
+  const server = serverOf(dataDir);
+  expect(server).toBeGreaterThan(0);
+  const second = await startStdio(dataDir);
+  expect(await second.recall()).toEqual(["kept"]);
+  expect(serverOf(dataDir)).toBe(server);
+  second.stdio.end();
+  await second.app.ended;
+  expect(serverOf(dataDir)).toBeUndefined();
+});
+
+describe("before its database is there", () => {
+  const sockets = new Set<Socket>();
+  let blackHole: Server;
+  let databaseUrl: string;
+
+  beforeAll(async () => {
+    // Takes connections and never says a word, as a firewall or a dead machine behind a balancer does.
+    blackHole = createServer((socket) => void sockets.add(socket.on("error", () => {})));
+    await new Promise<void>((resolve) => blackHole.listen(0, "127.0.0.1", resolve));
+    const address = blackHole.address();
+    databaseUrl = `postgres://tester:hunter2@127.0.0.1:${typeof address === "object" ? address?.port : ""}/x`;
+  });
+  afterAll(() => {
+    blackHole.close();
+    for (const socket of sockets) socket.destroy();
+  });
+
+  test("a stdio server is introduced, lists its tools, and says of a call that the database is missing", async () => {
+    const app = lab.spawn("mcp-stdio", { env: { ...env, DATABASE_URL: databaseUrl } });
+    const stdio = speakStdio(app);
+    expect((await stdio.initialize("2025-11-25", 3000)).result).toMatchObject({ serverInfo: { name: "mcp-tools" } });
+    expect((await stdio.request("tools/list", {}, 3000)).result?.["tools"]).toHaveLength(12);
+    const { result } = await stdio.call("get_current_time", { timezone: "UTC" }, 25_000);
+    expect(result).toMatchObject({ isError: true, content: [{ text: expect.stringMatching(/database/) }] });
+    const again = await stdio.call("get_current_time", { timezone: "UTC" }, 2000);
+    expect(textOf(again)).toMatch(/was not run/);
+    stdio.end();
+    await until("it ends with its client", () => app.hasEnded(), { timeoutMs: 15_000 });
+    expect(app.stderr()).not.toContain("hunter2");
+  });
+
+  test("a stdio server with the embedded database answers initialize without starting one", async () => {
+    const app = lab.spawn("mcp-stdio", { env });
+    const stdio = speakStdio(app);
+    await stdio.initialize();
+    expect(app.log().filter(({ msg }) => msg === "embedded database started")).toEqual([]);
+    expect((await stdio.request("tools/list")).result?.["tools"]).toHaveLength(12);
+    stdio.end();
+    expect(await app.ended).toEqual({ code: 0, signal: null });
+  });
+});
+
+test("nothing but protocol is on stdout, whatever comes in on stdin", async () => {
+  const app = lab.spawn("mcp-stdio", { env });
+  const stdio = speakStdio(app);
+  await stdio.initialize();
+  for (const line of ["{", "[]", "null", "hello", '{"jsonrpc":"2.0"}', '{"jsonrpc":"2.0","id":{},"method":"ping"}', "\u0000"]) app.child.stdin.write(`${line}\n`);
+  expect(textOf(await stdio.call("get_current_time", { timezone: "UTC" }))).toContain("UTC");
+  expect(stdio.messages().every(({ jsonrpc }) => jsonrpc === "2.0")).toBe(true);
+  stdio.end();
+  expect(await app.ended).toEqual({ code: 0, signal: null });
+  expect(app.stderr().trimEnd().split("\n").length).toBe(app.log().length);
+});
+
+function fail(): never {
+  throw new Error("There is no such program");
+}
