@@ -20,7 +20,14 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         // What changes with no release of ours stays in the browser's cache over many.
-        codeSplitting: { groups: [{ name: "framework", test: /node_modules\/(react|react-dom|scheduler|@tanstack|i18next|react-i18next|use-sync-external-store)\// }] },
+        codeSplitting: {
+          groups: [
+            {
+              name: "framework",
+              test: /node_modules\/(react|react-dom|scheduler|@tanstack|i18next|react-i18next|use-sync-external-store)\//,
+            },
+          ],
+        },
       },
     },
   },

@@ -8,3 +8,5 @@ enableCompileCache();
 const early = openEarlyAnswer({ stdin: process.stdin, stdout: process.stdout, version: manifest.version });
 await early.looked;
 await (await import("./start.ts")).start(early);
+// It returns only where the settings are wrong, and then an open stdin would keep the process.
+process.exit();

@@ -39,6 +39,7 @@ function files(webDir: string, cacheControl: string): MiddlewareHandler {
 /** A person opening an address, as opposed to a script fetching one or a missing file. */
 function isNavigation(c: Context): boolean {
   if (c.req.path === "/api" || c.req.path.startsWith("/api/") || c.req.path.startsWith("/assets/")) return false;
+  if (c.req.path === "/") return true;
   const mode = c.req.header("sec-fetch-mode");
   if (mode !== undefined) return mode === "navigate";
   return c.req.header("accept")?.includes("text/html") ?? false;

@@ -111,22 +111,19 @@ test("killing the process that started it harms nobody, and what is left behind 
   expect(await postmaster()).toBeUndefined();
 });
 
-test.for(["SIGKILL", "SIGINT"] as const)(
-  "the next use starts a server again that was ended by %s",
-  async (signal) => {
-    const database = open();
-    expect(await mark(database)).toBe(1);
-    const { pid = 0 } = (await postmaster()) ?? {};
+test.for(["SIGKILL", "SIGINT"] as const)("the next use starts a server again that was ended by %s", async (signal) => {
+  const database = open();
+  expect(await mark(database)).toBe(1);
+  const { pid = 0 } = (await postmaster()) ?? {};
 
-    process.kill(pid, signal);
-    await vi.waitFor(() => expect(isAlive(pid)).toBe(false), 5000);
+  process.kill(pid, signal);
+  await vi.waitFor(() => expect(isAlive(pid)).toBe(false), 5000);
 
-    // A use that meets the connection in the moment of its death fails; the one after it does not.
-    const first = await mark(database).catch(() => undefined);
-    expect(await mark(database)).toBeGreaterThanOrEqual(first === undefined ? 2 : 3);
-    expect((await postmaster())?.pid).not.toBe(pid);
-  },
-);
+  // A use that meets the connection in the moment of its death fails; the one after it does not.
+  const first = await mark(database).catch(() => undefined);
+  expect(await mark(database)).toBeGreaterThanOrEqual(first === undefined ? 2 : 3);
+  expect((await postmaster())?.pid).not.toBe(pid);
+});
 
 test("a postmaster.pid left by a crash does not keep it from starting, even where the pid lives on as something else", async () => {
   const first = open();

@@ -30,6 +30,8 @@ export interface OpenStream {
   next(fits?: (message: Message, event: ServerSentEvent) => boolean): Promise<Message>;
   /** The JSON-RPC messages so far. */
   messages(): Message[];
+  /** What came and is no whole event: all of a body that is no stream of events. */
+  text(): string;
   /** Resolves when the server has ended the stream, rejects when the connection broke. */
   readonly ended: Promise<void>;
   /** The client goes away. */
@@ -101,6 +103,7 @@ export async function openStream(url: string, options: SendOptions = {}): Promis
     headers,
     events,
     next,
+    text: () => pieces.join(""),
     messages: () => events.map(toMessage).filter((message) => message.jsonrpc === "2.0"),
     ended,
     cut,

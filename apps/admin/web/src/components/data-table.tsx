@@ -41,7 +41,14 @@ export function DataTable<Item>({ label, items, columns, selected, keyOf, render
     );
   }
   return (
-    <Table className={classes.table} layout="fixed" stickyHeader stickyHeaderOffset={48} verticalSpacing={5} aria-label={label}>
+    <Table
+      className={classes.table}
+      layout="fixed"
+      stickyHeader
+      stickyHeaderOffset={48}
+      verticalSpacing={5}
+      aria-label={label}
+    >
       <Table.Thead>
         <Table.Tr>
           {shown.map(({ name, help, numeric, width, from }) => (

@@ -136,7 +136,11 @@ function ToolTable({ tools, selected }: { tools: readonly Tool[]; selected: stri
   const format = useFormat();
   const [shown, setShown] = useState(pageSize);
   const columns: Column<Tool>[] = [
-    { name: t("tools.name"), ...(selected === undefined && { width: "28%" }), render: (tool) => <ToolLink tool={tool} /> },
+    {
+      name: t("tools.name"),
+      ...(selected === undefined && { width: "28%" }),
+      render: (tool) => <ToolLink tool={tool} />,
+    },
     {
       name: t("tools.description"),
       from: "md",
