@@ -13,7 +13,11 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["apps/*/{src,web}/**/*.test.{ts,tsx}", "packages/*/{src,test}/**/*.test.ts", "scripts/**/*.test.ts"],
+          include: [
+            "apps/*/{src,web}/**/*.test.{ts,tsx}",
+            "packages/*/{src,test}/**/*.test.ts",
+            "scripts/**/*.test.ts",
+          ],
           exclude,
           environment: "node",
           testTimeout: 10_000,

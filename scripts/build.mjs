@@ -6,7 +6,14 @@ import { runSetupStep } from "./step.mjs";
 import { root, say, withSetupLock } from "./toolchain.mjs";
 
 const stamp = join(root, "node_modules", ".mcp-tools-built");
-const rootInputs = ["package.json", "pnpm-lock.yaml", "pnpm-workspace.yaml", "turbo.json", "tsconfig.base.json", "tsup.preset.ts"];
+const rootInputs = [
+  "package.json",
+  "pnpm-lock.yaml",
+  "pnpm-workspace.yaml",
+  "turbo.json",
+  "tsconfig.base.json",
+  "tsup.preset.ts",
+];
 const notSources = new Set(["node_modules", "dist", ".turbo", "coverage", "data"]);
 
 /**
@@ -44,7 +51,8 @@ function isBuilt() {
 }
 
 function fingerprintOfSources() {
-  const isSource = (/** @type {string} */ name, /** @type {boolean} */ isFolder) => (isFolder ? !notSources.has(name) : !/\.test\.[jt]sx?$|\.md$/.test(name));
+  const isSource = (/** @type {string} */ name, /** @type {boolean} */ isFolder) =>
+    isFolder ? !notSources.has(name) : !/\.test\.[jt]sx?$|\.md$/.test(name);
   return fingerprintOfTimes(root, listFiles(root, ["apps", "packages", ...rootInputs], isSource));
 }
 

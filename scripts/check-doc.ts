@@ -2,7 +2,16 @@ import { dirname, posix } from "node:path";
 import type { Facts } from "./doc-facts.ts";
 
 /** Settings-like names that belong to others. */
-const foreignNames = new Set(["MCP_TOOLS_KEY", "NODE_ENV", "NODE_OPTIONS", "NODE_EXTRA_CA_CERTS", "NO_COLOR", "POSTGRES_DB", "POSTGRES_PASSWORD", "POSTGRES_USER"]);
+const foreignNames = new Set([
+  "MCP_TOOLS_KEY",
+  "NODE_ENV",
+  "NODE_OPTIONS",
+  "NODE_EXTRA_CA_CERTS",
+  "NO_COLOR",
+  "POSTGRES_DB",
+  "POSTGRES_PASSWORD",
+  "POSTGRES_USER",
+]);
 
 const pnpmCommands = new Set(["add", "dlx", "exec", "install", "run", "update", "why"]);
 
@@ -35,7 +44,12 @@ function codeOf(text: string): string[] {
 }
 
 function checkLine(line: string, page: string, facts: Facts): string[] {
-  return [...missingPaths(line, page, facts), ...unknownScripts(line, facts), ...unknownCommandLine(line, page, facts), ...unknownSettings(line, facts)];
+  return [
+    ...missingPaths(line, page, facts),
+    ...unknownScripts(line, facts),
+    ...unknownCommandLine(line, page, facts),
+    ...unknownSettings(line, facts),
+  ];
 }
 
 function missingPaths(line: string, page: string, { topLevel, exists }: Facts): string[] {
@@ -48,10 +62,16 @@ function missingPaths(line: string, page: string, { topLevel, exists }: Facts): 
 }
 
 function unknownScripts(line: string, { npmScripts }: Facts): string[] {
-  const run = [...line.matchAll(/(?:^|\s)(?:npm run|pnpm run|node scripts\/run\.mjs)\s+([\w:-]+)/g)].map(([, name = ""]) => name);
+  const run = [...line.matchAll(/(?:^|\s)(?:npm run|pnpm run|node scripts\/run\.mjs)\s+([\w:-]+)/g)].map(
+    ([, name = ""]) => name,
+  );
   const short = [...line.matchAll(/(?:^|&& |\$ )(?:pnpm|npm)\s+([a-z][\w:-]*)/g)].map(([, name = ""]) => name);
-  const own = short.filter((name) => line.includes("pnpm ") ? !pnpmCommands.has(name) : ["start", "test"].includes(name));
-  return [...run.filter((name) => !pnpmCommands.has(name)), ...own].filter((name) => !npmScripts.has(name)).map((name) => `names the script ${name}, which package.json does not have`);
+  const own = short.filter((name) =>
+    line.includes("pnpm ") ? !pnpmCommands.has(name) : ["start", "test"].includes(name),
+  );
+  return [...run.filter((name) => !pnpmCommands.has(name)), ...own]
+    .filter((name) => !npmScripts.has(name))
+    .map((name) => `names the script ${name}, which package.json does not have`);
 }
 
 function unknownCommandLine(line: string, page: string, { commands, flags }: Facts): string[] {
@@ -59,14 +79,23 @@ function unknownCommandLine(line: string, page: string, { commands, flags }: Fac
   // A bare option is the launcher's, except where the page is about another program.
   const isBare = /^--[a-z]/.test(line) && !page.startsWith("bench/");
   const text = called ?? (isBare ? line : "");
-  const named = [...text.split(/\s\| |\s&& |#/, 1)[0]?.matchAll(/(?:^|[\s[/])(--[a-z][a-z-]+)/g) ?? []].map(([, flag = ""]) => flag);
-  const problems = named.filter((flag) => !flags.has(flag)).map((flag) => `names the option ${flag}, which mcp-tools does not have`);
+  const named = [...(text.split(/\s\| |\s&& |#/, 1)[0]?.matchAll(/(?:^|[\s[/])(--[a-z][a-z-]+)/g) ?? [])].map(
+    ([, flag = ""]) => flag,
+  );
+  const problems = named
+    .filter((flag) => !flags.has(flag))
+    .map((flag) => `names the option ${flag}, which mcp-tools does not have`);
   const command = called === undefined ? undefined : /^([a-z][a-z-]*)(?=\s|$)/.exec(called)?.[1];
-  if (command !== undefined && !commands.has(command)) problems.push(`names the command ${command}, which mcp-tools does not have`);
+  if (command !== undefined && !commands.has(command))
+    problems.push(`names the command ${command}, which mcp-tools does not have`);
   return problems;
 }
 
 function unknownSettings(line: string, { settings }: Facts): string[] {
-  const names = [...line.matchAll(/(?:^|[\s("'=])([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?=$|[=\s)"',.:])/g)].map(([, name = ""]) => name);
-  return names.filter((name) => !settings.has(name) && !foreignNames.has(name)).map((name) => `names ${name}, which is no setting`);
+  const names = [...line.matchAll(/(?:^|[\s("'=])([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?=$|[=\s)"',.:])/g)].map(
+    ([, name = ""]) => name,
+  );
+  return names
+    .filter((name) => !settings.has(name) && !foreignNames.has(name))
+    .map((name) => `names ${name}, which is no setting`);
 }

@@ -7,7 +7,8 @@ import { listFiles } from "./fingerprint.mjs";
 
 const root = join(import.meta.dirname, "..");
 const facts = readFacts(root);
-const isPage = (name: string, isFolder: boolean) => (isFolder ? name !== "node_modules" && name !== "dist" : name.endsWith(".md"));
+const isPage = (name: string, isFolder: boolean) =>
+  isFolder ? name !== "node_modules" && name !== "dist" : name.endsWith(".md");
 // What changed in the past may name what is gone.
 const atRoot = readdirSync(root).filter((name) => name.endsWith(".md") && name !== "CHANGELOG.md");
 const pages = [...atRoot, ...listFiles(root, ["docs", "apps", "packages", "deploy", "bench", "e2e"], isPage)];

@@ -13,13 +13,25 @@ import { openToolchain, root } from "./toolchain.mjs";
 /** Each part is a program of node_modules/.bin with its arguments, and what to do when it fails. */
 const parts = [
   // The compiler uses several cores by itself.
-  { name: "types", command: ["turbo", "run", "typecheck", "--continue", "--concurrency=50%", "--output-logs=errors-only"], advice: "" },
+  {
+    name: "types",
+    command: ["turbo", "run", "typecheck", "--continue", "--concurrency=50%", "--output-logs=errors-only"],
+    advice: "",
+  },
   { name: "lint", command: ["oxlint"], advice: "node scripts/run.mjs fix, then what remains by hand" },
-  { name: "unused", command: ["knip", "--no-progress", "--no-config-hints"], advice: "remove it, or say in knip.json who uses it" },
+  {
+    name: "unused",
+    command: ["knip", "--no-progress", "--no-config-hints"],
+    advice: "remove it, or say in knip.json who uses it",
+  },
   { name: "format", command: ["oxfmt", "--check"], advice: "node scripts/run.mjs fix" },
   { name: "boundaries", command: ["turbo", "boundaries"], advice: "which package may import which: turbo.json" },
   { name: "docs", command: ["node", "scripts/check-docs.ts"], advice: "correct the page, or what it names" },
-  { name: "settings", command: ["node", "scripts/write-config-docs.ts", "--check"], advice: "node scripts/run.mjs docs:config" },
+  {
+    name: "settings",
+    command: ["node", "scripts/write-config-docs.ts", "--check"],
+    advice: "node scripts/run.mjs docs:config",
+  },
   { name: "types of scripts", command: ["tsc", "-p", "scripts"], advice: "" },
 ];
 
@@ -30,13 +42,15 @@ runMain(async () => {
   const failed = verdicts.filter(({ ok }) => !ok);
   for (const { name, output } of failed) console.log(`\n── ${name}\n${output.trimEnd()}`);
   console.log("");
-  for (const { name, ok, seconds } of verdicts) console.log(`${ok ? "✓" : "✗"} ${name.padEnd(18)} ${seconds.toFixed(1)} s`);
+  for (const { name, ok, seconds } of verdicts)
+    console.log(`${ok ? "✓" : "✗"} ${name.padEnd(18)} ${seconds.toFixed(1)} s`);
   for (const { advice, name } of parts) {
     if (advice && failed.some((verdict) => verdict.name === name)) console.log(`  ${name}: ${advice}`);
   }
   const report = process.argv.indexOf("--report");
   const file = report === -1 ? undefined : process.argv[report + 1];
-  if (file) writeFileSync(file, JSON.stringify({ passed: verdicts.length - failed.length, failed: failed.length, skipped: 0 }));
+  if (file)
+    writeFileSync(file, JSON.stringify({ passed: verdicts.length - failed.length, failed: failed.length, skipped: 0 }));
   process.exitCode = failed.length === 0 ? 0 : 1;
 });
 
@@ -64,10 +78,17 @@ function judge({ env }, { name, command: [file = "", ...args] }) {
   const startedAt = performance.now();
   return new Promise((resolve) => {
     // On Windows these are batch files, which only a shell runs.
-    const child = spawn(file, args, { cwd: root, env: withBins(env), stdio: ["ignore", "pipe", "pipe"], shell: process.platform === "win32" });
+    const child = spawn(file, args, {
+      cwd: root,
+      env: withBins(env),
+      stdio: ["ignore", "pipe", "pipe"],
+      shell: process.platform === "win32",
+    });
     let output = "";
-    for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => (output += text));
-    const end = (/** @type {boolean} */ ok) => resolve({ name, ok, seconds: (performance.now() - startedAt) / 1000, output });
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding("utf8").on("data", (text) => (output += text));
+    const end = (/** @type {boolean} */ ok) =>
+      resolve({ name, ok, seconds: (performance.now() - startedAt) / 1000, output });
     child.once("error", (error) => {
       output += error.message;
       end(false);

@@ -11,11 +11,16 @@ export function readScenarios(output) {
   const [ran = "", notScored = ""] = output.split(/^Not scored for /m);
   const names = new Set([...notScored.matchAll(/^\s+[✓✗] (\S+) \(/gm)].map(([, name]) => name));
   /** @type {Scenario[]} */
-  const scenarios = [...ran.matchAll(/^([✓✗]) (\S+): (\d+) passed, (\d+) failed/gm)].map(([, mark, name, passed, failed]) => ({
-    name: name ?? "",
-    ok: mark === "✓",
-    passed: Number(passed),
-    checks: Number(passed) + Number(failed),
-  }));
-  return { scored: scenarios.filter(({ name }) => !names.has(name)), unscored: scenarios.filter(({ name }) => names.has(name)) };
+  const scenarios = [...ran.matchAll(/^([✓✗]) (\S+): (\d+) passed, (\d+) failed/gm)].map(
+    ([, mark, name, passed, failed]) => ({
+      name: name ?? "",
+      ok: mark === "✓",
+      passed: Number(passed),
+      checks: Number(passed) + Number(failed),
+    }),
+  );
+  return {
+    scored: scenarios.filter(({ name }) => !names.has(name)),
+    unscored: scenarios.filter(({ name }) => names.has(name)),
+  };
 }

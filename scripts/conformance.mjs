@@ -55,10 +55,16 @@ runMain(async () => {
  */
 async function runSuite({ node, env }, { revision, scenarios }, url) {
   console.log(`\n── requirements ${revision}`);
-  const manifest = createRequire(join(root, "e2e", "package.json")).resolve("@modelcontextprotocol/conformance/package.json");
+  const manifest = createRequire(join(root, "e2e", "package.json")).resolve(
+    "@modelcontextprotocol/conformance/package.json",
+  );
   const cli = join(dirname(manifest), "dist", "index.js");
   const out = mkdtempSync(join(tmpdir(), "mcp-tools-conformance-out-"));
-  const child = spawn(node, [cli, "server", "--url", url, "--requirements", revision, "-o", out], { cwd: root, env, stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(node, [cli, "server", "--url", url, "--requirements", revision, "-o", out], {
+    cwd: root,
+    env,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   let output = "";
   child.stdout.setEncoding("utf8").on("data", (text) => (output += text));
   const code = await new Promise((resolve) => {
@@ -70,10 +76,14 @@ async function runSuite({ node, env }, { revision, scenarios }, url) {
     console.log(`${ok ? "✓" : "✗"} ${name} (${passed}/${checks} checks)`);
     if (!ok) for (const problem of problemsOf(out, name)) console.log(`    ${problem}`);
   }
-  for (const { name, ok, passed, checks } of unscored) console.log(`${ok ? "✓" : "–"} ${name} (${passed}/${checks} checks, not scored)`);
+  for (const { name, ok, passed, checks } of unscored)
+    console.log(`${ok ? "✓" : "–"} ${name} (${passed}/${checks} checks, not scored)`);
   rmSync(out, { recursive: true, force: true });
   const isWhole = scored.length === scenarios && (code === 0 || scored.some(({ ok }) => !ok));
-  if (!isWhole) throw new Error(`${output}\nThe suite ended with ${code} after ${scored.length} of the ${scenarios} scored scenarios of ${revision}.`);
+  if (!isWhole)
+    throw new Error(
+      `${output}\nThe suite ended with ${code} after ${scored.length} of the ${scenarios} scored scenarios of ${revision}.`,
+    );
   return scored;
 }
 
@@ -97,7 +107,14 @@ function problemsOf(out, scenario) {
 async function startServer({ node }, folder) {
   if (!existsSync(app)) throw new Error(`${app} is missing: run \`node scripts/run.mjs build\`.`);
   const port = await findFreePort();
-  const env = { ...process.env, HOST: "127.0.0.1", PORT: String(port), DATA_DIR: join(folder, "data"), TOOL_PACKS: "time,conformance", LOG_LEVEL: "warn" };
+  const env = {
+    ...process.env,
+    HOST: "127.0.0.1",
+    PORT: String(port),
+    DATA_DIR: join(folder, "data"),
+    TOOL_PACKS: "time,conformance",
+    LOG_LEVEL: "warn",
+  };
   // In the temporary folder, so that no .env of the checkout is read.
   const child = spawn(node, [app], { cwd: folder, env, stdio: ["ignore", "inherit", "inherit"] });
   const ended = new Promise((resolve) => child.once("exit", resolve));

@@ -15,8 +15,18 @@ runMain(async () => {
   const toolchain = await openToolchain();
   await ensureInstalled(toolchain);
   const { node, pnpm, env } = toolchain;
-  const page = spawn(node, [pnpm, "--filter", "@mcp-tools/admin", "exec", "vite", "build", "web", "--watch", "--logLevel", "warn"], { cwd: root, env, stdio: ["ignore", 2, 2] });
-  const server = keepRunning(() => spawn(node, [join("apps", "launcher", "src", "main.ts"), ...process.argv.slice(2)], { cwd: root, env: { ...env, TOOLS_WATCH: "on" }, stdio: "inherit" }));
+  const page = spawn(
+    node,
+    [pnpm, "--filter", "@mcp-tools/admin", "exec", "vite", "build", "web", "--watch", "--logLevel", "warn"],
+    { cwd: root, env, stdio: ["ignore", 2, 2] },
+  );
+  const server = keepRunning(() =>
+    spawn(node, [join("apps", "launcher", "src", "main.ts"), ...process.argv.slice(2)], {
+      cwd: root,
+      env: { ...env, TOOLS_WATCH: "on" },
+      stdio: "inherit",
+    }),
+  );
   /** @type {NodeJS.Timeout | undefined} */
   let pending;
   const onChange = (/** @type {string | null} */ file) => {
@@ -35,7 +45,9 @@ runMain(async () => {
 });
 
 function sourceFolders() {
-  const packages = ["apps", "packages"].flatMap((parent) => readdirSync(join(root, parent)).map((name) => join(root, parent, name, "src")));
+  const packages = ["apps", "packages"].flatMap((parent) =>
+    readdirSync(join(root, parent)).map((name) => join(root, parent, name, "src")),
+  );
   return packages.filter((folder) => existsSync(folder));
 }
 

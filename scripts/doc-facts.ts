@@ -24,7 +24,11 @@ export function readFacts(root: string): Facts {
     npmScripts: new Set(Object.keys(manifest.scripts)),
     commands,
     flags,
-    exists: (path) => matches(root, path.split("/").filter((segment) => segment !== "" && segment !== ".")),
+    exists: (path) =>
+      matches(
+        root,
+        path.split("/").filter((segment) => segment !== "" && segment !== "."),
+      ),
     topLevel: new Set(readdirSync(root)),
   };
 }
@@ -36,14 +40,23 @@ function readCommandLine(): { commands: Set<string>; flags: Set<string> } {
   const all = [program, ...program.commands];
   return {
     commands: new Set(program.commands.map((command) => command.name())),
-    flags: new Set(["--help", "--version", ...all.flatMap((command) => command.options.flatMap(({ long }) => long ?? []))]),
+    flags: new Set([
+      "--help",
+      "--version",
+      ...all.flatMap((command) => command.options.flatMap(({ long }) => long ?? [])),
+    ]),
   };
 }
 
 function matches(folder: string, [segment, ...rest]: string[]): boolean {
   if (segment === undefined) return true;
   if (!segment.includes("*")) return existsSync(join(folder, segment)) && matches(join(folder, segment), rest);
-  const pattern = new RegExp(`^${segment.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&")).join(".*")}$`);
+  const pattern = new RegExp(
+    `^${segment
+      .split("*")
+      .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"))
+      .join(".*")}$`,
+  );
   if (!existsSync(folder)) return false;
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => pattern.test(entry.name))

@@ -43,8 +43,12 @@ function isInstalled() {
 
 /** Native parts differ by platform: a folder shared by two kinds of machine installs anew on each change of hands. */
 function wantedStamp() {
-  const folders = ["apps", "packages"].flatMap((parent) => readdirSync(join(root, parent)).map((name) => `${parent}/${name}`));
-  const manifests = [...folders, "e2e", "bench"].map((folder) => `${folder}/package.json`).filter((file) => existsSync(join(root, file)));
+  const folders = ["apps", "packages"].flatMap((parent) =>
+    readdirSync(join(root, parent)).map((name) => `${parent}/${name}`),
+  );
+  const manifests = [...folders, "e2e", "bench"]
+    .map((folder) => `${folder}/package.json`)
+    .filter((file) => existsSync(join(root, file)));
   const files = ["package.json", "pnpm-lock.yaml", "pnpm-workspace.yaml", ...manifests.sort()];
   return `${process.platform}-${process.arch} ${fingerprintOfContents(root, files)}`;
 }

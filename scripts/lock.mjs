@@ -27,7 +27,9 @@ export async function withLock(path, work, { onWait = () => {}, deadlineMs = 20 
       continue;
     }
     if (Date.now() > deadline) {
-      throw new Error(`Another set-up of this checkout (${ownerOf(path)}) does not end. If there is none, remove ${path} and run this again.`);
+      throw new Error(
+        `Another set-up of this checkout (${ownerOf(path)}) does not end. If there is none, remove ${path} and run this again.`,
+      );
     }
     if (!said) onWait(ownerOf(path));
     said = true;

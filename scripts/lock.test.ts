@@ -40,7 +40,9 @@ test("is released when the work fails", async () => {
 test("says who holds it while waiting, and gives up in the end", async () => {
   const waits: string[] = [];
   await withLock(path, async () => {
-    await expect(withLock(path, () => Promise.resolve(), { deadlineMs: 100, onWait: (owner) => waits.push(owner) })).rejects.toThrow(/remove .*lock/);
+    await expect(
+      withLock(path, () => Promise.resolve(), { deadlineMs: 100, onWait: (owner) => waits.push(owner) }),
+    ).rejects.toThrow(/remove .*lock/);
   });
 
   expect(waits).toEqual([`process ${process.pid} on ${hostname()}`]);

@@ -5,13 +5,18 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { listFiles } from "./fingerprint.mjs";
 
-const isTest = (/** @type {string} */ name, /** @type {boolean} */ isFolder) => (isFolder ? name !== "node_modules" && name !== "dist" : /\.test\.tsx?$/.test(name));
+const isTest = (/** @type {string} */ name, /** @type {boolean} */ isFolder) =>
+  isFolder ? name !== "node_modules" && name !== "dist" : /\.test\.tsx?$/.test(name);
 
 /** @type {Readonly<Record<string, () => boolean>>} */
 const searches = {
   chromium: () => ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"].some(isOnPath),
   // Debian keeps the server's binaries of each version out of PATH.
-  postgresql: () => isOnPath("initdb") || childrenOf("/usr/lib/postgresql").some((version) => existsSync(join("/usr/lib/postgresql", version, "bin", "initdb"))),
+  postgresql: () =>
+    isOnPath("initdb") ||
+    childrenOf("/usr/lib/postgresql").some((version) =>
+      existsSync(join("/usr/lib/postgresql", version, "bin", "initdb")),
+    ),
 };
 
 /** @param {string} program */
@@ -27,14 +32,22 @@ export function isInstalled(program) {
  */
 export function findUnmetNeeds(root, isHere = isInstalled) {
   return listFiles(root, ["apps", "packages", "e2e", "scripts"], isTest)
-    .map((file) => ({ file, missing: needsOf(readFileSync(join(root, file), "utf8")).filter((program) => !isHere(program)) }))
+    .map((file) => ({
+      file,
+      missing: needsOf(readFileSync(join(root, file), "utf8")).filter((program) => !isHere(program)),
+    }))
     .filter(({ missing }) => missing.length > 0);
 }
 
 /** @param {string} source */
 function needsOf(source) {
   const line = source.split("\n", 10).find((text) => text.startsWith("// @needs "));
-  return line ? line.slice("// @needs ".length).trim().split(/[\s,]+/) : [];
+  return line
+    ? line
+        .slice("// @needs ".length)
+        .trim()
+        .split(/[\s,]+/)
+    : [];
 }
 
 /** @param {string} program */

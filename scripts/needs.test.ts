@@ -14,7 +14,9 @@ test("finds the test files that say they need a missing program, and only those"
   writeFileSync(join(root, "e2e", "helper.ts"), "// @needs redis-server\n");
   writeFileSync(join(root, "e2e", "node_modules", "theirs.test.ts"), "// @needs redis-server\n");
 
-  expect(findUnmetNeeds(root, (program: string) => program === "nginx")).toEqual([{ file: "e2e/both.test.ts", missing: ["redis-server"] }]);
+  expect(findUnmetNeeds(root, (program: string) => program === "nginx")).toEqual([
+    { file: "e2e/both.test.ts", missing: ["redis-server"] },
+  ]);
 });
 
 test("looks on PATH", () => {

@@ -12,6 +12,10 @@ runMain(async () => {
   }
   const toolchain = await openToolchain();
   if (args[0] !== "install") await ensureInstalled(toolchain);
-  const { code } = await run(toolchain.node, [toolchain.pnpm, ...args], { cwd: root, env: toolchain.env, stdio: "inherit" });
+  const { code } = await run(toolchain.node, [toolchain.pnpm, ...args], {
+    cwd: root,
+    env: toolchain.env,
+    stdio: "inherit",
+  });
   process.exitCode = code;
 });

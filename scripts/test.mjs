@@ -17,14 +17,27 @@ import { openToolchain, root } from "./toolchain.mjs";
 const minutes = 60_000;
 
 /** @type {(project: string) => (report: string) => string[]} */
-const vitest = (project) => (report) => ["node_modules/vitest/vitest.mjs", "run", "--project", project, "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+const vitest = (project) => (report) => [
+  "node_modules/vitest/vitest.mjs",
+  "run",
+  "--project",
+  project,
+  "--reporter=default",
+  "--reporter=json",
+  `--outputFile.json=${report}`,
+];
 
 /** @type {readonly Step[]} */
 const steps = [
   { name: "check", deadlineMs: 5 * minutes, args: (report) => ["scripts/check.mjs", "--report", report] },
   { name: "unit", deadlineMs: 8 * minutes, args: vitest("unit") },
   { name: "e2e", needsBuild: true, deadlineMs: 15 * minutes, args: vitest("e2e") },
-  { name: "conformance", needsBuild: true, deadlineMs: 5 * minutes, args: (report) => ["scripts/conformance.mjs", "--report", report] },
+  {
+    name: "conformance",
+    needsBuild: true,
+    deadlineMs: 5 * minutes,
+    args: (report) => ["scripts/conformance.mjs", "--report", report],
+  },
 ];
 
 runMain(async () => {
@@ -88,7 +101,13 @@ async function build(toolchain) {
  */
 async function runStep({ node, env }, { name, args, deadlineMs }, report) {
   const stopped = AbortSignal.timeout(deadlineMs);
-  const { code, received } = await run(node, args(report), { cwd: root, env, stdio: ["ignore", "inherit", "inherit"], signal: stopped, killSignal: "SIGTERM" }).catch(() => ({ code: 1, received: undefined }));
+  const { code, received } = await run(node, args(report), {
+    cwd: root,
+    env,
+    stdio: ["ignore", "inherit", "inherit"],
+    signal: stopped,
+    killSignal: "SIGTERM",
+  }).catch(() => ({ code: 1, received: undefined }));
   if (received) process.exit(exitCodeOf(received));
   if (stopped.aborted) console.log(`${name} was stopped: it took longer than ${deadlineMs / minutes} minutes`);
   const tally = readReport(report);
@@ -114,8 +133,10 @@ function readReport(file) {
 function tallyNeeds(chosen) {
   if (!chosen.some(({ name }) => name === "unit" || name === "e2e")) return { passed: 0, failed: 0, skipped: 0 };
   const unmet = findUnmetNeeds(root);
-  for (const { file, missing } of unmet) console.log(`${isCi() ? "failed" : "skipped"}: ${file} needs ${missing.join(", ")}`);
-  if (unmet.length > 0) console.log("`bash scripts/install-test-deps.sh` installs what is missing on Debian and Ubuntu.");
+  for (const { file, missing } of unmet)
+    console.log(`${isCi() ? "failed" : "skipped"}: ${file} needs ${missing.join(", ")}`);
+  if (unmet.length > 0)
+    console.log("`bash scripts/install-test-deps.sh` installs what is missing on Debian and Ubuntu.");
   return isCi() ? { passed: 0, failed: unmet.length, skipped: 0 } : { passed: 0, failed: 0, skipped: unmet.length };
 }
 

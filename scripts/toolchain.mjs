@@ -1,6 +1,15 @@
 // Puts the pinned pnpm, and Node 24 where the user's Node is older than 22.18, into .toolchain/.
 // Plain Node 18 and no dependencies: this runs before anything is installed.
-import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, delimiter, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { withLock } from "./lock.mjs";
@@ -102,7 +111,10 @@ async function fetchToolchain() {
   const packages = [`pnpm@${pinnedPnpm()}`];
   if (!isNodeNewEnough()) {
     const own = ownNodePackage();
-    if (!own) throw new Error(`Node ${process.version} is too old, and there is none to fetch for ${process.platform}-${process.arch}. Install Node 24 and run this again.`);
+    if (!own)
+      throw new Error(
+        `Node ${process.version} is too old, and there is none to fetch for ${process.platform}-${process.arch}. Install Node 24 and run this again.`,
+      );
     packages.push(`${own.name}@${own.version}`);
   }
   say(`fetching ${packages.join(" and ")} into .toolchain/ (once)`);
@@ -146,8 +158,14 @@ function writeShim() {
   const bin = join(home, "bin");
   const own = isNodeNewEnough() ? undefined : ownNodePackage();
   const [file, text] = isWindows
-    ? ["pnpm.cmd", `@${own ? `"%~dp0..\\node_modules\\${own.name}\\bin\\node.exe"` : "node"} "%~dp0..\\node_modules\\pnpm\\bin\\pnpm.cjs" %*\r\n`]
-    : ["pnpm", `#!/bin/sh\nhere=$(dirname -- "$0")\nexec ${own ? `"$here/../node_modules/${own.name}/bin/node"` : "node"} "$here/../node_modules/pnpm/bin/pnpm.cjs" "$@"\n`];
+    ? [
+        "pnpm.cmd",
+        `@${own ? `"%~dp0..\\node_modules\\${own.name}\\bin\\node.exe"` : "node"} "%~dp0..\\node_modules\\pnpm\\bin\\pnpm.cjs" %*\r\n`,
+      ]
+    : [
+        "pnpm",
+        `#!/bin/sh\nhere=$(dirname -- "$0")\nexec ${own ? `"$here/../node_modules/${own.name}/bin/node"` : "node"} "$here/../node_modules/pnpm/bin/pnpm.cjs" "$@"\n`,
+      ];
   const path = join(bin, file);
   if (!existsSync(path) || readFileSync(path, "utf8") !== text) {
     mkdirSync(bin, { recursive: true });

@@ -12,8 +12,11 @@ const pages = [
 ];
 
 if (process.argv.includes("--check")) {
-  const outdated = pages.filter(({ file, text }) => !existsSync(join(root, file)) || readFileSync(join(root, file), "utf8") !== text);
-  for (const { file } of outdated) console.error(`${file} differs from the settings schema: node scripts/run.mjs docs:config`);
+  const outdated = pages.filter(
+    ({ file, text }) => !existsSync(join(root, file)) || readFileSync(join(root, file), "utf8") !== text,
+  );
+  for (const { file } of outdated)
+    console.error(`${file} differs from the settings schema: node scripts/run.mjs docs:config`);
   process.exitCode = outdated.length === 0 ? 0 : 1;
 } else {
   for (const { file, text } of pages) {
@@ -25,7 +28,12 @@ if (process.argv.includes("--check")) {
 function renderPage(settings: readonly SettingDescription[]): string {
   const rows = settings.map(({ name, description, default: written, secret }) => {
     const flag = flagOf(name);
-    const cells = [`\`${name}\``, written === undefined ? "" : `\`${written}\``, flag ? `\`${flag}\`` : "", `${description}${secret ? " Secret." : ""}`];
+    const cells = [
+      `\`${name}\``,
+      written === undefined ? "" : `\`${written}\``,
+      flag ? `\`${flag}\`` : "",
+      `${description}${secret ? " Secret." : ""}`,
+    ];
     return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
   });
   return `<!-- Generated from packages/config/src/settings.ts by \`pnpm docs:config\`. Do not edit. -->
@@ -45,7 +53,10 @@ ${rows.join("\n")}
 }
 
 function renderExample(settings: readonly SettingDescription[]): string {
-  const entries = settings.map(({ name, description, default: written }) => `${wrap(description.replaceAll("`", ""))}\n# ${name}=${written ?? ""}\n`);
+  const entries = settings.map(
+    ({ name, description, default: written }) =>
+      `${wrap(description.replaceAll("`", ""))}\n# ${name}=${written ?? ""}\n`,
+  );
   return `# Copy to .env and remove the # of what you set. docs/configuration.md says more.\n\n${entries.join("\n")}`;
 }
 

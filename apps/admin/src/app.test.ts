@@ -120,6 +120,11 @@ test.for([
   expect(await response.json()).toMatchObject({ error: { code: "not_found", requestId: expect.any(String) } });
 });
 
+test("whoever asks for the front page gets it, with or without a browser", async () => {
+  const response = await get(createFakeDeps({ webDir }), "/", { accept: "*/*" });
+  expect(response.headers.get("content-type")).toMatch(/^text\/html/);
+});
+
 test("a script's fetch of a page address is not answered with the page", async () => {
   const response = await get(createFakeDeps({ webDir }), "/tools", { accept: "text/html", "sec-fetch-mode": "cors" });
   expect(response.status).toBe(404);

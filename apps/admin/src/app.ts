@@ -12,10 +12,7 @@ import type { MiddlewareHandler } from "hono";
 import { compress } from "hono/compress";
 import type { AdminDeps, AdminEnv } from "./deps.ts";
 import { securityHeaders } from "./middleware/security-headers.ts";
-import { callRoutes } from "./routes/calls.ts";
-import { eventRoutes } from "./routes/events.ts";
-import { overviewRoutes } from "./routes/overview.ts";
-import { toolRoutes } from "./routes/tools.ts";
+import { apiRoutes } from "./routes/api.ts";
 import { webRoutes } from "./routes/web.ts";
 
 /** Pure assembly: no environment, no sockets, no globals. Read it top to bottom. */
@@ -41,17 +38,6 @@ export function createAdminApp(deps: AdminDeps): OpenAPIHono<AdminEnv> {
   app.route("/", webRoutes(deps));
   return app;
 }
-
-function apiRoutes(deps: AdminDeps) {
-  return new OpenAPIHono<AdminEnv>()
-    .route("/api", overviewRoutes(deps))
-    .route("/api", callRoutes(deps))
-    .route("/api", toolRoutes(deps))
-    .route("/api", eventRoutes(deps));
-}
-
-/** The JSON API's type, for its client in web/. */
-export type AdminApi = ReturnType<typeof apiRoutes>;
 
 const noStore: MiddlewareHandler = async (c, next) => {
   await next();

@@ -1,5 +1,5 @@
 import type { Logger } from "@mcp-tools/core";
-import { checkHost, healthRoutes, logRequests, reportErrors, reportNotFound, requestId, type HostPolicy, type HttpEnv, type Platform } from "@mcp-tools/platform";
+import { checkHost, checkOrigin, healthRoutes, logRequests, reportErrors, reportNotFound, requestId, type HostPolicy, type HttpEnv, type Platform } from "@mcp-tools/platform";
 import { Hono } from "hono";
 
 export interface AppDeps {
@@ -16,6 +16,7 @@ export function createApp({ platform, hostPolicy, logger }: AppDeps): Hono<HttpE
   app.onError(reportErrors({ logger }));
   app.notFound(reportNotFound());
   app.use(checkHost(hostPolicy));
+  app.use(checkOrigin(hostPolicy));
   app.route("/", healthRoutes(platform));
   return app;
 }

@@ -165,3 +165,19 @@ test("bounds a storm of initializations that a slow store holds up", async () =>
   await sleep(0);
   expect(server.state.sessions.records.size).toBe(5);
 });
+
+test.for([
+  { what: "501 levels", text: `${"[".repeat(501)}${"]".repeat(501)}`, status: 400 },
+  { what: "500 levels, itself and its params among them", text: `${"[".repeat(497)}${"]".repeat(497)}`, status: 404 },
+  { what: "many brackets in a text", text: JSON.stringify('["\\'.repeat(2_000)), status: 404 },
+  { what: "many brackets side by side", text: `[${"[],".repeat(2_000)}[]]`, status: 404 },
+])("reads a body with $what", async ({ text, status }) => {
+  await using server = await startMcp();
+  const answer = await send(`${server.url}/mcp`, {
+    method: "POST",
+    headers: { ...BOTH, ...JSON_TYPE, "mcp-session-id": "none" },
+    body: `{"jsonrpc":"2.0","id":3,"method":"tools/call","params":{"arguments":${text}}}`,
+  });
+  expect(answer.status).toBe(status);
+  expect(parse(answer)).toMatchObject({ id: 3, error: { code: status === 400 ? -32600 : -32001 } });
+});

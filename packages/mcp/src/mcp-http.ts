@@ -4,7 +4,7 @@ import type { BusEvent } from "@mcp-tools/core";
 import { answerError, Codes, idOf } from "./http/answer.ts";
 import type { Caller } from "./http/caller.ts";
 import { createKeepAlive } from "./http/keep-alive.ts";
-import { readBody } from "./http/read-body.ts";
+import { NESTING_MAX, readBody } from "./http/read-body.ts";
 import { createLegacySessions } from "./legacy/legacy-sessions.ts";
 import { serveLegacyDelete, serveLegacyGet, serveLegacyPost, type LegacyDeps } from "./legacy/serve-legacy.ts";
 import { createStreamReaders } from "./legacy/stream-readers.ts";
@@ -47,6 +47,8 @@ export function createMcpHttp(deps: McpHttpDeps): McpHttp {
     open[transport] = size;
     deps.onOpenCount(transport, size);
   };
+  // A series that appears with the first session is one that nobody can set an alarm on before.
+  for (const transport of Object.keys(open) as (keyof typeof open)[]) count(transport)(0);
   let draining = false;
 
   const listeners = createListeners({ keepAlive, serverInfo, isFull, onCount: count("listen") });
@@ -151,6 +153,7 @@ async function receive(req: IncomingMessage, res: ServerResponse, bytesMax: numb
   const body = await readBody(req, bytesMax);
   if (body.kind === "json") return { value: body.value };
   if (body.kind === "too_large") tooLarge();
+  if (body.kind === "too_deep") answerError(res, { status: 400, code: Codes.invalidRequest, message: `Invalid request: the body nests deeper than ${NESTING_MAX} levels.`, id: idOf(body.value) });
   if (body.kind === "malformed") answerError(res, { status: 400, code: Codes.parse, message: `Parse error: the body is not JSON (${body.reason}).` });
   return undefined;
 }

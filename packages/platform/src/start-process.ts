@@ -34,8 +34,8 @@ export async function startProcess(services: readonly Service[], options: Proces
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     process.stderr.write(`${error.message}\n`);
-    process.exitCode = EXIT_CONFIG;
-    return;
+    // Not the exit code alone: an open stdin would keep the process.
+    process.exit(EXIT_CONFIG);
   }
   await runServices(services, createProcessPlatform(config, options));
 }

@@ -1,13 +1,7 @@
 import type { RegisteredTool, Registry, ToolListing } from "@mcp-tools/tools";
-import type { Tool, ToolList } from "../contract/tool.ts";
+import type { Tool } from "../contract/tool.ts";
+import type { Catalogue } from "./catalogue.ts";
 import { estimateTokens } from "./estimate-tokens.ts";
-
-/** The registry's tools as the console shows them, with what each costs a model. */
-export interface Catalogue {
-  list(): ToolList;
-  find(name: string): Tool | undefined;
-  size(): { count: number; tokens: number };
-}
 
 export function createCatalogue({ registry }: { registry: Pick<Registry, "packs" | "tools" | "tool"> }): Catalogue {
   // A listing never changes once registered, so its weight is counted once.

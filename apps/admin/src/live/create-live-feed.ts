@@ -3,6 +3,7 @@ import type { Registry } from "@mcp-tools/tools";
 import { summarizeCall } from "../activity/view-call.ts";
 import type { Overview } from "../contract/overview.ts";
 import { within } from "../overview/within.ts";
+import type { LiveFeed } from "./live-feed.ts";
 import { createMailbox, type LiveMessage, type Mailbox } from "./create-mailbox.ts";
 
 export interface LiveFeedDeps {
@@ -14,15 +15,6 @@ export interface LiveFeedDeps {
   /** Between two looks. */
   readonly tickMs: number;
   readonly readersMax: number;
-}
-
-/** Everything live, read once for all open consoles, and only while one is open. */
-export interface LiveFeed {
-  /** @throws AppError `unavailable` when too many are open or the feed is closed */
-  open(): Mailbox;
-  /** Ends every reader's stream. */
-  close(): void;
-  readonly readers: number;
 }
 
 /** Deep enough to catch a call that began before, and ended after, many short ones. */

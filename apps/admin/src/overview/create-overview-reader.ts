@@ -1,6 +1,6 @@
 import type { Bus, CallLog, Logger, ProcessReport, ProcessStore, ReadinessCheck } from "@mcp-tools/core";
 import type { DatabaseInfo } from "@mcp-tools/platform";
-import type { Catalogue } from "../catalogue/create-catalogue.ts";
+import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { Overview, System } from "../contract/overview.ts";
 import { askHealth } from "./ask-health.ts";
 import { readTraffic } from "./read-traffic.ts";

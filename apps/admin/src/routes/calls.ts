@@ -4,8 +4,8 @@ import { findCall, listCalls } from "../activity/list-calls.ts";
 import { describeCall, summarizeCall } from "../activity/view-call.ts";
 import { CallDetail, CallListQuery, CallPage, Histogram, HistogramQuery } from "../contract/call.ts";
 import { problemResponse } from "../contract/problem.ts";
-import type { AdminDeps } from "../deps.ts";
 import { within } from "../overview/within.ts";
+import type { ApiDeps } from "./api-deps.ts";
 import { createApi } from "./create-api.ts";
 
 const queryDeadlineMs = 10_000;
@@ -56,7 +56,7 @@ const getRoute = createRoute({
   },
 });
 
-export function callRoutes({ calls }: Pick<AdminDeps, "calls">) {
+export function callRoutes({ calls }: Pick<ApiDeps, "calls">) {
   return createApi()
     .openapi(listRoute, async (c) => {
       const { rows, next } = await answer(listCalls(calls, c.req.valid("query")));

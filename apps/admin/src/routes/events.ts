@@ -1,8 +1,8 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { streamSSE } from "hono/streaming";
 import { problemResponse } from "../contract/problem.ts";
-import type { AdminDeps } from "../deps.ts";
 import { within } from "../overview/within.ts";
+import type { ApiDeps } from "./api-deps.ts";
 import { createApi } from "./create-api.ts";
 
 const heartbeatMs = 15_000;
@@ -23,7 +23,7 @@ const route = createRoute({
   },
 });
 
-export function eventRoutes({ feed, log }: Pick<AdminDeps, "feed" | "log">) {
+export function eventRoutes({ feed, log }: Pick<ApiDeps, "feed" | "log">) {
   return createApi().openapi(route, (c) => {
     const mailbox = feed.open();
     c.header("X-Accel-Buffering", "no");

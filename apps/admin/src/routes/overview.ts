@@ -1,6 +1,6 @@
 import { createRoute } from "@hono/zod-openapi";
 import { Overview } from "../contract/overview.ts";
-import type { AdminDeps } from "../deps.ts";
+import type { ApiDeps } from "./api-deps.ts";
 import { createApi } from "./create-api.ts";
 
 const getOverview = createRoute({
@@ -12,6 +12,6 @@ const getOverview = createRoute({
   responses: { 200: { description: "The state now", content: { "application/json": { schema: Overview } } } },
 });
 
-export function overviewRoutes({ readOverview }: Pick<AdminDeps, "readOverview">) {
+export function overviewRoutes({ readOverview }: Pick<ApiDeps, "readOverview">) {
   return createApi().openapi(getOverview, async (c) => c.json(await readOverview(), 200));
 }

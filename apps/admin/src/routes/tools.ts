@@ -2,7 +2,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { AppError } from "@mcp-tools/core";
 import { problemResponse } from "../contract/problem.ts";
 import { Tool, ToolList } from "../contract/tool.ts";
-import type { AdminDeps } from "../deps.ts";
+import type { ApiDeps } from "./api-deps.ts";
 import { createApi } from "./create-api.ts";
 
 const listRoute = createRoute({
@@ -25,7 +25,7 @@ const getRoute = createRoute({
   },
 });
 
-export function toolRoutes({ catalogue }: Pick<AdminDeps, "catalogue">) {
+export function toolRoutes({ catalogue }: Pick<ApiDeps, "catalogue">) {
   return createApi()
     .openapi(listRoute, (c) => c.json(catalogue.list(), 200))
     .openapi(getRoute, (c) => {

@@ -9,6 +9,7 @@ import { I18nextProvider } from "react-i18next";
 import { LiveProvider } from "./api/live-context.tsx";
 import { createLive } from "./api/live.ts";
 import { createConsoleRouter } from "./app/router.tsx";
+import { FormatProvider } from "./format/format-context.tsx";
 import { startI18n } from "./i18n/start-i18n.ts";
 import { colorSchemes, cssVariables, theme } from "./theme/theme.ts";
 
@@ -19,7 +20,7 @@ Object.assign(globalThis, { __webpack_nonce__: nonce });
 
 const queries = new QueryClient({ defaultOptions: { queries: { retry: 1, refetchOnWindowFocus: true } } });
 const router = createConsoleRouter(queries);
-const live = createLive(() => new EventSource("/api/events"));
+const live = createLive({ open: () => new EventSource("/api/events"), page: document });
 const i18n = await startI18n();
 const container = document.querySelector("#root");
 
@@ -36,7 +37,9 @@ if (container !== null) {
         >
           <QueryClientProvider client={queries}>
             <LiveProvider live={live}>
-              <RouterProvider router={router} />
+              <FormatProvider>
+                <RouterProvider router={router} />
+              </FormatProvider>
             </LiveProvider>
           </QueryClientProvider>
         </MantineProvider>

@@ -15,6 +15,8 @@ function renderBlock(block: ContentBlock): string {
     case "resource_link":
       return `[${block.name}: ${block.uri}]`;
     case "resource":
-      return "text" in block.resource ? block.resource.text : `[${block.resource.uri}, ${Buffer.byteLength(block.resource.blob, "base64")} bytes]`;
+      return "text" in block.resource
+        ? block.resource.text
+        : `[${block.resource.uri}, ${Buffer.byteLength(block.resource.blob, "base64")} bytes]`;
   }
 }

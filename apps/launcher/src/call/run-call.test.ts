@@ -16,7 +16,10 @@ async function call(answer: CallAnswer, json = false) {
     },
   } as unknown as Toolbox;
   const { output, printed, noted } = collectOutput();
-  const code = await runCall({ tool: "echo", arguments: { a: 1 }, json }, toolbox, { output, signal: AbortSignal.timeout(1000) });
+  const code = await runCall({ tool: "echo", arguments: { a: 1 }, json }, toolbox, {
+    output,
+    signal: AbortSignal.timeout(1000),
+  });
   return { code, printed: printed(), noted: noted(), made: calls[0] };
 }
 
@@ -61,7 +64,9 @@ test("what a terminal cannot show becomes a line about it", async () => {
     { type: "resource", resource: { uri: "x:1", text: "inside" } },
   ] as const;
 
-  expect((await call({ kind: "result", result: { content } })).printed).toBe("[image, image/png, 3 bytes]\n[a: file:///a]\ninside");
+  expect((await call({ kind: "result", result: { content } })).printed).toBe(
+    "[image, image/png, 3 bytes]\n[a: file:///a]\ninside",
+  );
 });
 
 const noStdin = () => Promise.reject(new Error("stdin was read"));

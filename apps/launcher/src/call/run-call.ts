@@ -14,7 +14,11 @@ export interface CallOptions {
  * Calls one tool the way every client's call goes: with policy, limits and a record of it.
  * @returns the exit code: 0 for a result, 1 for a failure the tool reports, 64 for an unknown tool
  */
-export async function runCall(options: CallOptions, toolbox: Toolbox, { output, signal }: { output: Output; signal: AbortSignal }): Promise<number> {
+export async function runCall(
+  options: CallOptions,
+  toolbox: Toolbox,
+  { output, signal }: { output: Output; signal: AbortSignal },
+): Promise<number> {
   const answer = await toolbox.callTool({
     tool: options.tool,
     arguments: options.arguments,
@@ -23,7 +27,8 @@ export async function runCall(options: CallOptions, toolbox: Toolbox, { output, 
     client: silentClient,
     signal,
     clientName: "mcp-tools call",
-    progress: (done, total, message) => output.note(`${done}${total === undefined ? "" : `/${total}`}${message ? ` ${message}` : ""}`),
+    progress: (done, total, message) =>
+      output.note(`${done}${total === undefined ? "" : `/${total}`}${message ? ` ${message}` : ""}`),
   });
   switch (answer.kind) {
     case "unknown_tool": {

@@ -24,7 +24,9 @@ export function createActions(output: Output, installation: Installation): Actio
       const { reportFindings } = await import("../doctor/report-findings.ts");
       const { withPlatform } = await import("./with-platform.ts");
       const config = loadQuietSettings(common);
-      const findings = await withPlatform(config, (platform) => diagnose({ config, nodeVersion: process.version, probePort, platform }));
+      const findings = await withPlatform(config, (platform) =>
+        diagnose({ config, nodeVersion: process.version, probePort, platform }),
+      );
       process.exitCode = reportFindings(findings, { json, output });
     },
     async migrate({ json, ...common }) {
@@ -37,7 +39,9 @@ export function createActions(output: Output, installation: Installation): Actio
       const { runCall } = await import("../call/run-call.ts");
       const { withPlatform } = await import("./with-platform.ts");
       const args = await readArguments(input, () => text(process.stdin));
-      process.exitCode = await withPlatform(loadQuietSettings(common), ({ toolbox }) => runCall({ tool, arguments: args, json }, toolbox, { output, signal: stopSignal() }));
+      process.exitCode = await withPlatform(loadQuietSettings(common), ({ toolbox }) =>
+        runCall({ tool, arguments: args, json }, toolbox, { output, signal: stopSignal() }),
+      );
     },
     async connect(options) {
       const { runConnect } = await import("../connect/run-connect.ts");

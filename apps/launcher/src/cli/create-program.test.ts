@@ -8,7 +8,14 @@ async function parse(line: string): Promise<{ action: string; options: Record<st
     seen = { action, options: { ...options } };
     return Promise.resolve();
   };
-  const actions: Actions = { serve: record("serve"), stdio: record("stdio"), doctor: record("doctor"), migrate: record("migrate"), call: record("call"), connect: record("connect") };
+  const actions: Actions = {
+    serve: record("serve"),
+    stdio: record("stdio"),
+    doctor: record("doctor"),
+    migrate: record("migrate"),
+    call: record("call"),
+    connect: record("connect"),
+  };
   await quietProgram(actions).parseAsync(line.split(" ").filter(Boolean), { from: "user" });
   if (!seen) throw new Error("no action ran");
   return seen;
@@ -33,9 +40,18 @@ describe("serve", () => {
   });
 
   test("options become settings, and only those given", async () => {
-    const { options } = await parse("--host 0.0.0.0 --port 9000 --admin-host ::1 --admin-port 9001 --data-dir /d --log-level warn --settings prod.env");
+    const { options } = await parse(
+      "--host 0.0.0.0 --port 9000 --admin-host ::1 --admin-port 9001 --data-dir /d --log-level warn --settings prod.env",
+    );
 
-    expect(options["flags"]).toEqual({ HOST: "0.0.0.0", PORT: "9000", ADMIN_HOST: "::1", ADMIN_PORT: "9001", DATA_DIR: "/d", LOG_LEVEL: "warn" });
+    expect(options["flags"]).toEqual({
+      HOST: "0.0.0.0",
+      PORT: "9000",
+      ADMIN_HOST: "::1",
+      ADMIN_PORT: "9001",
+      DATA_DIR: "/d",
+      LOG_LEVEL: "warn",
+    });
     expect(options["envFile"]).toBe("prod.env");
     expect((await parse("serve --port 1")).options["flags"]).toEqual({ PORT: "1" });
   });
@@ -51,15 +67,36 @@ test("call takes a tool and its arguments", async () => {
 test("connect takes a client it knows", async () => {
   expect(await parse("connect vscode --http --write --name work --port 8080")).toEqual({
     action: "connect",
-    options: { flags: { PORT: "8080" }, envFile: undefined, client: "vscode", name: "work", http: true, write: true, file: undefined, json: false },
+    options: {
+      flags: { PORT: "8080" },
+      envFile: undefined,
+      client: "vscode",
+      name: "work",
+      http: true,
+      write: true,
+      file: undefined,
+      json: false,
+    },
   });
 });
 
 test.for(["stdio", "doctor", "migrate"])("%s takes a data folder", async (command) => {
-  expect(await parse(`${command} --data-dir /d`)).toMatchObject({ action: command, options: { flags: { DATA_DIR: "/d" } } });
+  expect(await parse(`${command} --data-dir /d`)).toMatchObject({
+    action: command,
+    options: { flags: { DATA_DIR: "/d" } },
+  });
 });
 
-test.for(["--port", "--nonsense", "--transport carrier-pigeon", "connect emacs", "connect", "call", "doctor extra", "stdio --port 1"])("`%s` is refused", async (line) => {
+test.for([
+  "--port",
+  "--nonsense",
+  "--transport carrier-pigeon",
+  "connect emacs",
+  "connect",
+  "call",
+  "doctor extra",
+  "stdio --port 1",
+])("`%s` is refused", async (line) => {
   await expect(parse(line)).rejects.toSatisfy((error) => error instanceof CommanderError && error.exitCode !== 0);
 });
 
@@ -70,9 +107,23 @@ test.for(["--help", "--version", "serve --help", "call --help"])("`%s` ends well
 test("the help names every command and every option of serve", () => {
   let help = "";
   const none = () => Promise.resolve();
-  const program = createProgram({ serve: none, stdio: none, doctor: none, migrate: none, call: none, connect: none }, "1.2.3");
+  const program = createProgram(
+    { serve: none, stdio: none, doctor: none, migrate: none, call: none, connect: none },
+    "1.2.3",
+  );
   program.configureOutput({ writeOut: (text) => (help += text) });
   program.outputHelp();
 
-  for (const word of ["stdio", "doctor", "migrate", "call", "connect", "--transport", "--no-admin", "--admin-port", "--data-dir"]) expect(help).toContain(word);
+  for (const word of [
+    "stdio",
+    "doctor",
+    "migrate",
+    "call",
+    "connect",
+    "--transport",
+    "--no-admin",
+    "--admin-port",
+    "--data-dir",
+  ])
+    expect(help).toContain(word);
 });

@@ -14,7 +14,16 @@ export interface Actions {
   doctor(options: Common & { json: boolean }): Promise<void>;
   migrate(options: Common & { json: boolean }): Promise<void>;
   call(options: Common & { tool: string; input: string | undefined; json: boolean }): Promise<void>;
-  connect(options: Common & { client: ClientName; name: string; http: boolean; write: boolean; file: string | undefined; json: boolean }): Promise<void>;
+  connect(
+    options: Common & {
+      client: ClientName;
+      name: string;
+      http: boolean;
+      write: boolean;
+      file: string | undefined;
+      json: boolean;
+    },
+  ): Promise<void>;
 }
 
 interface Parsed {
@@ -57,7 +66,11 @@ export function createProgram(actions: Actions, version: string): Command {
 function addServe(program: Command, actions: Actions): void {
   const serve = configured(program.command("serve", { isDefault: true }), allSettings)
     .description("serve MCP and the console until stopped (the default command)")
-    .addOption(new Option("--transport <name>", "sse (HTTP: /mcp and /sse), stdio, or both").choices(["sse", "stdio", "both"]).default("sse"))
+    .addOption(
+      new Option("--transport <name>", "sse (HTTP: /mcp and /sse), stdio, or both")
+        .choices(["sse", "stdio", "both"])
+        .default("sse"),
+    )
     .option("--admin", "serve the console too (the default, except with --transport stdio)")
     .option("--no-admin", "do not serve the console")
     .action((options: Parsed) => {
@@ -94,7 +107,9 @@ function addCall(program: Command, actions: Actions): void {
     .argument("<tool>", "name of the tool")
     .argument("[json]", "its arguments as a JSON object; - reads them from stdin")
     .option("--json", "print the whole result as JSON")
-    .action((tool: string, input: string | undefined, options: Parsed) => actions.call({ ...commonOf(options), tool, input, json: options.json === true }));
+    .action((tool: string, input: string | undefined, options: Parsed) =>
+      actions.call({ ...commonOf(options), tool, input, json: options.json === true }),
+    );
 }
 
 function addConnect(program: Command, actions: Actions): void {
@@ -122,7 +137,9 @@ function addConnect(program: Command, actions: Actions): void {
 function configured(command: Command, settings: readonly FlagSetting[]): Command {
   for (const option of optionsFor(settings)) command.addOption(option);
   // Not --env-file: Node takes that for itself wherever it stands on the line.
-  return command.option("--settings <file>", "file with settings (default .env, where it exists)").allowExcessArguments(false);
+  return command
+    .option("--settings <file>", "file with settings (default .env, where it exists)")
+    .allowExcessArguments(false);
 }
 
 function commonOf(options: Parsed): Common {

@@ -16,5 +16,10 @@ export function findInstallation(entry: string = process.argv[1] ?? ""): Install
   const path = existsSync(entry) ? realpathSync(entry) : resolve(entry);
   // apps/launcher/dist/main.js in a checkout; elsewhere it is installed under its own name.
   const isCheckout = existsSync(join(dirname(path), "..", "..", "..", "scripts", "start.mjs"));
-  return { version: manifest.version, entry: path, node: process.execPath, command: isCheckout ? "npm start --" : "mcp-tools" };
+  return {
+    version: manifest.version,
+    entry: path,
+    node: process.execPath,
+    command: isCheckout ? "npm start --" : "mcp-tools",
+  };
 }

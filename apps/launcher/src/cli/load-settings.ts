@@ -11,5 +11,7 @@ export function loadSettings({ flags, envFile }: Common): Config {
 /** For commands whose answer is on the terminal: the log says no more than warnings, unless asked for. */
 export function loadQuietSettings(common: Common): Config {
   const config = loadSettings(common);
-  return common.flags.LOG_LEVEL === undefined && ["trace", "debug", "info"].includes(config.logLevel) ? { ...config, logLevel: "warn" } : config;
+  return common.flags.LOG_LEVEL === undefined && ["trace", "debug", "info"].includes(config.logLevel)
+    ? { ...config, logLevel: "warn" }
+    : config;
 }

@@ -22,5 +22,6 @@ export async function runCli(args: readonly string[]): Promise<void> {
 function refuseUnknownCommand(program: Command, [first]: readonly string[]): void {
   if (first === undefined || first.startsWith("-")) return;
   const names = program.commands.map((command) => command.name());
-  if (!names.includes(first)) program.error(`error: there is no command '${first}'. The commands: ${names.join(", ")}.`);
+  if (!names.includes(first))
+    program.error(`error: there is no command '${first}'. The commands: ${names.join(", ")}.`);
 }

@@ -4,10 +4,18 @@ import { Option } from "commander";
 const settingFlags = [
   { setting: "HOST", flag: "--host <address>", text: "address that MCP listens on (default 127.0.0.1)" },
   { setting: "PORT", flag: "--port <number>", text: "port of MCP (default 9090)" },
-  { setting: "ADMIN_HOST", flag: "--admin-host <address>", text: "address that the console listens on (default 127.0.0.1)" },
+  {
+    setting: "ADMIN_HOST",
+    flag: "--admin-host <address>",
+    text: "address that the console listens on (default 127.0.0.1)",
+  },
   { setting: "ADMIN_PORT", flag: "--admin-port <number>", text: "port of the console (default 9091)" },
   { setting: "DATA_DIR", flag: "--data-dir <folder>", text: "folder for everything that is kept (default ./data)" },
-  { setting: "LOG_LEVEL", flag: "--log-level <level>", text: "trace, debug, info, warn, error, fatal or silent (default info)" },
+  {
+    setting: "LOG_LEVEL",
+    flag: "--log-level <level>",
+    text: "trace, debug, info, warn, error, fatal or silent (default info)",
+  },
 ] as const;
 
 export type FlagSetting = (typeof settingFlags)[number]["setting"];
@@ -18,7 +26,9 @@ export const localSettings: readonly FlagSetting[] = ["DATA_DIR", "LOG_LEVEL"];
 export const allSettings: readonly FlagSetting[] = settingFlags.map(({ setting }) => setting);
 
 export function optionsFor(settings: readonly FlagSetting[]): Option[] {
-  return settingFlags.filter(({ setting }) => settings.includes(setting)).map(({ flag, text }) => new Option(flag, text));
+  return settingFlags
+    .filter(({ setting }) => settings.includes(setting))
+    .map(({ flag, text }) => new Option(flag, text));
 }
 
 /** Parsed options back to settings, by the settings' names. */

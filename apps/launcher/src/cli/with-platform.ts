@@ -10,4 +10,3 @@ export async function withPlatform<T>(config: Config, use: (platform: Platform) 
     await platform.close();
   }
 }
-

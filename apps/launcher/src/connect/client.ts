@@ -32,7 +32,10 @@ export interface Client {
    */
   place(name: string, target: Target): Placement;
   /** Things a list in the file must hold, by their `id`: VS Code's prompts for secrets. */
-  readonly listed?: (name: string, target: Target) => { path: readonly string[]; items: readonly ({ id: string } & Record<string, unknown>)[] };
+  readonly listed?: (
+    name: string,
+    target: Target,
+  ) => { path: readonly string[]; items: readonly ({ id: string } & Record<string, unknown>)[] };
   /** The client's own command that does the same, if it has one. */
   readonly command?: (name: string, target: Target) => string;
   /** What to do afterwards. */

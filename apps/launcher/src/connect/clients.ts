@@ -26,7 +26,10 @@ const claudeCode: Client = {
   file: ({ cwd }) => join(cwd, ".mcp.json"),
   place: (name, target) => ({
     path: ["mcpServers", name],
-    value: target.kind === "stdio" ? { type: "stdio", ...started(target) } : { type: "http", ...remote(target, (key) => `\${${key}}`) },
+    value:
+      target.kind === "stdio"
+        ? { type: "stdio", ...started(target) }
+        : { type: "http", ...remote(target, (key) => `\${${key}}`) },
   }),
   command: (name, target) =>
     target.kind === "stdio"
@@ -52,7 +55,10 @@ const vscode: Client = {
   file: (place) => join(applicationData(place), "Code", "User", "mcp.json"),
   place: (name, target) => ({
     path: ["servers", name],
-    value: target.kind === "stdio" ? { type: "stdio", ...started(target) } : { type: "http", ...remote(target, () => `\${input:${name}-key}`) },
+    value:
+      target.kind === "stdio"
+        ? { type: "stdio", ...started(target) }
+        : { type: "http", ...remote(target, () => `\${input:${name}-key}`) },
   }),
   listed: (name, target) => ({
     path: ["inputs"],

@@ -5,12 +5,19 @@ import { mergeJson } from "./merge-json.ts";
 const placement = { path: ["mcpServers", "mcp-tools"], value: { command: "node" } };
 
 test("keeps comments, order, indentation and trailing commas of the rest", () => {
-  const before = '{\n\t// why\n\t"z": 1,\n\t"mcpServers": {\n\t\t"other": { "command": "x" }, // inline\n\t},\n\t"a": [1,2],\n}\n';
+  const before =
+    '{\n\t// why\n\t"z": 1,\n\t"mcpServers": {\n\t\t"other": { "command": "x" }, // inline\n\t},\n\t"a": [1,2],\n}\n';
   const after = mergeJson(before, placement);
 
-  expect(after.split("\n").filter((line) => before.includes(line))).toEqual(expect.arrayContaining(['\t// why', '\t"z": 1,', '\t"a": [1,2],']));
+  expect(after.split("\n").filter((line) => before.includes(line))).toEqual(
+    expect.arrayContaining(["\t// why", '\t"z": 1,', '\t"a": [1,2],']),
+  );
   expect(after).toContain('\t\t"mcp-tools": {\n\t\t\t"command": "node"\n\t\t}');
-  expect(parse(after, [], { allowTrailingComma: true })).toEqual({ z: 1, mcpServers: { other: { command: "x" }, "mcp-tools": { command: "node" } }, a: [1, 2] });
+  expect(parse(after, [], { allowTrailingComma: true })).toEqual({
+    z: 1,
+    mcpServers: { other: { command: "x" }, "mcp-tools": { command: "node" } },
+    a: [1, 2],
+  });
 });
 
 test("replaces an entry of that name whole", () => {

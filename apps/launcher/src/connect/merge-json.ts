@@ -3,7 +3,9 @@ import { applyEdits, modify, parse, type FormattingOptions, type ParseError } fr
 import type { Placement } from "./client.ts";
 
 export interface JsonMerge extends Placement {
-  readonly listed?: { readonly path: readonly string[]; readonly items: readonly ({ id: string } & Record<string, unknown>)[] } | undefined;
+  readonly listed?:
+    | { readonly path: readonly string[]; readonly items: readonly ({ id: string } & Record<string, unknown>)[] }
+    | undefined;
 }
 
 /**
@@ -22,12 +24,20 @@ export function mergeJson(text: string, { path, value, listed }: JsonMerge): str
   return bom + merged;
 }
 
-function mergeListed(text: string, path: readonly string[], item: { id: string }, formattingOptions: FormattingOptions): string {
+function mergeListed(
+  text: string,
+  path: readonly string[],
+  item: { id: string },
+  formattingOptions: FormattingOptions,
+): string {
   const list = readPath(parseObject(text), path) ?? [];
   if (!Array.isArray(list)) throw inTheWay(path.join("."), "a list");
   const found = list.findIndex((other: unknown) => isObject(other) && other["id"] === item.id);
   const isInsertion = found === -1;
-  return applyEdits(text, modify(text, [...path, isInsertion ? -1 : found], item, { formattingOptions, isArrayInsertion: isInsertion }));
+  return applyEdits(
+    text,
+    modify(text, [...path, isInsertion ? -1 : found], item, { formattingOptions, isArrayInsertion: isInsertion }),
+  );
 }
 
 function parseObject(text: string): Record<string, unknown> {

@@ -14,10 +14,13 @@ test("adds the table at the end, after one empty line", () => {
 });
 
 test("replaces the table where it is, with its sub-tables, and nothing around it", () => {
-  const before = '# top\n[mcp_servers.a]\ncommand = "a"\n\n[mcp_servers."mcp-tools"] # ours\ncommand = "old"\n\n[mcp_servers.mcp-tools.env]\nX = "1"\n\n# about b\n[mcp_servers.b]\ncommand = "b"\n\n[[profiles]]\nname = "p"\n';
+  const before =
+    '# top\n[mcp_servers.a]\ncommand = "a"\n\n[mcp_servers."mcp-tools"] # ours\ncommand = "old"\n\n[mcp_servers.mcp-tools.env]\nX = "1"\n\n# about b\n[mcp_servers.b]\ncommand = "b"\n\n[[profiles]]\nname = "p"\n';
   const after = mergeToml(before, placement);
 
-  expect(after).toBe(`# top\n[mcp_servers.a]\ncommand = "a"\n\n${table}\n# about b\n\n[mcp_servers.b]\ncommand = "b"\n\n[[profiles]]\nname = "p"\n`);
+  expect(after).toBe(
+    `# top\n[mcp_servers.a]\ncommand = "a"\n\n${table}\n# about b\n\n[mcp_servers.b]\ncommand = "b"\n\n[[profiles]]\nname = "p"\n`,
+  );
 });
 
 test("replaces the last table of a file", () => {

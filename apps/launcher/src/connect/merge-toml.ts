@@ -81,7 +81,9 @@ function plain(value: unknown): unknown {
 }
 
 function refusal(path: readonly string[], cause?: unknown): AppError {
-  return new AppError("invalid_input", `its [${path.join(".")}] is written in a way that cannot be replaced safely`, { cause });
+  return new AppError("invalid_input", `its [${path.join(".")}] is written in a way that cannot be replaced safely`, {
+    cause,
+  });
 }
 
 function parseToml(text: string): Record<string, unknown> {

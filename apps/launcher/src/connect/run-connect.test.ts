@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync, lstatSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+  lstatSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { loadConfig } from "@mcp-tools/config";
@@ -8,7 +17,11 @@ import { collectOutput } from "../testing/collect-output.ts";
 import type { ClientName } from "./clients.ts";
 import { runConnect, type ConnectOptions } from "./run-connect.ts";
 
-const stdio = { kind: "stdio", command: "/opt/node/bin/node", args: ["/srv/mcp-tools/main.js", "stdio", "--data-dir", "/srv/data"] } as const;
+const stdio = {
+  kind: "stdio",
+  command: "/opt/node/bin/node",
+  args: ["/srv/mcp-tools/main.js", "stdio", "--data-dir", "/srv/data"],
+} as const;
 const started = { command: stdio.command, args: [...stdio.args] };
 const url = "http://127.0.0.1:9090/mcp";
 
@@ -24,7 +37,12 @@ function connect(client: ClientName, options: Partial<ConnectOptions> = {}, env:
   const { output, printed, noted } = collectOutput();
   runConnect(
     { client, name: "mcp-tools", http: false, write: false, file: undefined, json: false, ...options },
-    { config: loadConfig({ env, envFile: "/nonexistent" }), stdio, output, place: { home, platform: "linux", cwd: join(home, "project") } },
+    {
+      config: loadConfig({ env, envFile: "/nonexistent" }),
+      stdio,
+      output,
+      place: { home, platform: "linux", cwd: join(home, "project") },
+    },
   );
   return { printed: printed(), noted: noted() };
 }
@@ -53,7 +71,9 @@ const wantedHttp: Partial<Record<ClientName, unknown>> = {
 };
 
 const wantedHttpWithKey: Partial<Record<ClientName, unknown>> = {
-  "claude-code": { mcpServers: { "mcp-tools": { type: "http", url, headers: { Authorization: "Bearer ${MCP_TOOLS_KEY}" } } } },
+  "claude-code": {
+    mcpServers: { "mcp-tools": { type: "http", url, headers: { Authorization: "Bearer ${MCP_TOOLS_KEY}" } } },
+  },
   cursor: { mcpServers: { "mcp-tools": { url, headers: { Authorization: "Bearer ${env:MCP_TOOLS_KEY}" } } } },
   vscode: {
     servers: { "mcp-tools": { type: "http", url, headers: { Authorization: "Bearer ${input:mcp-tools-key}" } } },
@@ -92,12 +112,18 @@ describe("prints the configuration", () => {
   test("as JSON for scripts", () => {
     const { printed, noted } = connect("codex", { json: true });
 
-    expect(JSON.parse(printed)).toMatchObject({ client: "codex", file: join(home, files.codex), configuration: wantedStdio.codex });
+    expect(JSON.parse(printed)).toMatchObject({
+      client: "codex",
+      file: join(home, files.codex),
+      configuration: wantedStdio.codex,
+    });
     expect(noted).toBe("");
   });
 
   test("with the public address where there is one", () => {
-    expect(connect("cursor", { http: true }, { PUBLIC_URL: "https://tools.example.com/" }).printed).toContain('"https://tools.example.com/mcp"');
+    expect(connect("cursor", { http: true }, { PUBLIC_URL: "https://tools.example.com/" }).printed).toContain(
+      '"https://tools.example.com/mcp"',
+    );
   });
 
   test("with an address that can be connected to when every interface is listened on", () => {
@@ -128,13 +154,17 @@ describe("writes", () => {
 
   test.for(names)("and changes only its own entry of %s", (name) => {
     const file = join(home, files[name]);
-    const before = name === "codex" ? '# mine\nmodel = "o9"\n\n[mcp_servers.other]\ncommand = "other" # keep\n' : '{\n    // mine\n    "theme": "dark",\n    "mcpServers": { "other": { "command": "other" } }\n}\n';
+    const before =
+      name === "codex"
+        ? '# mine\nmodel = "o9"\n\n[mcp_servers.other]\ncommand = "other" # keep\n'
+        : '{\n    // mine\n    "theme": "dark",\n    "mcpServers": { "other": { "command": "other" } }\n}\n';
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, before);
     const { printed } = connect(name, { write: true });
 
     const after = readFileSync(file, "utf8");
-    for (const line of before.split("\n").filter((text) => /mine|theme|model|keep/.test(text))) expect(after).toContain(line);
+    for (const line of before.split("\n").filter((text) => /mine|theme|model|keep/.test(text)))
+      expect(after).toContain(line);
     expect(after).toContain("other");
     const backup = readdirSync(dirname(file)).find((entry) => entry.includes(".backup-"));
     expect(readFileSync(join(dirname(file), backup ?? ""), "utf8")).toBe(before);

@@ -37,7 +37,8 @@ export function runConnect(options: ConnectOptions, { config, stdio, output, pla
   const snippet = snippetOf(client, options.name, target);
   const command = client.command?.(options.name, target);
   if (!options.write) {
-    if (options.json) return output.json({ client: options.client, file, configuration: snippet.value, text: snippet.text, command });
+    if (options.json)
+      return output.json({ client: options.client, file, configuration: snippet.value, text: snippet.text, command });
     output.note(`${client.title} reads ${file}. Put this there, or run this again with --write:\n`);
     output.print(snippet.text);
     if (command) output.note(`\nIts own command does the same for all your projects:\n\n  ${command}`);
@@ -53,7 +54,9 @@ export function runConnect(options: ConnectOptions, { config, stdio, output, pla
 
 function mergeInto(client: Client, text: string, name: string, target: Target): string {
   const placement = client.place(name, target);
-  return client.format === "json" ? mergeJson(text, { ...placement, listed: client.listed?.(name, target) }) : mergeToml(text, placement);
+  return client.format === "json"
+    ? mergeJson(text, { ...placement, listed: client.listed?.(name, target) })
+    : mergeToml(text, placement);
 }
 
 /** The text to paste is what the file would hold if it held nothing else. */
@@ -69,7 +72,11 @@ function httpTarget({ http, access }: Config): Target {
     throw new AppError("invalid_input", "PORT is 0, so the address changes with each start. Set PORT or PUBLIC_URL.");
   }
   const requiresKey = access.auth === "keys" || (access.auth === "auto" && !isLoopback(http.host));
-  return { kind: "http", url: `${http.publicUrl ?? `http://${reachable(http.host)}:${http.port}`}/mcp`, keyVariable: requiresKey ? KEY_VARIABLE : undefined };
+  return {
+    kind: "http",
+    url: `${http.publicUrl ?? `http://${reachable(http.host)}:${http.port}`}/mcp`,
+    keyVariable: requiresKey ? KEY_VARIABLE : undefined,
+  };
 }
 
 /** A bind address that means "every interface" is no address to connect to. */
@@ -79,7 +86,9 @@ function reachable(host: string): string {
 }
 
 function keyAdvice(target: Target): string {
-  return target.kind === "http" && target.keyVariable ? `The server requires a key: give it to the client as ${target.keyVariable} (VS Code asks for it). ` : "";
+  return target.kind === "http" && target.keyVariable
+    ? `The server requires a key: give it to the client as ${target.keyVariable} (VS Code asks for it). `
+    : "";
 }
 
 function here(): Place {

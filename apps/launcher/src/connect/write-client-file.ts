@@ -1,4 +1,13 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, realpathSync, renameSync, statSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import { AppError, isAppError } from "@mcp-tools/core";
 
@@ -28,7 +37,11 @@ export function writeClientFile(path: string, merge: (text: string) => string, n
     renameSync(draft, file);
     return { file: path, change: isNew ? "created" : "changed", ...(backup === undefined ? {} : { backup }) };
   } catch (error) {
-    throw new AppError("unavailable", `${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new AppError(
+      "unavailable",
+      `${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    );
   }
 }
 
@@ -37,7 +50,11 @@ function mergeOrRefuse(path: string, text: string, merge: (text: string) => stri
     return merge(text);
   } catch (error) {
     if (!isAppError(error)) throw error;
-    throw new AppError("conflict", `${path} was left as it is: ${error.message}. Correct it, or paste the configuration by hand.`, { cause: error });
+    throw new AppError(
+      "conflict",
+      `${path} was left as it is: ${error.message}. Correct it, or paste the configuration by hand.`,
+      { cause: error },
+    );
   }
 }
 

@@ -22,6 +22,12 @@ export function checkDataFolder(folder: string): Finding {
   const disk = statfsSync(folder);
   const freeBytes = disk.bavail * disk.bsize;
   const free = `${(freeBytes / 1024 ** 3).toFixed(1)} GiB free`;
-  if (freeBytes < FREE_BYTES_MIN) return { check: "data folder", state: "note", text: `${folder}: only ${free}`, advice: "Make room before the disk is full." };
+  if (freeBytes < FREE_BYTES_MIN)
+    return {
+      check: "data folder",
+      state: "note",
+      text: `${folder}: only ${free}`,
+      advice: "Make room before the disk is full.",
+    };
   return { check: "data folder", state: "ok", text: `${folder} can be written, ${free}` };
 }

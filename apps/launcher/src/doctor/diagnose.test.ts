@@ -40,7 +40,11 @@ async function examine(circumstances: Circumstances = {}) {
         closed += 1;
         return Promise.resolve();
       },
-      database: { kind: "embedded", location: "/data/postgres", check: () => Promise.resolve(circumstances.databaseProblem) },
+      database: {
+        kind: "embedded",
+        location: "/data/postgres",
+        check: () => Promise.resolve(circumstances.databaseProblem),
+      },
       checks: [
         { name: "database", check: () => circumstances.databaseProblem },
         ...("redis" in circumstances ? [{ name: "redis", check: () => circumstances.redis }] : []),
@@ -65,24 +69,62 @@ test("finds nothing wrong with a good installation", async () => {
 
 test.for([
   { what: "an old Node", with: { nodeVersion: "v20.1.0" }, check: "node", text: /older than 22\.18/ },
-  { what: "a port of another program", with: { ports: { 9090: { kind: "taken" } } }, check: "MCP port", text: /taken by another/ },
-  { what: "an address that is not here", with: { ports: { 9091: { kind: "unusable", reason: "EADDRNOTAVAIL" } } }, check: "console port", text: /EADDRNOTAVAIL/ },
-  { what: "a database that does not open", with: { openFails: new Error("no binaries") }, check: "database", text: /no binaries/ },
-  { what: "a database that does not answer", with: { databaseProblem: "connection refused" }, check: "database", text: /connection refused/ },
-  { what: "a Redis that does not answer", with: { redis: "connection refused" }, check: "redis", text: /connection refused/ },
-  { what: "tools that do not load", with: { toolsFail: new Error("bad.ts: no name") }, check: "tools", text: /bad\.ts/ },
-] satisfies { what: string; with: Circumstances; check: string; text: RegExp }[])("finds $what", async ({ with: circumstances, check, text }) => {
-  const findings = await examine(circumstances);
-  const problems = [...findings.values()].filter(({ state }) => state === "problem");
+  {
+    what: "a port of another program",
+    with: { ports: { 9090: { kind: "taken" } } },
+    check: "MCP port",
+    text: /taken by another/,
+  },
+  {
+    what: "an address that is not here",
+    with: { ports: { 9091: { kind: "unusable", reason: "EADDRNOTAVAIL" } } },
+    check: "console port",
+    text: /EADDRNOTAVAIL/,
+  },
+  {
+    what: "a database that does not open",
+    with: { openFails: new Error("no binaries") },
+    check: "database",
+    text: /no binaries/,
+  },
+  {
+    what: "a database that does not answer",
+    with: { databaseProblem: "connection refused" },
+    check: "database",
+    text: /connection refused/,
+  },
+  {
+    what: "a Redis that does not answer",
+    with: { redis: "connection refused" },
+    check: "redis",
+    text: /connection refused/,
+  },
+  {
+    what: "tools that do not load",
+    with: { toolsFail: new Error("bad.ts: no name") },
+    check: "tools",
+    text: /bad\.ts/,
+  },
+] satisfies { what: string; with: Circumstances; check: string; text: RegExp }[])(
+  "finds $what",
+  async ({ with: circumstances, check, text }) => {
+    const findings = await examine(circumstances);
+    const problems = [...findings.values()].filter(({ state }) => state === "problem");
 
-  expect(problems.map((finding) => finding.check)).toEqual([check]);
-  expect(problems[0]?.text).toMatch(text);
-});
+    expect(problems.map((finding) => finding.check)).toEqual([check]);
+    expect(problems[0]?.text).toMatch(text);
+  },
+);
 
 test("our own server on a port is no problem", async () => {
-  const findings = await examine({ ports: { 9090: { kind: "ours", version: "0.1.0", services: ["mcp-sse", "admin"] } } });
+  const findings = await examine({
+    ports: { 9090: { kind: "ours", version: "0.1.0", services: ["mcp-sse", "admin"] } },
+  });
 
-  expect(findings.get("MCP port")).toMatchObject({ state: "ok", text: expect.stringContaining("mcp-tools 0.1.0 is running there (mcp-sse, admin)") as string });
+  expect(findings.get("MCP port")).toMatchObject({
+    state: "ok",
+    text: expect.stringContaining("mcp-tools 0.1.0 is running there (mcp-sse, admin)") as string,
+  });
 });
 
 test("an answering Redis is said to answer", async () => {
@@ -104,7 +146,13 @@ test("finds a data folder that cannot be one, and leaves nothing behind in a goo
 
 test("the report ends with 1 when something is wrong, and says what to do", () => {
   const { output, printed } = collectOutput();
-  const code = reportFindings([{ check: "node", state: "ok", text: "Node v24" }, { check: "tools", state: "problem", text: "bad", advice: "fix it" }], { json: false, output });
+  const code = reportFindings(
+    [
+      { check: "node", state: "ok", text: "Node v24" },
+      { check: "tools", state: "problem", text: "bad", advice: "fix it" },
+    ],
+    { json: false, output },
+  );
 
   expect(code).toBe(1);
   expect(printed()).toMatch(/✓ node.*\n✗ tools +bad\n +→ fix it\n\nOne problem\./);

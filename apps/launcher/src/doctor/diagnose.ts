@@ -43,7 +43,12 @@ async function checkDatabase({ open, database }: DoctorDeps["platform"]): Promis
     if (problem === undefined) return { check: "database", state: "ok", text: `${where} answers, schema up to date` };
     return { check: "database", state: "problem", text: `${where}: ${problem}`, advice: databaseAdvice(database.kind) };
   } catch (error) {
-    return { check: "database", state: "problem", text: `${where}: ${messageOf(error)}`, advice: databaseAdvice(database.kind) };
+    return {
+      check: "database",
+      state: "problem",
+      text: `${where}: ${messageOf(error)}`,
+      advice: databaseAdvice(database.kind),
+    };
   }
 }
 
@@ -60,7 +65,9 @@ async function checkReadiness({ checks }: DoctorDeps["platform"]): Promise<Findi
       .filter(({ name }) => name !== "database" && name !== "shutdown")
       .map(async ({ name, check }): Promise<Finding> => {
         const problem = await Promise.resolve(check()).catch(messageOf);
-        return problem === undefined ? { check: name, state: "ok", text: "answers" } : { check: name, state: "problem", text: problem };
+        return problem === undefined
+          ? { check: name, state: "ok", text: "answers" }
+          : { check: name, state: "problem", text: problem };
       }),
   );
 }
@@ -70,10 +77,21 @@ async function checkTools({ toolbox }: DoctorDeps["platform"]): Promise<Finding>
     await withDeadline(toolbox.load(), OPEN_TIMEOUT_MS);
     const packs = toolbox.registry.packs.map(({ name }) => name).join(", ");
     const count = toolbox.registry.tools().length;
-    if (count === 0) return { check: "tools", state: "note", text: "no tool is loaded", advice: "Name packs in TOOL_PACKS, or a folder in TOOLS_DIR." };
+    if (count === 0)
+      return {
+        check: "tools",
+        state: "note",
+        text: "no tool is loaded",
+        advice: "Name packs in TOOL_PACKS, or a folder in TOOLS_DIR.",
+      };
     return { check: "tools", state: "ok", text: `${count} tools from ${packs}` };
   } catch (error) {
-    return { check: "tools", state: "problem", text: messageOf(error), advice: "Correct the file it names, or TOOLS_DIR and TOOL_PACKS." };
+    return {
+      check: "tools",
+      state: "problem",
+      text: messageOf(error),
+      advice: "Correct the file it names, or TOOLS_DIR and TOOL_PACKS.",
+    };
   }
 }
 

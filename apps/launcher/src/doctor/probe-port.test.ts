@@ -27,9 +27,12 @@ test("a port where our health answers is ours", async () => {
   expect(await probePort("127.0.0.1", port)).toEqual({ kind: "ours", version: "0.1.0", services: ["mcp-sse"] });
 });
 
-test.for([{ body: "<html>" }, { body: "{}" }, { body: "null" }])("a port where something else answers ($body) is taken", async ({ body }) => {
-  expect(await probePort("127.0.0.1", await listen(answering(body)))).toEqual({ kind: "taken" });
-});
+test.for([{ body: "<html>" }, { body: "{}" }, { body: "null" }])(
+  "a port where something else answers ($body) is taken",
+  async ({ body }) => {
+    expect(await probePort("127.0.0.1", await listen(answering(body)))).toEqual({ kind: "taken" });
+  },
+);
 
 test("a port where nobody answers is taken", async () => {
   expect(await probePort("127.0.0.1", await listen(createServer()))).toEqual({ kind: "taken" });

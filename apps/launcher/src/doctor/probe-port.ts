@@ -29,7 +29,9 @@ function tryToBind(host: string, port: number): Promise<string | undefined> {
 async function askHealth(host: string, port: number): Promise<PortState | undefined> {
   const name = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
   try {
-    const response = await fetch(`http://${name.includes(":") ? `[${name}]` : name}:${port}/health`, { signal: AbortSignal.timeout(HEALTH_TIMEOUT_MS) });
+    const response = await fetch(`http://${name.includes(":") ? `[${name}]` : name}:${port}/health`, {
+      signal: AbortSignal.timeout(HEALTH_TIMEOUT_MS),
+    });
     const body: unknown = await response.json();
     if (typeof body !== "object" || body === null || !("version" in body) || !("services" in body)) return undefined;
     const services = Array.isArray(body.services) ? body.services.map(String) : [];

@@ -5,7 +5,10 @@ import type { Finding } from "./finding.ts";
 const marks: Readonly<Record<Finding["state"], string>> = { ok: "✓", note: "!", problem: "✗" };
 
 /** Prints what was found. @returns the exit code: 1 when something is wrong */
-export function reportFindings(findings: readonly Finding[], { json, output }: { json: boolean; output: Output }): number {
+export function reportFindings(
+  findings: readonly Finding[],
+  { json, output }: { json: boolean; output: Output },
+): number {
   const problems = findings.filter(({ state }) => state === "problem").length;
   if (json) {
     output.json({ ok: problems === 0, findings });

@@ -17,5 +17,8 @@ test("says when there was nothing to do", () => {
 });
 
 test("says it as JSON", () => {
-  expect(JSON.parse(report(["0000_initial"], true))).toEqual({ database: "db.example.com/tools", applied: ["0000_initial"] });
+  expect(JSON.parse(report(["0000_initial"], true))).toEqual({
+    database: "db.example.com/tools",
+    applied: ["0000_initial"],
+  });
 });

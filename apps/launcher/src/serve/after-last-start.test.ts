@@ -6,12 +6,18 @@ import { afterLastStart } from "./after-last-start.ts";
 const platform = {} as Platform;
 
 function service(name: string, url?: string): Service {
-  return { name, endsProcess: name === "c", start: () => Promise.resolve({ ended: new Promise(() => {}), url, stop: () => Promise.resolve() }) };
+  return {
+    name,
+    endsProcess: name === "c",
+    start: () => Promise.resolve({ ended: new Promise(() => {}), url, stop: () => Promise.resolve() }),
+  };
 }
 
 test("tells all addresses once, when the last service has started", async () => {
   const told: [string, string][][] = [];
-  const [a, b, c] = afterLastStart([service("a", "http://a"), service("b", "http://b"), service("c")], (urls) => told.push([...urls]));
+  const [a, b, c] = afterLastStart([service("a", "http://a"), service("b", "http://b"), service("c")], (urls) =>
+    told.push([...urls]),
+  );
   await a?.start(platform);
   await b?.start(platform);
   await setImmediate();
@@ -19,7 +25,12 @@ test("tells all addresses once, when the last service has started", async () => 
   await c?.start(platform);
   await setImmediate();
 
-  expect(told).toEqual([[["a", "http://a"], ["b", "http://b"]]]);
+  expect(told).toEqual([
+    [
+      ["a", "http://a"],
+      ["b", "http://b"],
+    ],
+  ]);
 });
 
 test("changes nothing else about a service", () => {

@@ -1,7 +1,10 @@
 import type { Service } from "@mcp-tools/platform";
 
 /** The same services; when the last of them has started, `notify` gets the addresses of all, by service name. */
-export function afterLastStart(services: readonly Service[], notify: (urls: ReadonlyMap<string, string>) => void): Service[] {
+export function afterLastStart(
+  services: readonly Service[],
+  notify: (urls: ReadonlyMap<string, string>) => void,
+): Service[] {
   const urls = new Map<string, string>();
   return services.map((service, index) => ({
     ...service,

@@ -7,7 +7,10 @@ import { pickServices, type Choice } from "./pick-services.ts";
 import { startNotice } from "./start-notice.ts";
 
 /** Runs the chosen services in this process, with one platform, until stopped. */
-export async function serve({ config, ...choice }: Choice & { config: Config }, { output, installation }: { output: Output; installation: Installation }): Promise<void> {
+export async function serve(
+  { config, ...choice }: Choice & { config: Config },
+  { output, installation }: { output: Output; installation: Installation },
+): Promise<void> {
   const services = await pickServices(choice);
   const platform = createProcessPlatform(config, { name: "launcher", metrics: createMetrics });
   const announced = afterLastStart(services, (urls) => {
@@ -16,7 +19,12 @@ export async function serve({ config, ...choice }: Choice & { config: Config }, 
     if (mcpUrl === undefined && consoleUrl === undefined) return;
     const { kind, location } = platform.database;
     const database = `${location}${kind === "embedded" ? " (embedded PostgreSQL)" : ""}`;
-    output.note(startNotice({ version: installation.version, mcpUrl, consoleUrl, database, command: installation.command }, output));
+    output.note(
+      startNotice(
+        { version: installation.version, mcpUrl, consoleUrl, database, command: installation.command },
+        output,
+      ),
+    );
   });
   await runServices(announced, platform);
 }

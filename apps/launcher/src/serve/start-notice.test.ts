@@ -2,16 +2,30 @@ import { expect, test } from "vitest";
 import { startNotice } from "./start-notice.ts";
 
 const plain = { bold: (text: string) => text, dim: (text: string) => text };
-const started = { version: "1.2.3", mcpUrl: "http://127.0.0.1:9090", consoleUrl: "http://127.0.0.1:9091", database: "/data", command: "npm start --" };
+const started = {
+  version: "1.2.3",
+  mcpUrl: "http://127.0.0.1:9090",
+  consoleUrl: "http://127.0.0.1:9091",
+  database: "/data",
+  command: "npm start --",
+};
 
 test("names the addresses and gives a configuration that can be pasted", () => {
   const notice = startNotice(started, plain);
 
-  for (const text of ["http://127.0.0.1:9090/mcp", "http://127.0.0.1:9090/sse", "http://127.0.0.1:9091", "/data", "npm start -- connect <client> --write"]) {
+  for (const text of [
+    "http://127.0.0.1:9090/mcp",
+    "http://127.0.0.1:9090/sse",
+    "http://127.0.0.1:9091",
+    "/data",
+    "npm start -- connect <client> --write",
+  ]) {
     expect(notice).toContain(text);
   }
   const snippet = notice.split("\n").find((line) => line.trim().startsWith("{")) ?? "";
-  expect(JSON.parse(snippet)).toEqual({ mcpServers: { "mcp-tools": { type: "http", url: "http://127.0.0.1:9090/mcp" } } });
+  expect(JSON.parse(snippet)).toEqual({
+    mcpServers: { "mcp-tools": { type: "http", url: "http://127.0.0.1:9090/mcp" } },
+  });
 });
 
 test("leaves out what does not run", () => {

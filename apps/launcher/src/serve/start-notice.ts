@@ -11,9 +11,13 @@ export interface Started {
 }
 
 /** What a person needs next, once everything listens. */
-export function startNotice({ version, mcpUrl, consoleUrl, database, command }: Started, { bold, dim }: Pick<Output, "bold" | "dim">): string {
+export function startNotice(
+  { version, mcpUrl, consoleUrl, database, command }: Started,
+  { bold, dim }: Pick<Output, "bold" | "dim">,
+): string {
   const lines = ["", `  ${bold("mcp-tools")} ${dim(version)} is ready`, ""];
-  if (mcpUrl) lines.push(`  ${dim("MCP")}       ${mcpUrl}/mcp`, `  ${dim("SSE")}       ${mcpUrl}/sse ${dim("(older clients)")}`);
+  if (mcpUrl)
+    lines.push(`  ${dim("MCP")}       ${mcpUrl}/mcp`, `  ${dim("SSE")}       ${mcpUrl}/sse ${dim("(older clients)")}`);
   if (consoleUrl) lines.push(`  ${dim("Console")}   ${consoleUrl}`);
   lines.push(`  ${dim("Data")}      ${database}`, "");
   if (mcpUrl) {

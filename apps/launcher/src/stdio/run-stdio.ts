@@ -26,7 +26,10 @@ export function parseStdioArgs(args: readonly string[]): Common | undefined {
       options: { "data-dir": { type: "string" }, "log-level": { type: "string" }, settings: { type: "string" } },
     });
     const { "data-dir": dataDir, "log-level": logLevel, settings: envFile } = values;
-    const flags = { ...(dataDir === undefined ? {} : { DATA_DIR: dataDir }), ...(logLevel === undefined ? {} : { LOG_LEVEL: logLevel }) };
+    const flags = {
+      ...(dataDir === undefined ? {} : { DATA_DIR: dataDir }),
+      ...(logLevel === undefined ? {} : { LOG_LEVEL: logLevel }),
+    };
     return { flags, envFile };
   } catch {
     return undefined;

@@ -1,5 +1,5 @@
 import { DetailedError, hc, parseResponse } from "hono/client";
-import type { AdminApi } from "../../../src/app.ts";
+import type { AdminApi } from "../../../src/routes/api.ts";
 
 /** The JSON API, typed by the routes that serve it. Calls go to the page's own host. */
 export const api = hc<AdminApi>(location.origin).api;

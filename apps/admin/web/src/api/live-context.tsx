@@ -10,9 +10,19 @@ const LiveContext = createContext<Live | undefined>(undefined);
 export function LiveProvider({ live, children }: { live: Live; children: ReactNode }) {
   const queries = useQueryClient();
   useEffect(() => {
+    let before = live.getState().status;
+    // What happened while nobody listened comes in no event.
+    function catchUp() {
+      const { status } = live.getState();
+      if (status === "connected" && (before === "reconnecting" || before === "stale")) {
+        for (const name of ["calls", "tools"]) void queries.invalidateQueries({ queryKey: [name] });
+      }
+      before = status;
+    }
     const releases = [
       live.on("overview", (overview) => queries.setQueryData(overviewQuery().queryKey, overview)),
       live.on("tools_changed", () => void queries.invalidateQueries({ queryKey: ["tools"] })),
+      live.subscribe(catchUp),
       live.start(),
     ];
     return () => releases.forEach((release) => release());

@@ -23,11 +23,23 @@ const staleMs = 10_000;
 const hiddenMs = 30_000;
 const retryMs = { min: 1000, max: 15_000 };
 
-export function createLive(open: () => EventSource): Live {
+export interface LiveOptions {
+  readonly open: () => LiveSource;
+  /** Whose visibility counts. */
+  readonly page: Pick<Document, "hidden" | "addEventListener" | "removeEventListener">;
+}
+
+/** As much of an `EventSource` as is used. */
+export type LiveSource = Pick<EventSource, "addEventListener" | "close" | "readyState">;
+
+/** `EventSource.OPEN` (HTML Standard §9.2). */
+const openState = 1;
+
+export function createLive({ open, page }: LiveOptions): Live {
   const listeners = new Map<LiveEventName, Set<(data: never) => void>>();
   const watchers = new Set<() => void>();
   let state: LiveState = { status: "connecting", heardAt: undefined };
-  let source: EventSource | undefined;
+  let source: LiveSource | undefined;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let attempts = 0;
 
@@ -38,14 +50,14 @@ export function createLive(open: () => EventSource): Live {
       let hiding: ReturnType<typeof setTimeout> | undefined;
       const onVisibility = () => {
         clearTimeout(hiding);
-        if (document.hidden) hiding = setTimeout(disconnect, hiddenMs);
+        if (page.hidden) hiding = setTimeout(disconnect, hiddenMs);
         else if (source === undefined) connect();
       };
-      document.addEventListener("visibilitychange", onVisibility);
+      page.addEventListener("visibilitychange", onVisibility);
       return () => {
         clearInterval(watchdog);
         clearTimeout(hiding);
-        document.removeEventListener("visibilitychange", onVisibility);
+        page.removeEventListener("visibilitychange", onVisibility);
         disconnect();
       };
     },
@@ -94,7 +106,7 @@ export function createLive(open: () => EventSource): Live {
 
   function checkAge() {
     const age = state.heardAt === undefined ? undefined : Date.now() - state.heardAt;
-    const lost = source === undefined || source.readyState !== EventSource.OPEN;
+    const lost = source === undefined || source.readyState !== openState;
     if (age !== undefined && age >= staleMs) update({ ...state, status: "stale" });
     else if (lost && state.status === "connected") update({ ...state, status: "reconnecting" });
     else if (age === undefined && lost && attempts > 2) update({ ...state, status: "stale" });

@@ -1,7 +1,7 @@
 import { Tooltip } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useLiveState } from "../api/live-context.tsx";
-import { useFormat } from "../format/use-format.ts";
+import { useFormat } from "../format/format-context.tsx";
 import classes from "./shell.module.css";
 
 /** Whether what the page shows is of now. */

@@ -1,10 +1,8 @@
-import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Fold } from "./fold.tsx";
 import classes from "./json-view.module.css";
 
-/** Beyond this the view is folded until asked for. */
-const linesMax = 20;
 /** Levels that stand open at first; what lies deeper is not rendered until opened. */
 const openDepth = 3;
 const stringMax = 2000;
@@ -12,21 +10,13 @@ const entriesMax = 200;
 
 /** A JSON value, readable: every object and array can be folded, and what is long is folded at first. */
 export function JsonView({ value }: { value: unknown }) {
-  const { t } = useTranslation();
-  const [whole, setWhole] = useState(false);
-  const lines = countLines(value);
-  const long = lines > linesMax;
   return (
-    <div>
-      <div className={classes.view} data-folded={long && !whole} tabIndex={0} role="group" aria-label="JSON">
+    <Fold>
+      {/* Long words scroll, so the keyboard must reach it. */}
+      <div className={classes.view} tabIndex={0} role="group" aria-label="JSON">
         <Value value={value} depth={0} end="" />
       </div>
-      {long && (
-        <Button variant="subtle" size="compact-xs" mt={4} aria-expanded={whole} onClick={() => setWhole(!whole)}>
-          {whole ? t("actions.showLess") : t("actions.showAll", { count: lines })}
-        </Button>
-      )}
-    </div>
+    </Fold>
   );
 }
 
@@ -128,13 +118,4 @@ function Branch({ name, value, depth, end }: { name: string; value: object; dept
       )}
     </div>
   );
-}
-
-/** Lines as they stand at first; deep values count one. */
-function countLines(value: unknown, depth = 0): number {
-  if (typeof value === "string") return 1 + Math.floor(Math.min(value.length, stringMax) / 80);
-  if (typeof value !== "object" || value === null || depth >= openDepth) return 1;
-  let lines = 2;
-  for (const child of Object.values(value).slice(0, entriesMax)) lines += countLines(child, depth + 1);
-  return lines;
 }

@@ -3,7 +3,7 @@ import { IconRefresh } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { troubleOf } from "../api/client.ts";
-import { useFormat } from "../format/use-format.ts";
+import { useFormat } from "../format/format-context.tsx";
 import classes from "./page.module.css";
 
 /** Nothing is there: what would be, and what fills it. */

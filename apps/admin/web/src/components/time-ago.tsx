@@ -1,5 +1,4 @@
-import { useFormat } from "../format/use-format.ts";
-import { useNow } from "../format/use-now.ts";
+import { useFormat, useNow } from "../format/format-context.tsx";
 
 /** How long ago; the exact instant on hover and for machines. */
 export function TimeAgo({ at }: { at: number }) {

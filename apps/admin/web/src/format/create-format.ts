@@ -32,6 +32,7 @@ const unitMs: readonly [Unit, number][] = [
 ];
 
 export function createFormat(locale: string, nowText: string): Format {
+  const units = new Map<string, Intl.NumberFormat>();
   const integer = new Intl.NumberFormat(locale);
   const compact = new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 });
   const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
@@ -86,11 +87,17 @@ export function createFormat(locale: string, nowText: string): Format {
   return format;
 
   function inUnit(value: number, unit: string, digits: number): string {
-    return new Intl.NumberFormat(locale, {
-      style: "unit",
-      unit,
-      unitDisplay: "short",
-      maximumFractionDigits: digits,
-    }).format(value);
+    const key = `${unit} ${digits}`;
+    let known = units.get(key);
+    if (known === undefined) {
+      known = new Intl.NumberFormat(locale, {
+        style: "unit",
+        unit,
+        unitDisplay: "short",
+        maximumFractionDigits: digits,
+      });
+      units.set(key, known);
+    }
+    return known.format(value);
   }
 }

@@ -2,7 +2,7 @@ import { Button, Switch } from "@mantine/core";
 import { IconArrowUp } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, Outlet, useParams } from "@tanstack/react-router";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { callsQuery } from "../../api/queries.ts";
 import { LoadMore } from "../../components/load-more.tsx";
@@ -24,7 +24,7 @@ export function ActivityPage() {
   const [follow, setFollow] = useState(false);
   const query = useInfiniteQuery(callsQuery(filter));
   const fresh = useNewCalls(filter, follow);
-  const calls = query.data?.pages.flatMap((one) => one.calls);
+  const calls = useMemo(() => query.data?.pages.flatMap((one) => one.calls), [query.data]);
   const filtered = Object.keys(filter).length > 0;
 
   return (

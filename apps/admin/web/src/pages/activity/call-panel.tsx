@@ -6,13 +6,14 @@ import type { CallDetail } from "../../../../src/contract/call.ts";
 import { troubleOf } from "../../api/client.ts";
 import { callQuery } from "../../api/queries.ts";
 import { Copy } from "../../components/copy.tsx";
+import { Fold } from "../../components/fold.tsx";
 import { JsonView } from "../../components/json-view.tsx";
 import { OutcomeTag } from "../../components/outcome-tag.tsx";
 import { Facts, Section } from "../../components/section.tsx";
 import { SidePanel } from "../../components/side-panel.tsx";
 import { Empty, Failed, LoadingRows } from "../../components/states.tsx";
 import { TimeAgo } from "../../components/time-ago.tsx";
-import { useFormat } from "../../format/use-format.ts";
+import { useFormat } from "../../format/format-context.tsx";
 import classes from "./activity.module.css";
 
 const route = getRouteApi("/activity/$callId");
@@ -76,7 +77,9 @@ function CallDetails({ call }: { call: CallDetail }) {
       />
       {call.message !== undefined && (
         <Section title={t("activity.message")} action={<Copy text={call.message} label={t("activity.message")} />}>
-          <div className={classes.message}>{call.message}</div>
+          <Fold>
+            <div className={classes.message}>{call.message}</div>
+          </Fold>
         </Section>
       )}
       <Section title={t("activity.arguments")} action={<Copy text={call.arguments} label={t("activity.arguments")} />}>
@@ -112,9 +115,9 @@ function Arguments({ text }: { text: string }) {
   return (
     <>
       <p>{t("activity.notJson")}</p>
-      <pre className={classes.raw} tabIndex={0} role="group" aria-label={t("activity.arguments")}>
-        {text}
-      </pre>
+      <Fold>
+        <pre className={classes.raw}>{text}</pre>
+      </Fold>
     </>
   );
 }

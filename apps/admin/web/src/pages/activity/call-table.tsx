@@ -1,14 +1,22 @@
 import { Link } from "@tanstack/react-router";
+import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import type { CallSummary } from "../../../../src/contract/call.ts";
 import table from "../../components/data-table.module.css";
 import { DataTable, type Column } from "../../components/data-table.tsx";
 import { OutcomeTag } from "../../components/outcome-tag.tsx";
 import { TimeAgo } from "../../components/time-ago.tsx";
-import { useFormat } from "../../format/use-format.ts";
+import { useFormat } from "../../format/format-context.tsx";
 import classes from "./activity.module.css";
 
-export function CallTable({ calls, selected }: { calls: readonly CallSummary[]; selected: string | undefined }) {
+/** Kept as it is while calls only wait to be shown. */
+export const CallTable = memo(function CallTable({
+  calls,
+  selected,
+}: {
+  calls: readonly CallSummary[];
+  selected: string | undefined;
+}) {
   const { t } = useTranslation();
   const format = useFormat();
   const through = ({ client, transport }: CallSummary) =>
@@ -25,8 +33,20 @@ export function CallTable({ calls, selected }: { calls: readonly CallSummary[]; 
         </>
       ),
     },
-    { name: t("activity.principal"), from: "md", spare: true, width: 170, render: ({ principalId }) => principalId },
-    { name: t("activity.client"), from: "lg", spare: true, width: 220, render: through },
+    {
+      name: t("activity.principal"),
+      from: "md",
+      spare: true,
+      width: 170,
+      render: ({ principalId }) => <Clip text={principalId} />,
+    },
+    {
+      name: t("activity.client"),
+      from: "lg",
+      spare: true,
+      width: 220,
+      render: (call) => <Clip text={through(call)} />,
+    },
     { name: t("activity.duration"), numeric: true, width: 90, render: ({ durationMs }) => format.duration(durationMs) },
     {
       name: t("activity.size"),
@@ -53,13 +73,13 @@ export function CallTable({ calls, selected }: { calls: readonly CallSummary[]; 
           <span className={classes.preview}>{call.message ?? call.argumentsPreview}</span>
           <div className={`${table.cardRow} ${table.dim}`}>
             <CallLink call={call} />
-            <span>{`${call.principalId} · ${format.duration(call.durationMs)}`}</span>
+            <Clip text={`${call.principalId} · ${format.duration(call.durationMs)}`} />
           </div>
         </>
       )}
     />
   );
-}
+});
 
 function CallLink({ call }: { call: CallSummary }) {
   return (
@@ -72,5 +92,14 @@ function CallLink({ call }: { call: CallSummary }) {
     >
       <TimeAgo at={call.startedAt} />
     </Link>
+  );
+}
+
+/** Words of a stranger's choosing: one line of them, the rest on hover. */
+function Clip({ text }: { text: string }) {
+  return (
+    <bdi className={table.clip} title={text}>
+      {text}
+    </bdi>
   );
 }

@@ -9,7 +9,7 @@ import { troubleQuery } from "../../api/queries.ts";
 import { OutcomeTag } from "../../components/outcome-tag.tsx";
 import { Failed, LoadingRows } from "../../components/states.tsx";
 import { TimeAgo } from "../../components/time-ago.tsx";
-import { useFormat } from "../../format/use-format.ts";
+import { useFormat } from "../../format/format-context.tsx";
 import { findTroubles, type Trouble } from "./find-troubles.ts";
 import classes from "./home.module.css";
 

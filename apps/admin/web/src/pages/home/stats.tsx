@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { Overview } from "../../../../src/contract/overview.ts";
 import { histogramQuery } from "../../api/queries.ts";
 import { Sparkline } from "../../components/sparkline.tsx";
-import { useFormat } from "../../format/use-format.ts";
+import { useFormat } from "../../format/format-context.tsx";
 import classes from "./home.module.css";
 
 const halfHour = { spanMs: 30 * 60_000, stepMs: 60_000 };

@@ -6,7 +6,7 @@ import type { Overview, ProcessView } from "../../../../src/contract/overview.ts
 import { LoadingRows } from "../../components/states.tsx";
 import { Tag } from "../../components/tag.tsx";
 import { TimeAgo } from "../../components/time-ago.tsx";
-import { useFormat } from "../../format/use-format.ts";
+import { useFormat } from "../../format/format-context.tsx";
 import classes from "./home.module.css";
 
 /** The parts the deployment stands on. */

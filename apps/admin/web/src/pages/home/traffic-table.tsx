@@ -2,7 +2,7 @@ import { Table } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Bucket } from "../../../../src/contract/call.ts";
 import table from "../../components/data-table.module.css";
-import { useFormat } from "../../format/use-format.ts";
+import { useFormat } from "../../format/format-context.tsx";
 
 /** The chart's figures, newest first. */
 export function TrafficTable({ buckets }: { buckets: readonly Bucket[] }) {

@@ -8,7 +8,7 @@ import type { Bucket } from "../../../../src/contract/call.ts";
 import { histogramQuery } from "../../api/queries.ts";
 import { ranges, type RangeName } from "../../app/search.ts";
 import { Empty, Failed } from "../../components/states.tsx";
-import { useFormat } from "../../format/use-format.ts";
+import { useFormat } from "../../format/format-context.tsx";
 import classes from "./home.module.css";
 import { TrafficTable } from "./traffic-table.tsx";
 

@@ -7,12 +7,13 @@ import type { Tool } from "../../../../src/contract/tool.ts";
 import { toolsQuery } from "../../api/queries.ts";
 import { AccessTag } from "../../components/access-tag.tsx";
 import { Copy } from "../../components/copy.tsx";
+import { Fold } from "../../components/fold.tsx";
 import { JsonView } from "../../components/json-view.tsx";
 import { Prose } from "../../components/prose.tsx";
 import { Facts, Section } from "../../components/section.tsx";
 import { SidePanel } from "../../components/side-panel.tsx";
 import { Empty, Failed, LoadingRows } from "../../components/states.tsx";
-import { useFormat } from "../../format/use-format.ts";
+import { useFormat } from "../../format/format-context.tsx";
 import { SchemaTable } from "./schema-table.tsx";
 import classes from "./tools.module.css";
 
@@ -57,7 +58,9 @@ function ToolDetails({ tool }: { tool: Tool }) {
   return (
     <>
       {tool.title !== undefined && <Text fw={600}>{tool.title}</Text>}
-      <Prose text={tool.description} />
+      <Fold>
+        <Prose text={tool.description} />
+      </Fold>
       <Facts
         items={[
           [t("tools.access"), <AccessTag key="access" access={tool.access} />],

@@ -2,7 +2,7 @@ import { Button, Select, Text, TextInput } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, Outlet, useParams } from "@tanstack/react-router";
-import { useDeferredValue, useMemo, useState } from "react";
+import { memo, useDeferredValue, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Tool } from "../../../../src/contract/tool.ts";
 import { toolsQuery } from "../../api/queries.ts";
@@ -14,7 +14,7 @@ import { LoadMore } from "../../components/load-more.tsx";
 import { PageHead } from "../../components/page-head.tsx";
 import page from "../../components/page.module.css";
 import { Empty, Failed, LoadingRows } from "../../components/states.tsx";
-import { useFormat } from "../../format/use-format.ts";
+import { useFormat } from "../../format/format-context.tsx";
 import { filterTools } from "./filter-tools.ts";
 import classes from "./tools.module.css";
 
@@ -129,9 +129,16 @@ function useSetSearch() {
     });
 }
 
-const pageSize = 200;
+const pageSize = 60;
 
-function ToolTable({ tools, selected }: { tools: readonly Tool[]; selected: string | undefined }) {
+/** Kept as it is while only what is typed changes. */
+const ToolTable = memo(function ToolTable({
+  tools,
+  selected,
+}: {
+  tools: readonly Tool[];
+  selected: string | undefined;
+}) {
   const { t } = useTranslation();
   const format = useFormat();
   const [shown, setShown] = useState(pageSize);
@@ -180,7 +187,7 @@ function ToolTable({ tools, selected }: { tools: readonly Tool[]; selected: stri
       {shown < tools.length && <LoadMore loading={false} onMore={() => setShown(shown + pageSize)} />}
     </>
   );
-}
+});
 
 function ToolLink({ tool }: { tool: Tool }) {
   return (

@@ -1,0 +1,10 @@
+import type { Mailbox } from "./create-mailbox.ts";
+
+/** Everything live, read once for all open consoles, and only while one is open. */
+export interface LiveFeed {
+  /** @throws AppError `unavailable` when too many are open or the feed is closed */
+  open(): Mailbox;
+  /** Ends every reader's stream. */
+  close(): void;
+  readonly readers: number;
+}

@@ -1,0 +1,171 @@
+import { createServer, request, type IncomingHttpHeaders, type OutgoingHttpHeaders, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { localPrincipal, silentLogger, type Logger, type Principal } from "@mcp-tools/core";
+import type { Caller, McpHttp } from "@mcp-tools/mcp";
+import { createHostPolicy } from "@mcp-tools/platform";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { createListener } from "./routes.ts";
+
+interface Line {
+  readonly level: "info" | "error";
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+const served: { route: string; caller: Caller }[] = [];
+const lines: Line[] = [];
+const measured: unknown[][] = [];
+let principal: Principal | undefined = localPrincipal;
+let serve = (res: ServerResponse): void => void res.end("served");
+let url: string;
+
+const handler = (route: string) => async (_req: unknown, res: ServerResponse, caller: Caller) => {
+  served.push({ route, caller });
+  serve(res);
+};
+const mcp: McpHttp = { mcp: handler("mcp"), sse: handler("sse"), messages: handler("messages"), drain: async () => {}, close: async () => {} };
+const logger: Logger = {
+  ...silentLogger,
+  info: (fields) => void lines.push({ level: "info", fields: fields as Line["fields"] }),
+  error: (fields) => void lines.push({ level: "error", fields: fields as Line["fields"] }),
+};
+const policy = createHostPolicy({ host: "127.0.0.1", allowedHosts: ["tools.example.com"], allowedOrigins: ["https://app.example.com"] });
+const server = createServer(
+  createListener(
+    { mcp, authenticate: () => principal, ...policy, logger, metrics: { httpEnded: (...about: unknown[]) => void measured.push(about) } },
+    (_req, res) => void res.end("other"),
+  ),
+);
+
+beforeAll(async () => {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+
+afterEach(() => {
+  served.length = 0;
+  lines.length = 0;
+  measured.length = 0;
+  principal = localPrincipal;
+  serve = (res) => void res.end("served");
+});
+
+afterAll(() => new Promise((resolve) => server.close(resolve)));
+
+function send(method: string, path: string, headers: OutgoingHttpHeaders = {}): Promise<{ status: number; headers: IncomingHttpHeaders; text: string }> {
+  return new Promise((resolve, reject) => {
+    const req = request(`${url}${path}`, { method, headers, agent: false }, (res) => {
+      let text = "";
+      res.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
+      res.on("end", () => resolve({ status: res.statusCode ?? 0, headers: res.headers, text })).on("error", reject);
+    });
+    req.once("error", reject).end();
+  });
+}
+
+test.for([
+  ["POST", "/mcp", "mcp"],
+  ["GET", "/mcp?x=1", "mcp"],
+  ["DELETE", "/mcp", "mcp"],
+  ["GET", "/sse", "sse"],
+  ["POST", "/messages?sessionId=a", "messages"],
+] as const)("%s %s is MCP's, with its caller", async ([method, path, route]) => {
+  const answer = await send(method, path);
+  expect(answer).toMatchObject({ status: 200, text: "served" });
+  expect(served).toEqual([{ route, caller: { principal: localPrincipal, requestId: answer.headers["x-request-id"] } }]);
+});
+
+test.for(["/", "/health", "/mcp/", "/mcp/x", "/SSE", "//mcp", "/%6dcp"])("GET %s is not", async (path) => {
+  expect(await send("GET", path)).toMatchObject({ status: 200, text: "other" });
+  expect(served).toEqual([]);
+});
+
+const ROUTES = ["/mcp", "/sse", "/messages"];
+const METHODS = ["GET", "POST", "DELETE", "OPTIONS"];
+const everywhere = ROUTES.flatMap((path) => METHODS.map((method) => ({ path, method })));
+
+test.for(everywhere)("$method $path refuses a foreign Host and a foreign Origin with 403", async ({ method, path }) => {
+  for (const headers of [{ host: "evil.example.com" }, { host: "evil.example.com", origin: "http://evil.example.com" }, { origin: "http://evil.example.com" }, { origin: "null" }]) {
+    const answer = await send(method, path, headers);
+    expect(answer.status).toBe(403);
+    expect(JSON.parse(answer.text)).toMatchObject({ jsonrpc: "2.0", id: null, error: { code: -32000, message: expect.stringMatching(/ALLOWED_(HOSTS|ORIGINS)/) } });
+    expect(answer.headers["access-control-allow-origin"]).toBeUndefined();
+  }
+  expect(served).toEqual([]);
+});
+
+test.for([
+  { host: "tools.example.com" },
+  { host: "localhost:9090", origin: "http://localhost:9090" },
+  { host: "tools.example.com", origin: "https://app.example.com" },
+])("lets in %j", async (headers) => {
+  expect((await send("POST", "/mcp", headers)).status).toBe(200);
+});
+
+test("an allowed origin may read the answer, and what is in its headers", async () => {
+  const { headers } = await send("POST", "/mcp", { origin: "https://app.example.com" });
+  expect(headers).toMatchObject({ "access-control-allow-origin": "https://app.example.com", vary: "Origin" });
+  expect(headers["access-control-expose-headers"]?.split(", ")).toEqual(expect.arrayContaining(["mcp-session-id", "www-authenticate", "mcp-protocol-version"]));
+});
+
+test("answers a preflight before it asks for credentials, with the tool's own headers", async () => {
+  principal = undefined;
+  const answer = await send("OPTIONS", "/mcp", {
+    origin: "https://app.example.com",
+    "access-control-request-method": "POST",
+    "access-control-request-headers": "content-type, Mcp-Param-Region,x-evil, mcp-param-a b",
+  });
+  expect(answer).toMatchObject({ status: 204, text: "" });
+  expect(answer.headers["access-control-allow-methods"]).toBe("GET, POST, DELETE, OPTIONS");
+  const allowed = answer.headers["access-control-allow-headers"]?.split(", ");
+  expect(allowed).toEqual(expect.arrayContaining(["content-type", "authorization", "mcp-session-id", "mcp-protocol-version", "mcp-method", "mcp-name", "last-event-id", "Mcp-Param-Region"]));
+  expect(allowed).not.toContain("x-evil");
+  expect(served).toEqual([]);
+});
+
+test.for(everywhere.filter(({ method }) => method !== "OPTIONS"))("$method $path asks for a key with 401", async ({ method, path }) => {
+  principal = undefined;
+  const answer = await send(method, path, { origin: "https://app.example.com" });
+  expect(answer.status).toBe(401);
+  expect(answer.headers).toMatchObject({ "www-authenticate": expect.stringMatching(/^Bearer/), "access-control-allow-origin": "https://app.example.com" });
+  expect(JSON.parse(answer.text)).toMatchObject({ jsonrpc: "2.0", id: null, error: { message: expect.stringContaining("key") } });
+  expect(served).toEqual([]);
+});
+
+test.for(["abc-123", "req:1.2_x"])("keeps the request id %s of a proxy", async (id) => {
+  expect((await send("GET", "/mcp", { "x-request-id": id })).headers["x-request-id"]).toBe(id);
+  expect(served[0]?.caller.requestId).toBe(id);
+});
+
+test.for(["a b", "x".repeat(129), "<script>", ""])("makes one of its own in place of %j", async (id) => {
+  const { headers } = await send("GET", "/mcp", { "x-request-id": id });
+  expect(headers["x-request-id"]).not.toBe(id);
+  expect(headers["x-request-id"]).toMatch(/^[\da-f-]{36}$/);
+});
+
+test("logs and measures each request once, without what is secret in it", async () => {
+  await send("POST", "/messages?sessionId=secret", { authorization: "Bearer secret", "x-request-id": "r1" });
+  await expect.poll(() => lines).toMatchObject([{ level: "info", fields: { method: "POST", path: "/messages", status: 200, requestId: "r1", principal: "local", ms: expect.any(Number) } }]);
+  expect(JSON.stringify(lines)).not.toContain("secret");
+  expect(measured).toEqual([["mcp-sse", "POST", "/messages", 200, expect.any(Number)]]);
+  await send("POST", "/mcp", { host: "evil.example.com" });
+  await expect.poll(() => measured.length).toBe(2);
+});
+
+test("a fault is logged once and answered without its words", async () => {
+  serve = () => {
+    throw new Error("password of the database");
+  };
+  const answer = await send("POST", "/mcp");
+  expect(answer.status).toBe(500);
+  expect(JSON.parse(answer.text)).toMatchObject({ error: { code: -32603, message: "Internal error" } });
+  expect(lines.filter(({ level }) => level === "error")).toMatchObject([{ fields: { err: { message: "password of the database" }, requestId: answer.headers["x-request-id"] } }]);
+});
+
+test("a fault after the answer began breaks the connection", async () => {
+  serve = (res) => {
+    res.writeHead(200);
+    res.write("half");
+    throw new Error("too late");
+  };
+  await expect(send("POST", "/mcp")).rejects.toThrow();
+});
