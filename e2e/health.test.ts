@@ -11,10 +11,12 @@ import { until } from "./harness/until.ts";
 const METRICS_TOKEN = "a-long-enough-token";
 const env = { TOOL_PACKS: "time", TOOLS_DIR: join(import.meta.dirname, "tools") };
 const lab = openLab();
+/** One database for all of them, one after the other: making one takes a second. */
+const dataDir = lab.path("data");
 let app: App;
 
 beforeAll(async () => {
-  app = await lab.start("launcher", { env });
+  app = await lab.start("launcher", { dataDir, env });
 });
 afterAll(() => lab.close());
 
@@ -82,7 +84,7 @@ describe("/metrics", () => {
   });
 
   test("want the token where one is set", async () => {
-    const guarded = await lab.start("mcp-sse", { env: { ...env, METRICS_TOKEN } });
+    const guarded = await lab.start("mcp-sse", { dataDir, env: { ...env, METRICS_TOKEN } });
     const get = (headers: Record<string, string>) => send(`${guarded.url()}/metrics`, { headers });
     expect(await get({})).toMatchObject({ status: 401, headers: { "www-authenticate": "Bearer" } });
     expect(await get({ authorization: "Bearer wrong" })).toMatchObject({ status: 401 });
@@ -93,7 +95,7 @@ describe("/metrics", () => {
 
 describe("the log", () => {
   test.for(["mcp-sse", "admin"] as const)("of %s is JSON on stderr, a line per request with its id, and nothing is on stdout", async (name) => {
-    const one = await lab.start(name, { env });
+    const one = await lab.start(name, { dataDir, env });
     await send(`${one.url()}/health`, { headers: { "x-request-id": "find-me" } });
     const line = await until("the request is logged", () => one.log().find(({ requestId }) => requestId === "find-me"));
     expect(line).toMatchObject({ level: "info", time: expect.stringMatching(/^\d{4}-.*Z$/), pid: one.pid, service: name, method: "GET", path: "/health", status: 200, ms: expect.any(Number) });
@@ -125,7 +127,7 @@ describe("the log", () => {
   });
 
   test("of the stdio server is JSON on stderr, and stdout is protocol only", async () => {
-    const stdioApp = lab.spawn("mcp-stdio", { env });
+    const stdioApp = lab.spawn("mcp-stdio", { dataDir, env });
     const stdio = speakStdio(stdioApp);
     await stdio.initialize();
     await stdio.call("throws");
@@ -137,7 +139,7 @@ describe("the log", () => {
   });
 
   test("has nothing below LOG_LEVEL", async () => {
-    const quiet = lab.spawn("mcp-stdio", { env: { ...env, LOG_LEVEL: "error" } });
+    const quiet = lab.spawn("mcp-stdio", { dataDir, env: { ...env, LOG_LEVEL: "error" } });
     const stdio = speakStdio(quiet);
     await stdio.initialize();
     await stdio.call("echo", { message: "quiet" });

@@ -14,6 +14,8 @@ import { until, within } from "./harness/until.ts";
 
 const env = { TOOL_PACKS: "time,conformance", TOOLS_DIR: join(import.meta.dirname, "tools") };
 const lab = openLab();
+/** One database for all of them, one after the other: making one takes a second. */
+const dataDir = lab.path("data");
 afterAll(() => lab.close());
 
 const fatals = (app: App) => app.log().filter(({ level }) => level === "fatal");
@@ -29,7 +31,7 @@ async function beginCall(app: App, ms: number) {
 
 describe("SIGTERM", () => {
   test.for(["SIGTERM", "SIGINT"] as const)("%s lets calls in flight finish, and the process ends with 0", async (signal) => {
-    const app = await lab.start("mcp-sse", { env });
+    const app = await lab.start("mcp-sse", { dataDir, env });
     const { answer, mark } = await beginCall(app, 1000);
     app.kill(signal);
     expect(await answer).toMatchObject({ text: "waited 1000 ms", isError: false });
@@ -39,7 +41,7 @@ describe("SIGTERM", () => {
   });
 
   test("turns /ready to 503 at once, while the process still lives and works", async () => {
-    const app = await lab.start("mcp-sse", { env });
+    const app = await lab.start("mcp-sse", { dataDir, env });
     const { answer } = await beginCall(app, 1500);
     app.kill("SIGTERM");
     const ready = await until("it is not ready", async () => {
@@ -54,7 +56,7 @@ describe("SIGTERM", () => {
   });
 
   test("ends idle streams of every kind, and gives those with a call in flight their answer", async () => {
-    const app = await lab.start("mcp-sse", { env });
+    const app = await lab.start("mcp-sse", { dataDir, env });
     const url = app.url();
     const idleSse = await openEventStream(`${url}/sse`);
     const busySse = await openEventStream(`${url}/sse`);
@@ -84,7 +86,7 @@ describe("SIGTERM", () => {
   });
 
   test("waits no longer than DRAIN_MS", async () => {
-    const app = await lab.start("mcp-sse", { env: { ...env, DRAIN_MS: "300" } });
+    const app = await lab.start("mcp-sse", { dataDir, env: { ...env, DRAIN_MS: "300" } });
     const { answer } = await beginCall(app, 60_000);
     const started = performance.now();
     app.kill("SIGTERM");
@@ -98,7 +100,6 @@ describe("SIGTERM", () => {
     { signal: "SIGTERM", code: 143 },
     { signal: "SIGINT", code: 130 },
   ] as const)("a second $signal ends the process at once with $code", async ({ signal, code }) => {
-    const dataDir = lab.path("data");
     const app = await lab.start("mcp-sse", { dataDir, env });
     const { answer } = await beginCall(app, 60_000);
     app.kill(signal);
@@ -111,7 +112,7 @@ describe("SIGTERM", () => {
   });
 
   test("lets a stdio client have its answers, too", async () => {
-    const app = lab.spawn("mcp-stdio", { env });
+    const app = lab.spawn("mcp-stdio", { dataDir, env });
     const stdio = speakStdio(app);
     await stdio.initialize();
     const mark = lab.path("mark");
@@ -123,7 +124,7 @@ describe("SIGTERM", () => {
   });
 
   test("stops every service of the launcher", async () => {
-    const app = await lab.start("launcher", { env });
+    const app = await lab.start("launcher", { dataDir, env });
     const { answer } = await beginCall(app, 500);
     app.kill("SIGTERM");
     expect(await answer).toMatchObject({ text: "waited 500 ms" });
@@ -132,7 +133,7 @@ describe("SIGTERM", () => {
 });
 
 test("a client that closes stdin while a call runs does not keep the process, and the database is left in order", async () => {
-  const app = lab.spawn("mcp-stdio", { env });
+  const app = lab.spawn("mcp-stdio", { dataDir, env });
   const stdio = speakStdio(app);
   await stdio.initialize();
   const mark = lab.path("mark");
@@ -153,7 +154,7 @@ describe("a service that cannot run takes the process down", () => {
     const address = squatter.address();
     const taken = String(typeof address === "object" ? address?.port : "");
     try {
-      const app = lab.spawn(name, { env: { ...env, [port]: taken } });
+      const app = lab.spawn(name, { dataDir, env: { ...env, [port]: taken } });
       expect(await within(20_000, "the process ends", app.ended)).toEqual({ code: 1, signal: null });
       expect(fatals(app)).toMatchObject([{ service, err: { message: expect.stringMatching(new RegExp(`127\\.0\\.0\\.1:${taken}.*in use.*${port}`)) } }]);
     } finally {
@@ -166,7 +167,7 @@ describe("a wrong environment", () => {
   const wrong = { PORT: "nine", ADMIN_PORT: "70000", LOG_LEVEL: "loud", DATABASE_URL: "mysql://app:hunter2@db/x", DRAIN_MS: "10s", TOOL_PACKS: "../mine" };
 
   test.for(["mcp-sse", "mcp-stdio", "admin", "launcher"] as const satisfies AppName[])("stops %s with 78 and a list of every problem", async (name) => {
-    const app = lab.spawn(name, { env: wrong });
+    const app = lab.spawn(name, { dataDir, env: wrong });
     expect(await within(10_000, "the process ends", app.ended)).toEqual({ code: 78, signal: null });
     for (const setting of Object.keys(wrong)) expect(app.stderr()).toContain(`- ${setting}: `);
     expect(app.stderr()).toContain("6 problems");
@@ -176,7 +177,7 @@ describe("a wrong environment", () => {
   });
 
   test("with a pack that does not exist stops the start with 1 and names it", async () => {
-    const app = lab.spawn("mcp-sse", { env: { TOOL_PACKS: "time,no-such-pack" } });
+    const app = lab.spawn("mcp-sse", { dataDir, env: { TOOL_PACKS: "time,no-such-pack" } });
     expect(await within(15_000, "the process ends", app.ended)).toEqual({ code: 1, signal: null });
     expect(fatals(app)).toMatchObject([{ err: { message: expect.stringMatching(/TOOL_PACKS.*no-such-pack/) } }]);
   });

@@ -13,13 +13,17 @@ const forwarded = ["SIGINT", "SIGTERM", "SIGHUP"];
  */
 export function run(file, args, options = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(file, args, options);
+    // In a group of its own: a terminal's Ctrl-C goes to the whole foreground group, and with ours on top it would come
+    // twice, which servers take as "at once".
+    const apart = process.platform !== "win32";
+    const child = spawn(file, args, { ...options, detached: apart });
     /** @type {NodeJS.Signals | undefined} */
     let received;
     /** @type {(signal: NodeJS.Signals) => void} */
     const forward = (signal) => {
       received = signal;
-      child.kill(signal);
+      if (!apart || child.pid === undefined) child.kill(signal);
+      else signalGroup(child.pid, signal);
     };
     for (const signal of forwarded) process.on(signal, forward);
     const release = () => {
@@ -48,6 +52,18 @@ export async function runSetupStep(advice, file, args, options) {
   const { code, received } = await run(file, args, { stdio: ["ignore", 2, 2], ...options });
   if (received) process.exit(exitCodeOf(received));
   if (code !== 0) throw new Error(advice);
+}
+
+/**
+ * @param {number} pid
+ * @param {NodeJS.Signals} signal
+ */
+function signalGroup(pid, signal) {
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // It has just ended.
+  }
 }
 
 /** @param {NodeJS.Signals} signal */

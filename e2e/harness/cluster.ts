@@ -1,8 +1,8 @@
 import { execFile } from "node:child_process";
 import { chownSync, existsSync, mkdirSync, readdirSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { findFreePort } from "./find-free-port.ts";
 import { serverOf, type Lab } from "./lab.ts";
 import { until } from "./until.ts";
 
@@ -76,16 +76,4 @@ function findBinaries(): string {
   const found = bins.find((bin) => existsSync(join(bin, "initdb")));
   if (found === undefined) throw new Error("PostgreSQL 15 or newer is missing: `bash scripts/install-test-deps.sh` installs it");
   return found;
-}
-
-/** A port that nobody has now, for what has to keep it over a restart. */
-export function findFreePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-    });
-  });
 }

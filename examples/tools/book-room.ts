@@ -22,6 +22,8 @@ export default {
   title: "Book a meeting room",
   description: "Books a meeting room for a day, once the person has given the meeting a title. Returns a reference.",
   access: "write",
+  // A person answers in between, so this takes longer than the minute that tools have by default.
+  timeoutMs: 600_000,
   input,
   output,
   async run({ room, day, people }: z.infer<typeof input>, { ask }: Context): Promise<z.infer<typeof output>> {

@@ -238,3 +238,16 @@ test("only documented names are read", () => {
   expect(load({ port: "1", Port: "2" }).http.port).toBe(9090);
   expect(settingNames()).toContain("PORT");
 });
+
+test("folders named in a file are meant from where the file lies", () => {
+  const envFile = join(dir, "settings.env");
+  writeFileSync(envFile, `DATA_DIR=./kept\nTOOLS_DIR=my-tools\nFILES_ROOTS=a${delimiter}/b\n`);
+
+  const { data, tools } = loadConfig({ env: {}, envFile });
+
+  expect({ data: data.dir, tools: tools.dir, roots: tools.filesRoots }).toEqual({
+    data: join(dir, "kept"),
+    tools: join(dir, "my-tools"),
+    roots: [join(dir, "a"), resolve("/b")],
+  });
+});

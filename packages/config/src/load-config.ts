@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { delimiter, dirname, resolve } from "node:path";
 import { parseEnv } from "node:util";
 import { ConfigError } from "./config-error.ts";
 import { contradictions } from "./contradictions.ts";
@@ -74,12 +75,25 @@ export function loadConfig({ flags = {}, env = process.env, envFile = ".env" }: 
 
 function readEnvFile(path: string): { values: NodeJS.Dict<string>; problems: string[] } {
   try {
-    return { values: parseEnv(readFileSync(path, "utf8")), problems: [] };
+    return { values: withFoldersOf(path, parseEnv(readFileSync(path, "utf8"))), problems: [] };
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
     if (code === "ENOENT") return { values: {}, problems: [] };
     return { values: {}, problems: [`${path}: cannot be read (${code})`] };
   }
+}
+
+/** A folder named in a file is meant from where the file lies: a client starts us in a folder of its own. */
+function withFoldersOf(file: string, values: NodeJS.Dict<string>): NodeJS.Dict<string> {
+  const base = dirname(resolve(file));
+  const located = { ...values };
+  for (const name of ["DATA_DIR", "TOOLS_DIR", "FILES_ROOTS"] as const) {
+    const value = values[name]?.trim();
+    if (value === undefined || value === "") continue;
+    const folders = name === "FILES_ROOTS" ? value.split(delimiter) : [value];
+    located[name] = folders.map((folder) => (folder.trim() === "" ? "" : resolve(base, folder.trim()))).join(delimiter);
+  }
+  return located;
 }
 
 function freeze<Value extends object>(value: Value): Value {

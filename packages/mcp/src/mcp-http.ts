@@ -15,7 +15,7 @@ import { createListeners } from "./modern/listen.ts";
 import { serveModern, type ModernDeps } from "./modern/serve-modern.ts";
 import { createRequestStates } from "./modern/request-state.ts";
 import { createServerFactory } from "./server/create-server.ts";
-import { MODERN_VERSION, serverInfoOf } from "./server/identity.ts";
+import { LEGACY_VERSIONS, serverInfoOf } from "./server/identity.ts";
 import { createSseSessions } from "./sse/sse-sessions.ts";
 
 type Handler = (req: IncomingMessage, res: ServerResponse, caller: Caller) => Promise<void>;
@@ -158,9 +158,10 @@ async function receive(req: IncomingMessage, res: ServerResponse, bytesMax: numb
   return undefined;
 }
 
-/** Legacy clients must accept both kinds of answer; 2026-07-28 has no such rule. */
+/** Legacy clients must accept both kinds of answer; later revisions have no such rule, those we do not know yet included. */
 function isAcceptable({ headers }: IncomingMessage): boolean {
-  if (headers["mcp-protocol-version"] === MODERN_VERSION) return true;
+  const version = headers["mcp-protocol-version"];
+  if (typeof version === "string" && !LEGACY_VERSIONS.includes(version)) return true;
   const accept = headers.accept?.toLowerCase() ?? "";
   return accept.includes("*/*") || (accept.includes("application/json") && accept.includes("text/event-stream"));
 }

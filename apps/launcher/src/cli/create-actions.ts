@@ -19,15 +19,8 @@ export function createActions(output: Output, installation: Installation): Actio
       await serveStdio(common);
     },
     async doctor({ json, ...common }) {
-      const { diagnose } = await import("../doctor/diagnose.ts");
-      const { probePort } = await import("../doctor/probe-port.ts");
-      const { reportFindings } = await import("../doctor/report-findings.ts");
-      const { withPlatform } = await import("./with-platform.ts");
-      const config = loadQuietSettings(common);
-      const findings = await withPlatform(config, (platform) =>
-        diagnose({ config, nodeVersion: process.version, probePort, platform }),
-      );
-      process.exitCode = reportFindings(findings, { json, output });
+      const { runDoctor } = await import("../doctor/run-doctor.ts");
+      process.exitCode = await runDoctor(() => loadQuietSettings(common), { json, output });
     },
     async migrate({ json, ...common }) {
       const { migrateDatabase } = await import("../migrate/migrate-database.ts");

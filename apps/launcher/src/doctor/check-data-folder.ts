@@ -1,5 +1,5 @@
-import { mkdirSync, rmSync, statfsSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import type { Finding } from "./finding.ts";
 
 const FREE_BYTES_MIN = 500 * 1024 * 1024;
@@ -8,7 +8,7 @@ const FREE_BYTES_MIN = 500 * 1024 * 1024;
 export function checkDataFolder(folder: string): Finding {
   const probe = join(folder, `.doctor-${process.pid}`);
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     writeFileSync(probe, "ok");
     rmSync(probe);
   } catch (error) {
@@ -30,4 +30,11 @@ export function checkDataFolder(folder: string): Finding {
       advice: "Make room before the disk is full.",
     };
   return { check: "data folder", state: "ok", text: `${folder} can be written, ${free}` };
+}
+
+/** One step at a time: where the system refuses with ENOENT below a folder that exists (/proc), Node's `recursive` never returns. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder);
 }

@@ -139,10 +139,22 @@ test("finds a data folder that cannot be one, and leaves nothing behind in a goo
   const file = join(folder, "file");
   writeFileSync(file, "");
 
-  expect((await examine({ dataDir: file })).get("data folder")).toMatchObject({ state: "problem" });
+  const findings = await examine({ dataDir: file });
+  expect(findings.get("data folder")).toMatchObject({ state: "problem" });
+  expect(findings.get("database")).toMatchObject({
+    state: "problem",
+    text: expect.stringContaining("not tried") as string,
+  });
   await examine();
   expect(existsSync(join(folder, `.doctor-${process.pid}`))).toBe(false);
 });
+
+test.runIf(process.platform === "linux")(
+  "a data folder that the system does not let be made is found, and soon",
+  async () => {
+    expect((await examine({ dataDir: "/proc/nowhere/data" })).get("data folder")).toMatchObject({ state: "problem" });
+  },
+);
 
 test("the report ends with 1 when something is wrong, and says what to do", () => {
   const { output, printed } = collectOutput();

@@ -20,20 +20,29 @@ const OPEN_TIMEOUT_MS = 30_000;
 export async function diagnose({ config, nodeVersion, probePort, platform }: DoctorDeps): Promise<Finding[]> {
   const { http, admin, data } = config;
   const [mcpPort, adminPort] = await Promise.all([probePort(http.host, http.port), probePort(admin.host, admin.port)]);
+  const dataFolder = checkDataFolder(data.dir);
   const findings = [
     checkNode(nodeVersion),
     { check: "settings", state: "ok", text: "no contradictions" } as const,
-    checkDataFolder(data.dir),
+    dataFolder,
     describePort("MCP port", { host: http.host, port: http.port, setting: "PORT" }, mcpPort),
     describePort("console port", { host: admin.host, port: admin.port, setting: "ADMIN_PORT" }, adminPort),
   ];
   try {
-    findings.push(await checkDatabase(platform), ...(await checkReadiness(platform)), await checkTools(platform));
+    const canOpen = platform.database.kind === "external" || dataFolder.state !== "problem";
+    findings.push(canOpen ? await checkDatabase(platform) : databaseNotTried);
+    findings.push(...(await checkReadiness(platform)), await checkTools(platform));
   } finally {
     await platform.close();
   }
   return findings;
 }
+
+const databaseNotTried: Finding = {
+  check: "database",
+  state: "problem",
+  text: "not tried: it would be kept in the data folder",
+};
 
 async function checkDatabase({ open, database }: DoctorDeps["platform"]): Promise<Finding> {
   const where = `${database.kind === "embedded" ? "embedded PostgreSQL in" : "PostgreSQL at"} ${database.location}`;

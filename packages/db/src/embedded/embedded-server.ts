@@ -1,4 +1,4 @@
-import { mkdir, readFile, realpath, unlink } from "node:fs/promises";
+import { readFile, realpath, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { AppError, isAppError, type Logger } from "@mcp-tools/core";
@@ -8,6 +8,7 @@ import { runnableBinaries } from "./copy-binaries.ts";
 import { isAlive, withFileLock } from "./file-lock.ts";
 import { findBinaries, type Binaries } from "./find-binaries.ts";
 import { databaseName, databaseUser, initCluster, passwordFile } from "./init-cluster.ts";
+import { makeFolder } from "./make-folder.ts";
 import { isListening, isServerOf, readPostmaster, socketPath, type Postmaster } from "./postmaster.ts";
 import { startServer } from "./start-server.ts";
 import { stopIfUnused } from "./stop-server.ts";
@@ -163,7 +164,7 @@ async function checkMajor(folder: string, binaries: Binaries): Promise<boolean> 
 }
 
 async function makeDataFolder(dataDir: string): Promise<void> {
-  await mkdir(dataDir, { recursive: true }).catch((error: unknown) => {
+  await makeFolder(dataDir).catch((error: unknown) => {
     throw asAppError(error, dataDir);
   });
 }

@@ -121,10 +121,11 @@ function createQuestions() {
 /** Keeps the answer to a request that was answered before from going out twice. */
 function dropAnswer(transport: StdioServerTransport, answeredId: EarlyAnswer["answeredId"]): void {
   const send = transport.send.bind(transport);
+  let isDropped = false;
+  // Stays in place once it has done its work: whoever wrapped `send` after it would be undone with it.
   transport.send = (message) => {
-    const id = answeredId();
-    if (id === undefined || "method" in message || message.id !== id) return send(message);
-    transport.send = send;
+    if (isDropped || "method" in message || message.id === undefined || message.id !== answeredId()) return send(message);
+    isDropped = true;
     return Promise.resolve();
   };
 }

@@ -105,11 +105,14 @@ function unique<T>(items: readonly T[], nameOf: (item: T) => string, kind: strin
 
 function changedKinds(before: Index, after: Index): ListKind[] {
   const kinds: ListKind[] = [];
-  if (differ(before.tools, after.tools)) kinds.push("tools");
-  if (differ(before.resources, after.resources) || differ(before.templates, after.templates)) kinds.push("resources");
+  if (differ(before.tools.map(toDefinition), after.tools.map(toDefinition))) kinds.push("tools");
+  if (differ(before.resources, after.resources) || differ(before.templates.map(toTemplate), after.templates.map(toTemplate))) kinds.push("resources");
   if (differ(before.prompts, after.prompts)) kinds.push("prompts");
   return kinds;
 }
+
+const toDefinition = ({ definition }: RegisteredTool) => definition;
+const toTemplate = ({ template }: Loaded["templates"][number]) => template;
 
 function differ(before: readonly unknown[], after: readonly unknown[]): boolean {
   return before.length !== after.length || before.some((item, position) => item !== after[position]);

@@ -61,12 +61,13 @@ async function compile(schema: JsonSchema): Promise<(value: unknown) => Validati
 
 /** JSON Schema 2020-12, which MCP assumes, or draft 7, which many generators still write. */
 async function createAjv(schema: JsonSchema): Promise<Ajv> {
+  // By their default exports: a bundled CommonJS module that is imported at run time has no others.
   const options = { strict: false, allErrors: true, useDefaults: true, validateFormats: false, logger: false } as const;
   if (String(schema["$schema"]).startsWith("http://json-schema.org/draft-07/schema")) {
-    const { Ajv } = await import("ajv");
+    const { default: Ajv } = await import("ajv");
     return new Ajv(options);
   }
-  const { Ajv2020 } = await import("ajv/dist/2020.js");
+  const { default: Ajv2020 } = await import("ajv/dist/2020.js");
   return new Ajv2020(options);
 }
 

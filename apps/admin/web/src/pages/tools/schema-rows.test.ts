@@ -50,6 +50,11 @@ test("a reference is followed, and a recursive one ends", () => {
   expect(rows.map(({ path }) => path)).toEqual(["tree", "tree.label", "tree.next"]);
 });
 
+test("a name with a dot in it stays whole", () => {
+  const [row] = schemaRows({ properties: { "a.b": { type: "string" } } });
+  expect(row).toMatchObject({ name: "a.b", path: "a.b" });
+});
+
 test("secrets and options are marked", () => {
   const [token, mode] = schemaRows({
     properties: { token: { type: "string", "x-secret": true }, mode: { enum: ["a", "b"] } },

@@ -1,6 +1,8 @@
 /** One field of a schema, as a line of a table. */
 export interface SchemaRow {
-  /** From the root: `filter.tags[]`. */
+  /** As it is written in an argument. */
+  readonly name: string;
+  /** From the root: `filter.tags[].label`. */
   readonly path: string;
   readonly depth: number;
   readonly type: string;
@@ -18,6 +20,7 @@ export interface SchemaRow {
 type Schema = Readonly<Record<string, unknown>>;
 
 interface Place {
+  readonly name: string;
   readonly path: string;
   readonly depth: number;
   readonly required: boolean;
@@ -29,7 +32,7 @@ const rowsMax = 500;
 /** The fields of a JSON Schema in the order they are written, nested ones below their parent. */
 export function schemaRows(root: Schema): SchemaRow[] {
   const rows: SchemaRow[] = [];
-  addProperties(root, { path: "", depth: 0, required: false }, []);
+  addProperties(root, { name: "", path: "", depth: 0, required: false }, []);
   return rows;
 
   function addProperties(schema: Schema, at: Place, seen: readonly Schema[]): void {
@@ -37,7 +40,12 @@ export function schemaRows(root: Schema): SchemaRow[] {
     for (const [name, child] of Object.entries(asSchema(schema["properties"]) ?? {})) {
       add(
         child,
-        { path: at.path === "" ? name : `${at.path}.${name}`, depth: at.depth, required: required.includes(name) },
+        {
+          name,
+          path: at.path === "" ? name : `${at.path}.${name}`,
+          depth: at.depth,
+          required: required.includes(name),
+        },
         seen,
       );
     }
@@ -57,10 +65,11 @@ export function schemaRows(root: Schema): SchemaRow[] {
   }
 }
 
-function describe(schema: Schema, { path, depth, required }: Place, root: Schema): SchemaRow {
+function describe(schema: Schema, { name, path, depth, required }: Place, root: Schema): SchemaRow {
   const options = Array.isArray(schema["enum"]) ? schema["enum"].map((value) => JSON.stringify(value)) : undefined;
   const { description } = schema;
   return {
+    name,
     path,
     depth,
     type: typeOf(schema, root),

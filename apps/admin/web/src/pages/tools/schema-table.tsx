@@ -30,7 +30,7 @@ export function SchemaTable({ schema, empty }: { schema: Readonly<Record<string,
               className={classes.field}
               style={{ verticalAlign: "top", paddingInlineStart: 8 + row.depth * 16 }}
             >
-              <code title={row.path}>{row.path.slice(row.path.lastIndexOf(".") + 1)}</code>
+              <code title={row.path}>{row.name}</code>
               <span className={classes.required} data-required={row.required}>
                 {t(row.required ? "tools.required" : "tools.optional")}
               </span>

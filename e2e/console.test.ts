@@ -1,0 +1,183 @@
+// @needs chromium
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { App } from "./harness/app.ts";
+import { openBrowser, openPage, type WatchedPage } from "./harness/browser.ts";
+import { callTool } from "./harness/call-tool.ts";
+import { findFreePort } from "./harness/find-free-port.ts";
+import { send } from "./harness/http.ts";
+import { openLab } from "./harness/lab.ts";
+import { until } from "./harness/until.ts";
+
+const lab = openLab();
+let browser: Browser;
+let app: App;
+let consoleUrl: string;
+let env: Record<string, string>;
+
+beforeAll(async () => {
+  // Fixed ports: the page shows the address to connect to, and has to find its server again after a restart.
+  env = { TOOL_PACKS: "time,memory", TOOLS_DIR: join(import.meta.dirname, "tools"), PORT: String(await findFreePort()), ADMIN_PORT: String(await findFreePort()) };
+  browser = await openBrowser();
+  app = await lab.start("launcher", { env });
+  consoleUrl = app.url("admin");
+});
+afterAll(async () => {
+  await browser.close();
+  await lab.close();
+});
+
+/** Opens an address, looks at it, and has nothing to complain of. */
+async function visit<T>(path: string, look: (watched: WatchedPage) => Promise<T>, options: Parameters<typeof openPage>[2] = {}): Promise<T> {
+  const watched = await openPage(browser, consoleUrl, options);
+  try {
+    await watched.page.goto(path);
+    await watched.page.getByRole("status").filter({ hasText: "Live" }).waitFor();
+    const seen = await look(watched);
+    expect(watched.problems).toEqual([]);
+    return seen;
+  } finally {
+    await watched.close();
+  }
+}
+
+const rowsOf = (page: Page, tool: string) => page.getByRole("row").filter({ has: page.getByText(tool, { exact: true }) });
+const echo = (message: string) => callTool(app.url(), "echo", { message });
+
+test("the first call of all appears by itself, where the page said how to connect", async () => {
+  await visit("/activity", async ({ page }) => {
+    await page.getByText("No calls yet").waitFor();
+    await page.getByText(`${app.url()}/mcp`).first().waitFor();
+    await echo("the first");
+    await rowsOf(page, "echo").first().waitFor();
+    expect(await page.getByText("No calls yet").count()).toBe(0);
+  });
+});
+
+test("a call that an MCP client makes is announced, and shown when asked for or followed", async () => {
+  await visit("/activity", async ({ page }) => {
+    const rows = rowsOf(page, "echo");
+    await rows.first().waitFor();
+    const before = await rows.count();
+    await echo("announced");
+    await page.getByRole("button", { name: "1 new call" }).click();
+    await until("it is in the list", async () => (await rows.count()) === before + 1);
+    await page.getByText("Live tail").click();
+    await echo("followed");
+    await until("it enters by itself", async () => (await rows.count()) === before + 2);
+  });
+});
+
+test("a call opens beside the list, with its arguments, without its secrets, at an address of its own", async () => {
+  await callTool(app.url(), "log_in", { user: "ada", password: "hunter2" });
+  const address = await visit("/activity", async ({ page }) => {
+    await rowsOf(page, "log_in").first().click();
+    await page.waitForURL(/\/activity\/[\da-f-]{36}/);
+    await page.getByText("••••").first().waitFor();
+    expect(await page.content()).not.toContain("hunter2");
+    return page.url();
+  });
+  await visit(address, async ({ page }) => {
+    await page.getByRole("heading", { name: "Activity" }).waitFor();
+    await page.getByText("••••").first().waitFor();
+  });
+});
+
+test("the tools are listed and found, each with its schemas", async () => {
+  const { tools } = JSON.parse((await send(`${consoleUrl}/api/tools`)).text) as { tools: { name: string }[] };
+  await visit("/tools", async ({ page }) => {
+    await page.getByText(`${tools.length} tools`).first().waitFor();
+    await page.getByRole("searchbox", { name: "Search tools" }).fill("time_diff");
+    await page.getByRole("status").filter({ hasText: "1 tool" }).waitFor();
+    await page.getByRole("link", { name: "time_difference" }).click();
+    await page.waitForURL(/\/tools\/time_difference/);
+    for (const field of ["start", "end", "timezone", "total_seconds"]) await page.getByText(field, { exact: true }).first().waitFor();
+    await page.getByText("JSON", { exact: true }).click();
+    await page.getByText("IANA name").first().waitFor();
+  });
+});
+
+test("the front page shows the state of things, and what happens to it", async () => {
+  await visit("/", async ({ page }) => {
+    for (const word of ["mcp-sse", "admin", "Embedded PostgreSQL", "Nothing needs you now."]) await page.getByText(word).first().waitFor();
+    const perMinute = () => page.getByText("Calls per minute").locator("..").innerText();
+    const before = await perMinute();
+    await Promise.all(Array.from({ length: 5 }, () => echo("again")));
+    await until("the figure changes", async () => (await perMinute()) !== before);
+  });
+});
+
+describe.each([
+  { width: "a wide screen", viewport: { width: 1440, height: 900 } },
+  { width: "a phone", viewport: { width: 390, height: 844 } },
+])("on $width", ({ viewport }) => {
+  describe.each(["light", "dark"] as const)("in the %s theme", (colorScheme) => {
+    test.for([
+      { path: "/", heading: "Home" },
+      { path: "/activity", heading: "Activity" },
+      { path: "/tools", heading: "Tools" },
+      { path: "/tools/create_entities", heading: "Tools" },
+    ])("$path loads without a complaint, fits, and has no barrier", async ({ path, heading }) => {
+      await visit(
+        path,
+        async ({ page, findBarriers }) => {
+          if (viewport.width > 500 || path !== "/tools/create_entities") await page.getByRole("heading", { name: heading, level: 1 }).waitFor();
+          await page.waitForLoadState("load");
+          expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+          const dark = await page.evaluate(() => document.documentElement.dataset["mantineColorScheme"]);
+          expect(dark).toBe(colorScheme);
+          expect(await findBarriers()).toEqual([]);
+        },
+        { viewport, colorScheme, hasTouch: viewport.width < 500 },
+      );
+    });
+  });
+});
+
+test("theme and language are chosen by hand and remembered", async () => {
+  await visit("/", async ({ page }) => {
+    const chosen = () => page.evaluate(() => [document.documentElement.lang, document.documentElement.dataset["mantineColorScheme"]].join(" "));
+    await page.getByRole("button", { name: "Theme: As the system" }).click();
+    await page.getByRole("button", { name: "Theme: Light" }).click();
+    await page.getByRole("button", { name: "中文" }).click();
+    expect(await until("both are in force", async () => /^zh.* dark$/.test(await chosen()))).toBe(true);
+    await page.reload();
+    expect(await until("both are remembered", async () => /^zh.* dark$/.test(await chosen()))).toBe(true);
+    expect(await page.getByRole("link", { name: "Home" }).count()).toBe(0);
+  });
+});
+
+test("an address that is none gets a page that says so, and a way back", async () => {
+  await visit("/no/such/page", async ({ page }) => {
+    await page.getByText("There is no such page").waitFor();
+    await page.getByRole("link", { name: "Go to Home" }).click();
+    await page.getByRole("heading", { name: "Home", level: 1 }).waitFor();
+  });
+});
+
+test("the policy allows its own files and nothing else", async () => {
+  const { headers } = await send(`${consoleUrl}/`, { headers: { accept: "text/html" } });
+  const policy = String(headers["content-security-policy"]);
+  expect(policy).toMatch(/default-src 'none'/);
+  expect(policy).toMatch(/script-src 'self'(;|$)/);
+  expect(policy).not.toMatch(/unsafe-|\*|https?:/);
+  expect(headers).toMatchObject({ "x-content-type-options": "nosniff", "x-frame-options": "DENY", "referrer-policy": expect.any(String) });
+});
+
+test("a page says when its server is gone, and goes on by itself when it is back", async () => {
+  const watched = await openPage(browser, consoleUrl);
+  const { page } = watched;
+  const says = (text: RegExp) => page.getByRole("status").filter({ hasText: text }).waitFor({ timeout: 30_000 });
+  await page.goto("/activity");
+  await says(/^Live$/);
+  await app.stop();
+  await says(/Reconnecting|Stale/);
+  app = await lab.start("launcher", { dataDir: app.dataDir, env });
+  await says(/^Live$/);
+  await echo("after the restart");
+  await page.getByRole("button", { name: /new call/ }).click();
+  await rowsOf(page, "echo").first().waitFor();
+  expect(watched.problems.filter((problem) => !/ERR_CONNECTION_REFUSED|ERR_INCOMPLETE|ERR_EMPTY|ERR_NETWORK|ERR_CONNECTION_RESET|: 503|503:/.test(problem))).toEqual([]);
+  await watched.close();
+});

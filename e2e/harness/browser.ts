@@ -1,0 +1,53 @@
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+
+/** A page that notes whatever a page should not do. */
+export interface WatchedPage {
+  readonly page: Page;
+  /** Errors on its console, faults, failed requests, requests to other hosts, violations of its policy. */
+  readonly problems: readonly string[];
+  /** What axe finds wrong, one line each. */
+  findBarriers(): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+
+/** @throws Error where there is no browser */
+export function openBrowser(): Promise<Browser> {
+  const folders = [...(process.env["PATH"] ?? "").split(delimiter), "/usr/bin"];
+  const executablePath = names.flatMap((name) => folders.map((folder) => join(folder, name))).find((path) => existsSync(path));
+  if (executablePath === undefined) throw new Error("Chromium is missing: `bash scripts/install-test-deps.sh` installs it");
+  // Its own sandbox needs rights that root in a container does not have.
+  return chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-gpu"] });
+}
+
+export async function openPage(browser: Browser, baseURL: string, options: BrowserContextOptions = {}): Promise<WatchedPage> {
+  const context = await browser.newContext({ baseURL, locale: "en-GB", timezoneId: "UTC", viewport: { width: 1440, height: 900 }, ...options });
+  const problems: string[] = [];
+  await context.exposeFunction("noteViolation", (violation: string) => void problems.push(`policy: ${violation}`));
+  await context.addInitScript(() => {
+    document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) => {
+      (globalThis as unknown as { noteViolation: (text: string) => void }).noteViolation(`${violatedDirective} ${blockedURI}`);
+    });
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  page.on("console", (message) => void (message.type() === "error" && problems.push(`console: ${message.text()}`)));
+  page.on("pageerror", (error) => void problems.push(`fault: ${error.message}`));
+  page.on("request", (request) => {
+    if (new URL(request.url()).origin !== new URL(baseURL).origin && !request.url().startsWith("data:")) problems.push(`other host: ${request.url()}`);
+  });
+  page.on("response", (response) => void (response.status() >= 400 && problems.push(`${response.status()}: ${response.url()}`)));
+  return {
+    page,
+    problems,
+    async findBarriers() {
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      return violations.map(({ id, help, nodes }) => `${id}: ${help} (${nodes.map(({ target }) => target.join(" ")).join(", ")})`);
+    },
+    close: () => context.close(),
+  };
+}
