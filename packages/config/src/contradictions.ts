@@ -14,9 +14,21 @@ function unknownPacks({ TOOL_PACKS: packs = [] }: Partial<Settings>): string[] {
   return problems;
 }
 
-function openToAll({ AUTH, HOST, PUBLIC_URL }: Partial<Settings>): string[] {
-  if (AUTH !== "off" || HOST === undefined || isLoopback(HOST) || PUBLIC_URL !== undefined) return [];
-  return [
-    `AUTH: "off" on ${HOST} would serve your tools to anyone who can reach it; set PUBLIC_URL to the authenticating proxy in front, or use AUTH=keys`,
-  ];
+function openToAll({ AUTH, HOST, PUBLIC_URL, ADMIN_HOST, ADMIN_URL }: Partial<Settings>): string[] {
+  const problems: string[] = [];
+  if (AUTH === "off" && isOpen(HOST) && PUBLIC_URL === undefined) {
+    problems.push(
+      `AUTH: "off" on ${HOST} would serve your tools to anyone who can reach it; set PUBLIC_URL to the authenticating proxy in front, or use AUTH=keys`,
+    );
+  }
+  if (isOpen(ADMIN_HOST) && ADMIN_URL === undefined) {
+    problems.push(
+      `ADMIN_HOST: the console has no sign-in, and on ${ADMIN_HOST} anyone who can reach it would see every call; set ADMIN_URL to the authenticating proxy in front, or leave it on 127.0.0.1`,
+    );
+  }
+  return problems;
+}
+
+function isOpen(host: string | undefined): boolean {
+  return host !== undefined && !isLoopback(host);
 }

@@ -251,3 +251,8 @@ test("folders named in a file are meant from where the file lies", () => {
     roots: [join(dir, "a"), resolve("/b")],
   });
 });
+
+test("a console that everybody could open is refused, unless something in front is named", () => {
+  expect(() => load({ ADMIN_HOST: "0.0.0.0" })).toThrow(/ADMIN_HOST: the console has no sign-in/);
+  expect(load({ ADMIN_HOST: "0.0.0.0", ADMIN_URL: "https://console.example.com" }).admin.host).toBe("0.0.0.0");
+});

@@ -52,7 +52,7 @@ export function createMcpHttp(deps: McpHttpDeps): McpHttp {
   let draining = false;
 
   const listeners = createListeners({ keepAlive, serverInfo, isFull, onCount: count("listen") });
-  const sse = createSseSessions({ createServer, keepAlive, basePath: basePathOf(deps.publicUrl), isFull, onCount: count("sse") });
+  const sse = createSseSessions({ ...deps, createServer, keepAlive, basePath: basePathOf(deps.publicUrl), isFull, onCount: count("sse") });
   const sessions = createLegacySessions({ ...deps, store: deps.sessions, createServer, idleMs: deps.sessionIdleMs, isFull, onCount: count("http") });
   const modern: ModernDeps = { createServer, toolbox: deps.toolbox, states, serverInfo, listeners, keepAlive };
   const legacy: LegacyDeps = { sessions, streams: deps.streams, readers: createStreamReaders(), keepAlive, logger: deps.logger };

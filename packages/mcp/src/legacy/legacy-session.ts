@@ -1,10 +1,13 @@
-import type { BusEvent, Principal, SessionRecord } from "@mcp-tools/core";
+import type { BusEvent, Logger, Principal, SessionRecord } from "@mcp-tools/core";
+import type { LogLevel, Toolbox } from "@mcp-tools/tools";
 import type { JSONRPCMessage, JSONRPCRequest, MessageExtraInfo, Server, Transport } from "@modelcontextprotocol/server";
 import { createId } from "@mcp-tools/core";
 import { Codes } from "../http/answer.ts";
 import { cancelledId } from "../server/cancelled-id.ts";
 import type { Exchange, ServerUnit } from "../server/create-server.ts";
 import { toNotification } from "../server/change-notification.ts";
+import { createLegacyCalls } from "../server/legacy-calls.ts";
+import { logLevelIn } from "../server/log-levels.ts";
 
 /** Where the messages about one request of the client go. */
 export interface Outlet extends Exchange {
@@ -38,6 +41,8 @@ export interface SessionParts {
   readonly record: SessionRecord;
   readonly principal: Principal;
   readonly createServer: (unit: ServerUnit) => Server;
+  readonly toolbox: Toolbox;
+  readonly logger: Logger;
   /** For messages that belong to no request: the standalone stream. */
   readonly onStandalone: (message: JSONRPCMessage) => void;
   readonly onSubscriptions: (uris: readonly string[]) => Promise<void>;
@@ -46,10 +51,11 @@ export interface SessionParts {
 const AUTH_TOKEN = "";
 
 /** Builds the server and replays the stored handshake, so that any process can serve any session. */
-export async function openLegacySession({ record, principal, createServer, onStandalone, onSubscriptions }: SessionParts): Promise<LegacySession> {
+export async function openLegacySession({ record, principal, createServer, toolbox, logger, onStandalone, onSubscriptions }: SessionParts): Promise<LegacySession> {
   const outlets = new Map<string | number, Outlet>();
   const subscriptions = new Set(record.subscriptions);
   let seen = record;
+  let logLevel: LogLevel | undefined;
   let storing = 0;
   let endedBy: string | undefined;
   const transport: Transport = {
@@ -68,9 +74,10 @@ export async function openLegacySession({ record, principal, createServer, onSta
     else outlets.get(relatedRequestId)?.push(message);
   }
 
-  /** The SDK answers nothing to a cancelled request, so what waits for the answer has to be told. */
+  /** A cancelled request gets no answer, so what waits for one has to be told. */
   function dropCancelled(message: JSONRPCMessage): void {
     const id = cancelledId(message);
+    if (id !== undefined) calls.cancel(id);
     const outlet = id === undefined ? undefined : outlets.get(id);
     if (id === undefined || outlet === undefined) return;
     // After the abort has run through: it may have something left to say, such as the end of a question to the client.
@@ -96,6 +103,7 @@ export async function openLegacySession({ record, principal, createServer, onSta
     onSubscriptionsChanged: () => void storeSubscriptions(),
   });
   await server.connect(transport);
+  const calls = createLegacyCalls({ toolbox, logger, server, principal, transport: "http", sessionId: record.id, logLevel: () => logLevel, send: route });
 
   const session: LegacySession = {
     id: record.id,
@@ -110,7 +118,11 @@ export async function openLegacySession({ record, principal, createServer, onSta
         return;
       }
       session.lastUsedAt = Date.now();
-      if (outlet !== undefined && "method" in message && "id" in message) outlets.set(message.id, outlet);
+      if (outlet !== undefined && "method" in message && "id" in message) {
+        outlets.set(message.id, outlet);
+        if (message.method === "tools/call") return calls.start(message, outlet);
+        logLevel = logLevelIn(message) ?? logLevel;
+      }
       transport.onmessage?.(message, extraFor(caller));
       dropCancelled(message);
     },
@@ -122,16 +134,17 @@ export async function openLegacySession({ record, principal, createServer, onSta
     async refresh(next) {
       // Our own change may still be on its way to the store: then the record is the older of the two.
       if (next === seen || storing > 0) return;
-      const { logLevel } = seen;
+      const { logLevel: before } = seen;
       seen = next;
       subscriptions.clear();
       for (const uri of next.subscriptions) subscriptions.add(uri);
-      if (next.logLevel !== undefined && next.logLevel !== logLevel) await ask(session, setLevel(next.logLevel), principal);
+      if (next.logLevel !== undefined && next.logLevel !== before) await ask(session, setLevel(next.logLevel), principal);
     },
     async close(reason) {
       endedBy = reason;
       for (const [id, outlet] of outlets) outlet.finish(toError(id, reason));
       outlets.clear();
+      calls.close();
       await server.close();
     },
   };

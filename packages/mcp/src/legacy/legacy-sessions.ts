@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Bus, BusEvent, Logger, Principal, SessionRecord, SessionStore, StreamLog } from "@mcp-tools/core";
 import { AppError } from "@mcp-tools/core";
+import type { Toolbox } from "@mcp-tools/tools";
 import type { JSONRPCMessage, JSONRPCRequest, Server } from "@modelcontextprotocol/server";
 import type { ServerUnit } from "../server/create-server.ts";
 import { STANDALONE_STREAM } from "./event-id.ts";
@@ -33,6 +34,7 @@ export interface LegacySessionsDeps {
   readonly bus: Bus;
   readonly logger: Logger;
   readonly createServer: (unit: ServerUnit) => Server;
+  readonly toolbox: Toolbox;
   readonly idleMs: number;
   readonly isFull: () => boolean;
   readonly onCount: (count: number) => void;
@@ -58,6 +60,8 @@ export function createLegacySessions(deps: LegacySessionsDeps): LegacySessions {
       record,
       principal,
       createServer: deps.createServer,
+      toolbox: deps.toolbox,
+      logger,
       onStandalone: (message) => {
         // Nobody has ever read it: there is nobody to keep it for.
         if (!readers.has(record.id)) return;

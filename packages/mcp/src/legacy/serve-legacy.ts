@@ -6,7 +6,7 @@ import type { Caller } from "../http/caller.ts";
 import type { KeepAlive } from "../http/keep-alive.ts";
 import { createSseWriter } from "../http/sse-writer.ts";
 import { onClose } from "../http/on-close.ts";
-import { isLogLevel } from "../server/log-levels.ts";
+import { logLevelIn } from "../server/log-levels.ts";
 import { parseEventId, STANDALONE_STREAM, toEventId } from "./event-id.ts";
 import type { LegacySession } from "./legacy-session.ts";
 import type { LegacySessions } from "./legacy-sessions.ts";
@@ -62,7 +62,8 @@ export async function serveLegacyPost(deps: LegacyDeps, body: unknown, exchange:
         });
   for (const message of messages) {
     session.deliver(message, isRequest(message) ? outlet : undefined, caller.principal);
-    if (isRequest(message) && message.method === "logging/setLevel" && isLogLevel(message.params?.["level"])) await deps.sessions.setLogLevel(session.id, message.params["level"]);
+    const logLevel = isRequest(message) ? logLevelIn(message) : undefined;
+    if (logLevel !== undefined) await deps.sessions.setLogLevel(session.id, logLevel);
   }
   if (outlet === undefined) answerAccepted(res);
 }

@@ -3,19 +3,18 @@ import type { CallAnswer, ClientPort, ClientRequest, ToolCall } from "@mcp-tools
 import { CLIENT_CAPABILITIES_META_KEY, CLIENT_INFO_META_KEY, LOG_LEVEL_META_KEY, SERVER_INFO_META_KEY, type ClientCapabilities, type JSONRPCRequest } from "@modelcontextprotocol/server";
 import { answerError, Codes } from "../http/answer.ts";
 import type { Caller } from "../http/caller.ts";
+import { isRecord, parseCallParams, type CallParams } from "../server/call-params.ts";
 import { createModernClientPort } from "../server/client-port.ts";
 import { clientNameOf } from "../server/envelope.ts";
 import { MODERN_VERSION } from "../server/identity.ts";
 import { severityOf } from "../server/log-levels.ts";
-import { traceIdOf } from "../server/tools.ts";
+import { traceIdOf } from "../server/trace-id.ts";
 import { missingCapabilities } from "./missing-capabilities.ts";
 import { digestOf, type InputState } from "./request-state.ts";
 import { createResponseStream, type ResponseStream } from "./response-stream.ts";
 import type { ModernDeps } from "./serve-modern.ts";
 
-interface CallParams {
-  readonly name: string;
-  readonly arguments?: Readonly<Record<string, unknown>>;
+interface ModernCallParams extends CallParams {
   readonly inputResponses?: Readonly<Record<string, unknown>>;
   readonly requestState?: string;
   readonly _meta: Readonly<Record<string, unknown>>;
@@ -58,16 +57,16 @@ export async function serveCall(deps: ModernDeps, message: JSONRPCRequest, { req
 }
 
 /** The parameters, or what is wrong with them. */
-function parseParams(params: JSONRPCRequest["params"]): CallParams | string {
-  const { name, arguments: args, inputResponses, requestState } = params ?? {};
-  if (typeof name !== "string") return "Invalid params: `name` must be the name of a tool.";
-  if (args !== undefined && !isRecord(args)) return "Invalid params: `arguments` must be an object.";
+function parseParams(params: JSONRPCRequest["params"]): ModernCallParams | string {
+  const parsed = parseCallParams(params);
+  if (typeof parsed === "string") return parsed;
+  const { inputResponses, requestState } = params ?? {};
   if (inputResponses !== undefined && !isRecord(inputResponses)) return "Invalid params: `inputResponses` must be an object.";
   if (requestState !== undefined && typeof requestState !== "string") return "Invalid or expired requestState";
-  return params as unknown as CallParams;
+  return params as unknown as ModernCallParams;
 }
 
-function toCall(params: CallParams, { req, caller, client, signal, response }: { req: IncomingMessage; caller: Caller; client: ClientPort; signal: AbortSignal; response: ResponseStream }): ToolCall {
+function toCall(params: ModernCallParams, { req, caller, client, signal, response }: { req: IncomingMessage; caller: Caller; client: ClientPort; signal: AbortSignal; response: ResponseStream }): ToolCall {
   const { _meta: meta } = params;
   const info = meta[CLIENT_INFO_META_KEY] as { name: string; version: string } | undefined;
   const traceparent = meta["traceparent"] ?? req.headers["traceparent"];
@@ -111,8 +110,4 @@ function inputRequired(inputRequests: Readonly<Record<string, ClientRequest>>, r
 
 function toError(id: string | number, code: number, message: string, data?: unknown): object {
   return { jsonrpc: "2.0", id, error: { code, message, ...(data !== undefined && { data }) } };
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

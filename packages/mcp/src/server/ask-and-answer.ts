@@ -27,9 +27,11 @@ export interface DialogueParts {
  */
 export function openDialogue({ server, ctx, exchange, params, principalId, states }: DialogueParts): Dialogue {
   const envelope = envelopeOf(ctx);
+  // The client may be gone: then there is nobody to tell.
+  const log: ClientPort["log"] = (level, data, logger) => void ctx.mcpReq.log(level, data, logger).catch(() => {});
   if (envelope === undefined) {
     return {
-      client: createLegacyClientPort(server, ctx, exchange),
+      client: createLegacyClientPort({ server, exchange, signal: ctx.mcpReq.signal, ask: (request, options) => ctx.mcpReq.send(request, options), log }),
       inputRequired: () => Promise.reject(new ProtocolError(ProtocolErrorCode.InternalError, "A legacy client is asked over its stream")),
     };
   }
@@ -41,7 +43,7 @@ export function openDialogue({ server, ctx, exchange, params, principalId, state
     capabilities: envelope.capabilities,
     earlier: state?.answers ?? {},
     inputResponses: ctx.mcpReq.inputResponses,
-    log: (level, data, logger) => void ctx.mcpReq.log(level, data, logger).catch(() => {}),
+    log,
   });
   return {
     client,

@@ -1,9 +1,10 @@
 import { AppError } from "@mcp-tools/core";
 import { InputRequired, type ClientFeature, type ClientPort, type ClientRequest } from "@mcp-tools/tools";
-import type { ClientCapabilities, Server, ServerContext } from "@modelcontextprotocol/server";
+import type { ClientCapabilities, Server } from "@modelcontextprotocol/server";
 import type { Exchange } from "./create-server.ts";
 
-type ServerRequest = { method: "elicitation/create" | "sampling/createMessage" | "roots/list"; params?: Record<string, unknown> };
+/** A request to the client, as the SDK types it. */
+export type ServerRequest = { method: "elicitation/create" | "sampling/createMessage" | "roots/list"; params?: Record<string, unknown> };
 
 /** People answer these: far longer than a machine would be waited for. */
 const ANSWER_TIMEOUT_MS = 600_000;
@@ -14,8 +15,20 @@ const FEATURE_OF: Record<ClientRequest["method"], ClientFeature> = {
   "roots/list": "roots",
 };
 
+/** Asks the client something that belongs to the request at hand. */
+export type Ask = (request: ServerRequest, options: { timeout: number; signal: AbortSignal }) => Promise<unknown>;
+
+export interface LegacyClient {
+  /** Knows what the client declared in its handshake. */
+  readonly server: Server;
+  readonly exchange: Exchange | undefined;
+  readonly signal: AbortSignal;
+  readonly ask: Ask;
+  readonly log: ClientPort["log"];
+}
+
 /** The client behind a legacy connection: asked over the open stream while the tool waits. */
-export function createLegacyClientPort(server: Server, ctx: ServerContext, exchange: Exchange | undefined): ClientPort {
+export function createLegacyClientPort({ server, exchange, signal, ask, log }: LegacyClient): ClientPort {
   // Deprecated in favour of the envelope, which legacy requests do not have.
   const capabilities = (): ClientCapabilities => server.getClientCapabilities() ?? {};
   return {
@@ -24,13 +37,13 @@ export function createLegacyClientPort(server: Server, ctx: ServerContext, excha
       for (const { method } of Object.values(requests)) {
         if (capabilities()[FEATURE_OF[method]] === undefined) throw cannotAsk(method);
       }
-      const options = { timeout: ANSWER_TIMEOUT_MS, signal: ctx.mcpReq.signal };
+      const options = { timeout: ANSWER_TIMEOUT_MS, signal };
       const answers = await Promise.all(
-        Object.entries(requests).map(async ([key, request]) => [key, await ctx.mcpReq.send(request as ServerRequest, options)] as const),
+        Object.entries(requests).map(async ([key, request]) => [key, await ask(request as ServerRequest, options)] as const),
       );
       return Object.fromEntries(answers);
     },
-    log: (level, data, logger) => void ctx.mcpReq.log(level, data, logger).catch(() => {}),
+    log,
     releaseStream: () => exchange?.releaseStream?.(),
   };
 }

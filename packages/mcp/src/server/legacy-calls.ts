@@ -1,13 +1,13 @@
 import type { CallTransport, Logger, Principal } from "@mcp-tools/core";
-import type { ClientPort, ClientRequest, LogLevel, Toolbox, ToolCall } from "@mcp-tools/tools";
+import type { ClientPort, LogLevel, Toolbox, ToolCall } from "@mcp-tools/tools";
 import type { CallToolResult, JSONRPCMessage, JSONRPCRequest, Server } from "@modelcontextprotocol/server";
 import { Codes } from "../http/answer.ts";
-import { parseCallParams, type CallParams } from "./call-params.ts";
-import { createLegacyClientPort } from "./client-port.ts";
+import { parseCallParams } from "./call-params.ts";
+import { createLegacyClientPort, type Ask } from "./client-port.ts";
 import type { Exchange } from "./create-server.ts";
 import { clientNameOf } from "./envelope.ts";
 import { severityOf } from "./log-levels.ts";
-import { traceIdOf } from "./tools.ts";
+import { traceIdOf } from "./trace-id.ts";
 
 /** The tool calls that run on one connection. */
 export interface LegacyCalls {
@@ -32,30 +32,36 @@ export interface LegacyConnection {
   readonly send: (message: JSONRPCMessage, requestId: string | number) => void;
 }
 
+interface RunningCall {
+  readonly exchange: Exchange;
+  readonly signal: AbortSignal;
+  readonly notify: (method: string, params: object) => void;
+}
+
 /**
- * `tools/call` of the revisions with a handshake, without the SDK's dispatch: that parses each message until a schema
- * fits, and zod makes a hidden class for each one that does not, which keeps the message in memory until the next
- * full collection. All other methods, and the questions to the client, are still the SDK's.
+ * `tools/call` of the revisions with a handshake, without the SDK's dispatch: that tries one schema after the other
+ * on each message, and zod makes a hidden class for every one that does not fit, which holds the message until the
+ * next full collection. All other methods, and the questions to the client, are still the SDK's.
  */
 export function createLegacyCalls(connection: LegacyConnection): LegacyCalls {
   const running = new Map<string | number, AbortController>();
 
   async function run(request: JSONRPCRequest, exchange: Exchange, abort: AbortController): Promise<void> {
     const { id } = request;
-    const isOpen = () => running.get(id) === abort && !abort.signal.aborted;
-    const notify = (method: string, params: object) => {
-      if (isOpen()) connection.send({ jsonrpc: "2.0", method, params } as JSONRPCMessage, id);
+    const isWanted = () => running.get(id) === abort && !abort.signal.aborted;
+    const send = (message: JSONRPCMessage) => {
+      if (isWanted()) connection.send(message, id);
     };
-    const params = parseCallParams(request.params);
-    const answer = await (typeof params === "string" ? toError(id, Codes.invalidParams, params) : callTool(connection, params, { id, exchange, signal: abort.signal, notify })).catch(
-      (error: unknown) => {
-        connection.logger.error({ err: error, requestId: exchange.requestId }, "request failed");
-        return toError(id, Codes.internal, "Internal error");
-      },
-    );
-    const isWanted = isOpen();
+    const notify = (method: string, params: object) => send({ jsonrpc: "2.0", method, params } as JSONRPCMessage);
+    let answer: JSONRPCMessage;
+    try {
+      answer = await callTool(connection, request, { exchange, signal: abort.signal, notify });
+    } catch (error) {
+      connection.logger.error({ err: error, requestId: exchange.requestId }, "request failed");
+      answer = toError(id, Codes.internal, "Internal error");
+    }
+    send(answer);
     if (running.get(id) === abort) running.delete(id);
-    if (isWanted) connection.send(answer, id);
   }
 
   return {
@@ -70,4 +76,54 @@ export function createLegacyCalls(connection: LegacyConnection): LegacyCalls {
       running.clear();
     },
   };
+}
+
+async function callTool(connection: LegacyConnection, request: JSONRPCRequest, call: RunningCall): Promise<JSONRPCMessage> {
+  const { id } = request;
+  const { toolbox, server } = connection;
+  const params = parseCallParams(request.params);
+  if (typeof params === "string") return toError(id, Codes.invalidParams, params);
+  const { progressToken, traceparent = call.exchange.traceparent } = params._meta ?? {};
+  const info = server.getClientVersion();
+  const answer = await toolbox.callTool({
+    tool: params.name,
+    arguments: params.arguments,
+    principal: call.exchange.principal ?? connection.principal,
+    transport: connection.transport,
+    client: clientOf(connection, id, call),
+    signal: call.signal,
+    progress: progressTo(call.notify, progressToken),
+    protocolVersion: server.getNegotiatedProtocolVersion(),
+    clientName: info === undefined ? undefined : clientNameOf(info),
+    sessionId: connection.sessionId,
+    requestId: call.exchange.requestId,
+    traceId: typeof traceparent === "string" ? traceIdOf(traceparent) : undefined,
+  });
+  if (answer.kind === "unknown_tool") return toError(id, Codes.invalidParams, `Unknown tool: ${params.name}`);
+  if (answer.kind === "input_required") return toError(id, Codes.internal, "A legacy client is asked over its stream");
+  const { outputSchema } = toolbox.registry.tool(params.name)?.listing ?? {};
+  return { jsonrpc: "2.0", id, result: server.projectCallToolResult(answer.result as unknown as CallToolResult, outputSchema as never) };
+}
+
+function clientOf({ server, logLevel }: LegacyConnection, id: string | number, { exchange, signal, notify }: RunningCall): ClientPort {
+  const ask: Ask = (request, options) => server.request(request, { ...options, relatedRequestId: id });
+  return createLegacyClientPort({
+    server,
+    exchange,
+    signal,
+    ask,
+    log(level, data, logger) {
+      const least = logLevel();
+      if (least === undefined || severityOf(level) >= severityOf(least)) notify("notifications/message", { level, logger, data });
+    },
+  });
+}
+
+function progressTo(notify: RunningCall["notify"], progressToken: unknown): ToolCall["progress"] {
+  if (typeof progressToken !== "string" && typeof progressToken !== "number") return undefined;
+  return (progress, total, message) => notify("notifications/progress", { progressToken, progress, total, message });
+}
+
+function toError(id: string | number, code: number, message: string): JSONRPCMessage {
+  return { jsonrpc: "2.0", id, error: { code, message } };
 }

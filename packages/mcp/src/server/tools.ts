@@ -4,6 +4,7 @@ import { openDialogue } from "./ask-and-answer.ts";
 import type { Exchange, HandlerDeps, ServerUnit } from "./create-server.ts";
 import { clientNameOf, envelopeOf } from "./envelope.ts";
 import { page } from "./page.ts";
+import { traceIdOf } from "./trace-id.ts";
 
 /** `tools/list` and `tools/call`. */
 export function addToolHandlers(server: Server, unit: ServerUnit, deps: HandlerDeps): void {
@@ -54,10 +55,4 @@ function callerOf(server: Server, ctx: ServerContext, exchange: Exchange | undef
   if (envelope !== undefined) return { protocolVersion: envelope.protocolVersion, clientName: envelope.clientName, traceId };
   const info = server.getClientVersion();
   return { protocolVersion: server.getNegotiatedProtocolVersion(), clientName: info === undefined ? undefined : clientNameOf(info), traceId };
-}
-
-/** The trace id of a W3C `traceparent`; undefined when it is malformed or all zero. */
-export function traceIdOf(traceparent: string): string | undefined {
-  const id = /^[\da-f]{2}-([\da-f]{32})-[\da-f]{16}-[\da-f]{2}/.exec(traceparent)?.[1];
-  return id === undefined || /^0+$/.test(id) ? undefined : id;
 }

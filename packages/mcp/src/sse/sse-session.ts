@@ -1,9 +1,12 @@
-import type { BusEvent, Principal } from "@mcp-tools/core";
+import type { BusEvent, Logger, Principal } from "@mcp-tools/core";
+import type { LogLevel, Toolbox } from "@mcp-tools/tools";
 import type { JSONRPCMessage, Server, Transport } from "@modelcontextprotocol/server";
 import type { SseWriter } from "../http/sse-writer.ts";
 import { toNotification } from "../server/change-notification.ts";
 import { cancelledId } from "../server/cancelled-id.ts";
 import type { Exchange, ServerUnit } from "../server/create-server.ts";
+import { createLegacyCalls, type LegacyCalls } from "../server/legacy-calls.ts";
+import { logLevelIn } from "../server/log-levels.ts";
 
 /** A `GET /sse` stream and the session that lives as long as it does. */
 export interface SseSession {
@@ -30,19 +33,21 @@ export interface SseSessionParts {
   readonly principal: Principal;
   readonly writer: SseWriter;
   readonly createServer: (unit: ServerUnit) => Server;
+  readonly toolbox: Toolbox;
+  readonly logger: Logger;
 }
 
 interface Awake {
   readonly server: Server;
   readonly transport: Transport;
+  readonly calls: LegacyCalls;
 }
-
 
 /**
  * Most streams are idle most of the time, and a server is half of what one costs. So the session keeps what the
  * client said in its handshake, lets the server go when it rests, and replays the handshake to a new one.
  */
-export function createSseSession({ id, principal, writer, createServer }: SseSessionParts): SseSession {
+export function createSseSession({ id, principal, writer, createServer, toolbox, logger }: SseSessionParts): SseSession {
   const handshake: JSONRPCMessage[] = [];
   const replayId = `replay:${id}`;
   let inFlight: Map<string | number, Exchange> | undefined;
@@ -51,6 +56,8 @@ export function createSseSession({ id, principal, writer, createServer }: SseSes
   let waking: Promise<Awake> | undefined;
   let initializeId: string | number | undefined;
   let protocolVersion: string | undefined;
+  let logLevel: LogLevel | undefined;
+  let onReplayed = (): void => {};
   let usedAt = Date.now();
   let draining = false;
 
@@ -61,15 +68,25 @@ export function createSseSession({ id, principal, writer, createServer }: SseSes
     // Not what is delivered next: it comes into the handshake while this connects.
     const known = [...handshake];
     await server.connect(transport);
-    for (const message of known) transport.onmessage?.("id" in message ? { ...message, id: replayId } : message);
-    awake = { server, transport };
+    for (const message of known) await replay(transport, message);
+    const calls = createLegacyCalls({ toolbox, logger, server, principal, transport: "sse", sessionId: id, logLevel: () => logLevel, send });
+    awake = { server, transport, calls };
     waking = undefined;
     return awake;
   }
 
+  /** A call may ask at once what the client can: its handshake has to be through by then. */
+  function replay({ onmessage }: Transport, message: JSONRPCMessage): Promise<void> {
+    if (!("id" in message)) return Promise.resolve(onmessage?.(message));
+    return new Promise((resolve) => {
+      onReplayed = resolve;
+      onmessage?.({ ...message, id: replayId });
+    });
+  }
+
   function send(message: JSONRPCMessage): void {
     if ("method" in message) return writer.event(JSON.stringify(message));
-    if (message.id === replayId) return;
+    if (message.id === replayId) return onReplayed();
     if (message.id === initializeId && "result" in message) protocolVersion = String(message.result["protocolVersion"]);
     writer.event(JSON.stringify(message));
     settle(message.id ?? "");
@@ -80,9 +97,10 @@ export function createSseSession({ id, principal, writer, createServer }: SseSes
     if (draining && (inFlight?.size ?? 0) === 0) writer.end();
   }
 
-  /** The server answers nothing to a cancelled request: nobody is to wait for it. */
+  /** A cancelled request gets no answer: nobody is to wait for it. */
   function settleCancelled(message: JSONRPCMessage): void {
     const requestId = cancelledId(message);
+    if (requestId !== undefined) awake?.calls.cancel(requestId);
     const exchange = requestId === undefined ? undefined : inFlight?.get(requestId);
     if (requestId === undefined || exchange === undefined) return;
     setImmediate(() => {
@@ -96,20 +114,20 @@ export function createSseSession({ id, principal, writer, createServer }: SseSes
     if (message.method === "initialize" && "id" in message) {
       initializeId = message.id;
       handshake.splice(0, handshake.length, message);
-    } else if (message.method === "notifications/initialized") handshake.push(message);
-    else if (message.method === "logging/setLevel") {
-      const earlier = handshake.findIndex((kept) => "method" in kept && kept.method === message.method);
-      if (earlier !== -1) handshake.splice(earlier, 1);
-      handshake.push(message);
-    }
+    } else if (message.method === "notifications/initialized" && handshake.length < 2) handshake.push(message);
   }
 
   return {
     principalId: principal.id,
     deliver(message, exchange) {
       usedAt = Date.now();
-      if ("method" in message && "id" in message) (inFlight ??= new Map()).set(message.id, exchange);
-      const hand = ({ transport }: Awake) => transport.onmessage?.(message, { authInfo: { token: "", clientId: principal.id, scopes: [] } });
+      const request = "method" in message && "id" in message ? message : undefined;
+      if (request !== undefined) {
+        (inFlight ??= new Map()).set(request.id, exchange);
+        logLevel = logLevelIn(request) ?? logLevel;
+      }
+      const hand = ({ transport, calls }: Awake) =>
+        request?.method === "tools/call" ? calls.start(request, exchange) : transport.onmessage?.(message, { authInfo: { token: "", clientId: principal.id, scopes: [] } });
       if (awake !== undefined) hand(awake);
       else void (waking ??= wake()).then(hand);
       remember(message);
@@ -135,6 +153,7 @@ export function createSseSession({ id, principal, writer, createServer }: SseSes
       if ((inFlight?.size ?? 0) === 0) writer.end();
     },
     close() {
+      awake?.calls.close();
       awake?.transport.onclose?.();
       awake = undefined;
     },

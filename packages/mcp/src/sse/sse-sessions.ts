@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { BusEvent } from "@mcp-tools/core";
+import type { BusEvent, Logger } from "@mcp-tools/core";
+import type { Toolbox } from "@mcp-tools/tools";
 import { isJSONRPCNotification, isJSONRPCRequest, isJSONRPCResponse, type JSONRPCMessage, type Server } from "@modelcontextprotocol/server";
 import { answerError, Codes, idOf } from "../http/answer.ts";
 import type { Caller } from "../http/caller.ts";
@@ -24,6 +25,8 @@ export interface SseSessions {
 
 export interface SseSessionsDeps {
   readonly createServer: (unit: ServerUnit) => Server;
+  readonly toolbox: Toolbox;
+  readonly logger: Logger;
   readonly keepAlive: KeepAlive;
   /** Goes before `/messages` in the endpoint that clients are told. */
   readonly basePath: string;
@@ -49,7 +52,7 @@ export function createSseSessions(deps: SseSessionsDeps): SseSessions {
     }
     const id = randomBytes(24).toString("base64url");
     const writer = createSseWriter(res);
-    const session = createSseSession({ id, principal, writer, createServer: deps.createServer });
+    const session = createSseSession({ ...deps, id, principal, writer });
     sessions.set(id, session);
     deps.keepAlive.add(writer);
     deps.onCount(sessions.size);
@@ -76,7 +79,7 @@ export function createSseSessions(deps: SseSessionsDeps): SseSessions {
     if (messages.length === 0 || !messages.every(isMessage)) {
       return answerError(res, { status: 400, code: Codes.invalidRequest, message: "Bad Request: the body is not a JSON-RPC message.", id });
     }
-    const requests = messages.filter(isJSONRPCRequest);
+    const requests = messages.filter((message) => "method" in message && "id" in message);
     const repeated = requests.find((request, index) => session.isInFlight(request.id) || requests.findIndex((other) => other.id === request.id) < index);
     if (repeated !== undefined) {
       return answerError(res, { status: 400, code: Codes.invalidRequest, message: `Request id ${JSON.stringify(repeated.id)} is already in use in this session.`, id: repeated.id });
