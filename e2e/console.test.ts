@@ -63,7 +63,7 @@ test("a call that an MCP client makes is announced, and shown when asked for or 
     await echo("announced");
     await page.getByRole("button", { name: "1 new call" }).click();
     await until("it is in the list", async () => (await rows.count()) === before + 1);
-    await page.getByText("Live tail").click();
+    await page.getByRole("switch", { name: "Live tail" }).click();
     await echo("followed");
     await until("it enters by itself", async () => (await rows.count()) === before + 2);
   });

@@ -3,6 +3,8 @@ import { spawn } from "node:child_process";
 import { constants } from "node:os";
 
 const forwarded = ["SIGINT", "SIGTERM", "SIGHUP"];
+/** Less than a person needs to press it again on purpose. */
+const ECHO_MS = 300;
 
 /**
  * Runs a program to its end; SIGINT, SIGTERM and SIGHUP to us go on to it.
@@ -19,8 +21,10 @@ export function run(file, args, options = {}) {
     const child = spawn(file, args, { ...options, detached: apart });
     /** @type {NodeJS.Signals | undefined} */
     let received;
+    const isEcho = createEchoFilter();
     /** @type {(signal: NodeJS.Signals) => void} */
     const forward = (signal) => {
+      if (isEcho(signal)) return;
       received = signal;
       if (!apart || child.pid === undefined) child.kill(signal);
       else signalGroup(child.pid, signal);
@@ -52,6 +56,21 @@ export async function runSetupStep(advice, file, args, options) {
   const { code, received } = await run(file, args, { stdio: ["ignore", 2, 2], ...options });
   if (received) process.exit(exitCodeOf(received));
   if (code !== 0) throw new Error(advice);
+}
+
+/**
+ * Of a Ctrl-C npm's children hear twice: from the terminal, and from npm, which passes on what it got. The second is
+ * not meant. The returned function tells whether a signal, just received, is such an echo.
+ * @returns {(signal: NodeJS.Signals) => boolean}
+ */
+export function createEchoFilter(now = () => performance.now()) {
+  let lastAt = Number.NEGATIVE_INFINITY;
+  return (signal) => {
+    if (signal !== "SIGINT") return false;
+    const isEcho = now() - lastAt < ECHO_MS;
+    if (!isEcho) lastAt = now();
+    return isEcho;
+  };
 }
 
 /**

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { exitCodeOf, run, runSetupStep } from "./step.mjs";
+import { createEchoFilter, exitCodeOf, run, runSetupStep } from "./step.mjs";
 import { isNodeNewEnough } from "./toolchain.mjs";
 
 const node = process.execPath;
@@ -36,6 +36,22 @@ test.for(["SIGTERM", "SIGINT"] as const)("passes %s on, and ends with the progra
 
   expect(code).toBe(42);
   expect(output).toBe(`up\n${signal}\n`);
+});
+
+test("one Ctrl-C that comes twice at once is one; pressed again later it is another", () => {
+  let now = 1000;
+  const isEcho = createEchoFilter(() => now);
+  const heard = (signal: NodeJS.Signals, at: number) => {
+    now = at;
+    return !isEcho(signal);
+  };
+
+  expect(heard("SIGINT", 1000)).toBe(true);
+  expect(heard("SIGINT", 1002)).toBe(false);
+  expect(heard("SIGINT", 1250)).toBe(false);
+  expect(heard("SIGINT", 1400)).toBe(true);
+  expect(heard("SIGTERM", 1401)).toBe(true);
+  expect(heard("SIGTERM", 1402)).toBe(true);
 });
 
 test("a step that fails says what to do about it", async () => {

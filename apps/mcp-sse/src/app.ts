@@ -1,5 +1,16 @@
 import type { Logger } from "@mcp-tools/core";
-import { checkHost, checkOrigin, healthRoutes, logRequests, reportErrors, reportNotFound, requestId, type HostPolicy, type HttpEnv, type Platform } from "@mcp-tools/platform";
+import {
+  checkHost,
+  checkOrigin,
+  healthRoutes,
+  logRequests,
+  reportErrors,
+  reportNotFound,
+  requestId,
+  type HostPolicy,
+  type HttpEnv,
+  type Platform,
+} from "@mcp-tools/platform";
 import { Hono } from "hono";
 
 export interface AppDeps {

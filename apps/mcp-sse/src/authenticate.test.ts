@@ -4,7 +4,8 @@ import { createAuthenticate } from "./authenticate.ts";
 
 type Parts = Parameters<typeof createAuthenticate>[0];
 
-const withSettings = (auth: string, host: string) => createAuthenticate({ http: { host }, access: { auth } } as unknown as Parts);
+const withSettings = (auth: string, host: string) =>
+  createAuthenticate({ http: { host }, access: { auth } } as unknown as Parts);
 
 test.for([
   ["auto", "127.0.0.1"],

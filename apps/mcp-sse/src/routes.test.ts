@@ -1,4 +1,10 @@
-import { createServer, request, type IncomingHttpHeaders, type OutgoingHttpHeaders, type ServerResponse } from "node:http";
+import {
+  createServer,
+  request,
+  type IncomingHttpHeaders,
+  type OutgoingHttpHeaders,
+  type ServerResponse,
+} from "node:http";
 import type { AddressInfo } from "node:net";
 import { localPrincipal, silentLogger, type Logger, type Principal } from "@mcp-tools/core";
 import type { Caller, McpHttp } from "@mcp-tools/mcp";
@@ -22,16 +28,32 @@ const handler = (route: string) => async (_req: unknown, res: ServerResponse, ca
   served.push({ route, caller });
   serve(res);
 };
-const mcp: McpHttp = { mcp: handler("mcp"), sse: handler("sse"), messages: handler("messages"), drain: async () => {}, close: async () => {} };
+const mcp: McpHttp = {
+  mcp: handler("mcp"),
+  sse: handler("sse"),
+  messages: handler("messages"),
+  drain: async () => {},
+  close: async () => {},
+};
 const logger: Logger = {
   ...silentLogger,
   info: (fields) => void lines.push({ level: "info", fields: fields as Line["fields"] }),
   error: (fields) => void lines.push({ level: "error", fields: fields as Line["fields"] }),
 };
-const policy = createHostPolicy({ host: "127.0.0.1", allowedHosts: ["tools.example.com"], allowedOrigins: ["https://app.example.com"] });
+const policy = createHostPolicy({
+  host: "127.0.0.1",
+  allowedHosts: ["tools.example.com"],
+  allowedOrigins: ["https://app.example.com"],
+});
 const server = createServer(
   createListener(
-    { mcp, authenticate: () => principal, ...policy, logger, metrics: { httpEnded: (...about: unknown[]) => void measured.push(about) } },
+    {
+      mcp,
+      authenticate: () => principal,
+      ...policy,
+      logger,
+      metrics: { httpEnded: (...about: unknown[]) => void measured.push(about) },
+    },
     (_req, res) => void res.end("other"),
   ),
 );
@@ -51,7 +73,11 @@ afterEach(() => {
 
 afterAll(() => new Promise((resolve) => server.close(resolve)));
 
-function send(method: string, path: string, headers: OutgoingHttpHeaders = {}): Promise<{ status: number; headers: IncomingHttpHeaders; text: string }> {
+function send(
+  method: string,
+  path: string,
+  headers: OutgoingHttpHeaders = {},
+): Promise<{ status: number; headers: IncomingHttpHeaders; text: string }> {
   return new Promise((resolve, reject) => {
     const req = request(`${url}${path}`, { method, headers, agent: false }, (res) => {
       let text = "";
@@ -84,10 +110,19 @@ const METHODS = ["GET", "POST", "DELETE", "OPTIONS"];
 const everywhere = ROUTES.flatMap((path) => METHODS.map((method) => ({ path, method })));
 
 test.for(everywhere)("$method $path refuses a foreign Host and a foreign Origin with 403", async ({ method, path }) => {
-  for (const headers of [{ host: "evil.example.com" }, { host: "evil.example.com", origin: "http://evil.example.com" }, { origin: "http://evil.example.com" }, { origin: "null" }]) {
+  for (const headers of [
+    { host: "evil.example.com" },
+    { host: "evil.example.com", origin: "http://evil.example.com" },
+    { origin: "http://evil.example.com" },
+    { origin: "null" },
+  ]) {
     const answer = await send(method, path, headers);
     expect(answer.status).toBe(403);
-    expect(JSON.parse(answer.text)).toMatchObject({ jsonrpc: "2.0", id: null, error: { code: -32000, message: expect.stringMatching(/ALLOWED_(HOSTS|ORIGINS)/) } });
+    expect(JSON.parse(answer.text)).toMatchObject({
+      jsonrpc: "2.0",
+      id: null,
+      error: { code: -32000, message: expect.stringMatching(/ALLOWED_(HOSTS|ORIGINS)/) },
+    });
     expect(answer.headers["access-control-allow-origin"]).toBeUndefined();
   }
   expect(served).toEqual([]);
@@ -104,7 +139,9 @@ test.for([
 test("an allowed origin may read the answer, and what is in its headers", async () => {
   const { headers } = await send("POST", "/mcp", { origin: "https://app.example.com" });
   expect(headers).toMatchObject({ "access-control-allow-origin": "https://app.example.com", vary: "Origin" });
-  expect(headers["access-control-expose-headers"]?.split(", ")).toEqual(expect.arrayContaining(["mcp-session-id", "www-authenticate", "mcp-protocol-version"]));
+  expect(headers["access-control-expose-headers"]?.split(", ")).toEqual(
+    expect.arrayContaining(["mcp-session-id", "www-authenticate", "mcp-protocol-version"]),
+  );
 });
 
 test("answers a preflight before it asks for credentials, with the tool's own headers", async () => {
@@ -117,19 +154,40 @@ test("answers a preflight before it asks for credentials, with the tool's own he
   expect(answer).toMatchObject({ status: 204, text: "" });
   expect(answer.headers["access-control-allow-methods"]).toBe("GET, POST, DELETE, OPTIONS");
   const allowed = answer.headers["access-control-allow-headers"]?.split(", ");
-  expect(allowed).toEqual(expect.arrayContaining(["content-type", "authorization", "mcp-session-id", "mcp-protocol-version", "mcp-method", "mcp-name", "last-event-id", "Mcp-Param-Region"]));
+  expect(allowed).toEqual(
+    expect.arrayContaining([
+      "content-type",
+      "authorization",
+      "mcp-session-id",
+      "mcp-protocol-version",
+      "mcp-method",
+      "mcp-name",
+      "last-event-id",
+      "Mcp-Param-Region",
+    ]),
+  );
   expect(allowed).not.toContain("x-evil");
   expect(served).toEqual([]);
 });
 
-test.for(everywhere.filter(({ method }) => method !== "OPTIONS"))("$method $path asks for a key with 401", async ({ method, path }) => {
-  principal = undefined;
-  const answer = await send(method, path, { origin: "https://app.example.com" });
-  expect(answer.status).toBe(401);
-  expect(answer.headers).toMatchObject({ "www-authenticate": expect.stringMatching(/^Bearer/), "access-control-allow-origin": "https://app.example.com" });
-  expect(JSON.parse(answer.text)).toMatchObject({ jsonrpc: "2.0", id: null, error: { message: expect.stringContaining("key") } });
-  expect(served).toEqual([]);
-});
+test.for(everywhere.filter(({ method }) => method !== "OPTIONS"))(
+  "$method $path asks for a key with 401",
+  async ({ method, path }) => {
+    principal = undefined;
+    const answer = await send(method, path, { origin: "https://app.example.com" });
+    expect(answer.status).toBe(401);
+    expect(answer.headers).toMatchObject({
+      "www-authenticate": expect.stringMatching(/^Bearer/),
+      "access-control-allow-origin": "https://app.example.com",
+    });
+    expect(JSON.parse(answer.text)).toMatchObject({
+      jsonrpc: "2.0",
+      id: null,
+      error: { message: expect.stringContaining("key") },
+    });
+    expect(served).toEqual([]);
+  },
+);
 
 test.for(["abc-123", "req:1.2_x"])("keeps the request id %s of a proxy", async (id) => {
   expect((await send("GET", "/mcp", { "x-request-id": id })).headers["x-request-id"]).toBe(id);
@@ -144,7 +202,21 @@ test.for(["a b", "x".repeat(129), "<script>", ""])("makes one of its own in plac
 
 test("logs and measures each request once, without what is secret in it", async () => {
   await send("POST", "/messages?sessionId=secret", { authorization: "Bearer secret", "x-request-id": "r1" });
-  await expect.poll(() => lines).toMatchObject([{ level: "info", fields: { method: "POST", path: "/messages", status: 200, requestId: "r1", principal: "local", ms: expect.any(Number) } }]);
+  await expect
+    .poll(() => lines)
+    .toMatchObject([
+      {
+        level: "info",
+        fields: {
+          method: "POST",
+          path: "/messages",
+          status: 200,
+          requestId: "r1",
+          principal: "local",
+          ms: expect.any(Number),
+        },
+      },
+    ]);
   expect(JSON.stringify(lines)).not.toContain("secret");
   expect(measured).toEqual([["mcp-sse", "POST", "/messages", 200, expect.any(Number)]]);
   await send("POST", "/mcp", { host: "evil.example.com" });
@@ -158,7 +230,9 @@ test("a fault is logged once and answered without its words", async () => {
   const answer = await send("POST", "/mcp");
   expect(answer.status).toBe(500);
   expect(JSON.parse(answer.text)).toMatchObject({ error: { code: -32603, message: "Internal error" } });
-  expect(lines.filter(({ level }) => level === "error")).toMatchObject([{ fields: { err: { message: "password of the database" }, requestId: answer.headers["x-request-id"] } }]);
+  expect(lines.filter(({ level }) => level === "error")).toMatchObject([
+    { fields: { err: { message: "password of the database" }, requestId: answer.headers["x-request-id"] } },
+  ]);
 });
 
 test("a fault after the answer began breaks the connection", async () => {

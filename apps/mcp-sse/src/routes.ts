@@ -8,7 +8,8 @@ type Route = "/mcp" | "/sse" | "/messages";
 /** An id from a proxy in front is kept where it is sane. */
 const REQUEST_ID = /^[\w.:-]{1,128}$/;
 /** Everything a browser client may send and see (protocol headers of all revisions). */
-const CORS_ALLOW = "content-type, authorization, x-api-key, mcp-session-id, mcp-protocol-version, mcp-method, mcp-name, last-event-id, x-request-id, traceparent, tracestate";
+const CORS_ALLOW =
+  "content-type, authorization, x-api-key, mcp-session-id, mcp-protocol-version, mcp-method, mcp-name, last-event-id, x-request-id, traceparent, tracestate";
 const CORS_EXPOSE = "mcp-session-id, www-authenticate, mcp-protocol-version, x-request-id, retry-after";
 
 /**
@@ -16,7 +17,11 @@ const CORS_EXPOSE = "mcp-session-id, www-authenticate, mcp-protocol-version, x-r
  * the protocol. Everything else goes to `others`. The order of checks: Host and Origin, CORS, credentials, protocol.
  */
 export function createListener(deps: McpRouteDeps, others: RequestListener): RequestListener {
-  const handlers: Record<Route, McpRouteDeps["mcp"]["mcp"]> = { "/mcp": deps.mcp.mcp, "/sse": deps.mcp.sse, "/messages": deps.mcp.messages };
+  const handlers: Record<Route, McpRouteDeps["mcp"]["mcp"]> = {
+    "/mcp": deps.mcp.mcp,
+    "/sse": deps.mcp.sse,
+    "/messages": deps.mcp.messages,
+  };
 
   return (req, res) => {
     const path = pathOf(req.url);
@@ -28,7 +33,17 @@ export function createListener(deps: McpRouteDeps, others: RequestListener): Req
     res.once("close", () => {
       const ms = performance.now() - started;
       deps.metrics.httpEnded("mcp-sse", req.method ?? "", path, res.statusCode, ms);
-      deps.logger.info({ method: req.method, path, status: res.statusCode, ms: Math.round(ms * 100) / 100, requestId, principal: principal?.id }, "request");
+      deps.logger.info(
+        {
+          method: req.method,
+          path,
+          status: res.statusCode,
+          ms: Math.round(ms * 100) / 100,
+          requestId,
+          principal: principal?.id,
+        },
+        "request",
+      );
     });
     if (principal === undefined) return;
     handlers[path](req, res, { principal, requestId }).catch((error: unknown) => {
@@ -43,11 +58,19 @@ export function createListener(deps: McpRouteDeps, others: RequestListener): Req
 function admit(deps: McpRouteDeps, req: IncomingMessage, res: ServerResponse): Principal | undefined {
   const { origin, host } = req.headers;
   if (!deps.isAllowedHost(host)) {
-    answerError(res, { status: 403, code: Codes.server, message: "Forbidden: this Host is not allowed. Add it to ALLOWED_HOSTS, or set PUBLIC_URL." });
+    answerError(res, {
+      status: 403,
+      code: Codes.server,
+      message: "Forbidden: this Host is not allowed. Add it to ALLOWED_HOSTS, or set PUBLIC_URL.",
+    });
     return undefined;
   }
   if (!deps.isAllowedOrigin(origin)) {
-    answerError(res, { status: 403, code: Codes.server, message: "Forbidden: this Origin is not allowed. Add it to ALLOWED_ORIGINS." });
+    answerError(res, {
+      status: 403,
+      code: Codes.server,
+      message: "Forbidden: this Origin is not allowed. Add it to ALLOWED_ORIGINS.",
+    });
     return undefined;
   }
   if (origin !== undefined) {
@@ -61,7 +84,12 @@ function admit(deps: McpRouteDeps, req: IncomingMessage, res: ServerResponse): P
   }
   const principal = deps.authenticate(req.headers);
   if (principal === undefined) {
-    answerError(res, { status: 401, code: Codes.server, message: "Unauthorized: this server requires a key. Send it as `Authorization: Bearer …`.", headers: { "www-authenticate": "Bearer" } });
+    answerError(res, {
+      status: 401,
+      code: Codes.server,
+      message: "Unauthorized: this server requires a key. Send it as `Authorization: Bearer …`.",
+      headers: { "www-authenticate": "Bearer" },
+    });
   }
   return principal;
 }
@@ -69,7 +97,10 @@ function admit(deps: McpRouteDeps, req: IncomingMessage, res: ServerResponse): P
 function answerPreflight(req: IncomingMessage, res: ServerResponse): void {
   const asked = String(req.headers["access-control-request-headers"] ?? "");
   // Tools name their own Mcp-Param-* headers.
-  const params = asked.split(",").map((name) => name.trim()).filter((name) => /^mcp-param-[\w-]+$/i.test(name));
+  const params = asked
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => /^mcp-param-[\w-]+$/i.test(name));
   res.writeHead(204, {
     "access-control-allow-methods": "GET, POST, DELETE, OPTIONS",
     "access-control-allow-headers": [CORS_ALLOW, ...params].join(", "),

@@ -26,7 +26,10 @@ export const mcpSse: Service = {
     });
     const hostPolicy = createHostPolicy({ host: config.http.host, ...config.access });
     const app = createApp({ platform, hostPolicy, logger });
-    const handler = createListener({ mcp, authenticate: createAuthenticate(config), ...hostPolicy, logger, metrics }, getRequestListener(app.fetch, { overrideGlobalObjects: false }));
+    const handler = createListener(
+      { mcp, authenticate: createAuthenticate(config), ...hostPolicy, logger, metrics },
+      getRequestListener(app.fetch, { overrideGlobalObjects: false }),
+    );
     const http = await serveHttp({ handler, host: config.http.host, port: config.http.port, name: "mcp-sse", logger });
     return {
       url: http.url,

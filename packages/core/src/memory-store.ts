@@ -37,7 +37,10 @@ export interface MemoryStore {
   ): Promise<ObservationsAdded[]>;
   /** Deletes entities with their observations and relations; unknown names are ignored. Returns how many went. */
   deleteEntities(space: string, names: readonly string[]): Promise<number>;
-  deleteObservations(space: string, deletions: readonly { entityName: string; observations: readonly string[] }[]): Promise<number>;
+  deleteObservations(
+    space: string,
+    deletions: readonly { entityName: string; observations: readonly string[] }[],
+  ): Promise<number>;
   deleteRelations(space: string, relations: readonly Relation[]): Promise<number>;
   /** The whole graph in the order of creation, at most `limit` entities. */
   readGraph(space: string, limit: number): Promise<KnowledgeGraph>;

@@ -2,7 +2,10 @@ import { AppError } from "@mcp-tools/core";
 
 /** What a server may ask of a client, as in the `inputRequests` of revision 2026-07-28 (SEP-2322). */
 export type ClientRequest =
-  | { readonly method: "elicitation/create"; readonly params: { readonly message: string; readonly [key: string]: unknown } }
+  | {
+      readonly method: "elicitation/create";
+      readonly params: { readonly message: string; readonly [key: string]: unknown };
+    }
   | { readonly method: "sampling/createMessage"; readonly params: { readonly [key: string]: unknown } }
   | { readonly method: "roots/list"; readonly params?: { readonly [key: string]: unknown } };
 
@@ -46,7 +49,13 @@ export class InputRequired extends Error {
 /** A client that can be asked nothing: the CLI and plain HTTP callers. */
 export const silentClient: ClientPort = Object.freeze({
   can: () => false,
-  request: () => Promise.reject(new AppError("unavailable", "This tool has to ask its caller something, and this caller cannot be asked. Call it from an MCP client.")),
+  request: () =>
+    Promise.reject(
+      new AppError(
+        "unavailable",
+        "This tool has to ask its caller something, and this caller cannot be asked. Call it from an MCP client.",
+      ),
+    ),
   log() {},
   releaseStream() {},
 });

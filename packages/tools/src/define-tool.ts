@@ -15,7 +15,11 @@ export type StoreName = keyof Stores;
 /** An elicitation form: flat properties of strings, numbers, booleans and enums (2025-11-25 `elicitation/create`). */
 export interface Form {
   readonly message: string;
-  readonly schema: { readonly type: "object"; readonly properties: Record<string, unknown>; readonly required?: readonly string[] };
+  readonly schema: {
+    readonly type: "object";
+    readonly properties: Record<string, unknown>;
+    readonly required?: readonly string[];
+  };
 }
 
 export type FormAnswer =
@@ -33,7 +37,10 @@ export interface RequestContext {
   /** Asks the person at the client to fill in a form. With a 2026-07-28 client `run` starts again once it is answered: ask before you act. */
   ask(form: Form, options?: { key?: string }): Promise<FormAnswer>;
   /** Asks the client's model (`sampling/createMessage`). The same rule as for `ask`. */
-  sample(params: { readonly [key: string]: unknown }, options?: { key?: string }): Promise<Readonly<Record<string, unknown>>>;
+  sample(
+    params: { readonly [key: string]: unknown },
+    options?: { key?: string },
+  ): Promise<Readonly<Record<string, unknown>>>;
   /** The client's workspace roots. The same rule as for `ask`. */
   roots(options?: { key?: string }): Promise<readonly { uri: string; name?: string }[]>;
   /** Several of the above in one round; answers under the same keys. */
@@ -54,7 +61,11 @@ export interface ToolContext<Uses extends StoreName = never> extends RequestCont
 }
 
 /** Text, structured content (mirrored as JSON text), or MCP content blocks. */
-export type ToolReturn<Out> = string | Out | { content: readonly ContentBlock[]; structuredContent?: unknown; isError?: boolean } | ToolResult;
+export type ToolReturn<Out> =
+  | string
+  | Out
+  | { content: readonly ContentBlock[]; structuredContent?: unknown; isError?: boolean }
+  | ToolResult;
 
 export interface ToolDefinition<
   In extends AnySchema = AnySchema,
@@ -154,9 +165,11 @@ export interface Pack {
 }
 
 /** Types a tool; returns its argument. */
-export function defineTool<const In extends AnySchema, const Out extends AnySchema, const Uses extends StoreName = never>(
-  tool: ToolDefinition<In, Out, Uses>,
-): ToolDefinition<In, Out, Uses> {
+export function defineTool<
+  const In extends AnySchema,
+  const Out extends AnySchema,
+  const Uses extends StoreName = never,
+>(tool: ToolDefinition<In, Out, Uses>): ToolDefinition<In, Out, Uses> {
   return tool;
 }
 

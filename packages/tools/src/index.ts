@@ -1,7 +1,21 @@
 export { defineTool, definePack, definePrompt, defineResource, defineResourceTemplate } from "./define-tool.ts";
 export type {
-  Access, Completer, Definition, Form, FormAnswer, Pack, PromptDefinition, RequestContext, ResourceDefinition,
-  ResourceReturn, ResourceTemplateDefinition, StoreName, Stores, ToolContext, ToolDefinition, ToolReturn,
+  Access,
+  Completer,
+  Definition,
+  Form,
+  FormAnswer,
+  Pack,
+  PromptDefinition,
+  RequestContext,
+  ResourceDefinition,
+  ResourceReturn,
+  ResourceTemplateDefinition,
+  StoreName,
+  Stores,
+  ToolContext,
+  ToolDefinition,
+  ToolReturn,
 } from "./define-tool.ts";
 export { createToolbox, type ToolboxDeps } from "./create-toolbox.ts";
 export { createRegistry } from "./registry/create-registry.ts";
@@ -13,6 +27,13 @@ export { watchToolsDir } from "./load/watch-tools-dir.ts";
 export type { CallAnswer, ToolCall } from "./call/tool-call.ts";
 export type { Toolbox } from "./toolbox.ts";
 export type { ListKind, RegisteredTool, Registry, ToolListing, Validation } from "./registry/registry.ts";
-export { InputRequired, silentClient, type ClientFeature, type ClientPort, type ClientRequest, type LogLevel } from "./client-port.ts";
+export {
+  InputRequired,
+  silentClient,
+  type ClientFeature,
+  type ClientPort,
+  type ClientRequest,
+  type LogLevel,
+} from "./client-port.ts";
 export type { ContentBlock, PromptMessage, ResourceContents, ToolResult } from "./content.ts";
 export type { AnySchema, Infer, JsonSchema, StandardSchema } from "./schema.ts";

@@ -1,9 +1,15 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { classifyInboundRequest, type InboundClassificationOutcome, type JSONRPCRequest } from "@modelcontextprotocol/server";
-import { MODERN_VERSION } from "../server/identity.ts";
+import { isRecord } from "../server/call-params.ts";
+import { LEGACY_VERSIONS, MODERN_VERSION } from "../server/identity.ts";
 import type { KnownEnvelopes } from "./known-envelopes.ts";
 
-/** Which era a body belongs to, or why it belongs to none. The SDK decides; a request like one it has passed before is not asked about again. */
+const LEGACY: InboundClassificationOutcome = Object.freeze({ kind: "legacy", reason: "no-claim" });
+
+/**
+ * Which era a body belongs to, or why it belongs to none. The SDK decides; it is not asked about a request like one
+ * it has passed before, nor about one that can only be legacy: its schemas are the dearest part of a request.
+ */
 export function classify(headers: IncomingHttpHeaders, body: unknown, known: KnownEnvelopes): InboundClassificationOutcome {
   const version = headers["mcp-protocol-version"];
   const method = headers["mcp-method"];
@@ -11,6 +17,7 @@ export function classify(headers: IncomingHttpHeaders, body: unknown, known: Kno
   if (meta !== undefined && known.has(meta) && isPlainRequest(body) && body.method === method) {
     return { kind: "modern", messageKind: "request", message: body, classification: { era: "modern", revision: MODERN_VERSION } };
   }
+  if ((version === undefined || LEGACY_VERSIONS.includes(String(version))) && isPlainRequest(body) && claimsNothing(body)) return LEGACY;
   const name = headers["mcp-name"];
   const outcome = classifyInboundRequest({
     httpMethod: "POST",
@@ -30,12 +37,17 @@ function metaOf(body: unknown): Readonly<Record<string, unknown>> | undefined {
 
 /** JSON-RPC 2.0 §4: exactly these members; anything else is for the SDK to judge. */
 function isPlainRequest(body: unknown): body is JSONRPCRequest {
-  const { jsonrpc, id, method, params, ...others } = body as Record<string, unknown>;
-  return (
-    jsonrpc === "2.0" &&
-    typeof method === "string" &&
-    (typeof id === "string" || Number.isSafeInteger(id)) &&
-    typeof params === "object" &&
-    Object.keys(others).length === 0
-  );
+  if (!isRecord(body)) return false;
+  const { jsonrpc, id, method, params } = body;
+  const isEnvelope = jsonrpc === "2.0" && typeof method === "string" && (typeof id === "string" || Number.isSafeInteger(id));
+  return isEnvelope && Object.keys(body).length === (params === undefined ? 3 : 4) && (params === undefined || isRecord(params));
+}
+
+/** Whether `_meta` is absent, or has only what every revision allows: a progress token, and names without a prefix. */
+function claimsNothing({ params }: JSONRPCRequest): boolean {
+  const meta: unknown = params?._meta;
+  if (meta === undefined) return true;
+  if (!isRecord(meta) || Object.keys(meta).some((key) => key.includes("/"))) return false;
+  const { progressToken } = meta;
+  return progressToken === undefined || typeof progressToken === "string" || Number.isSafeInteger(progressToken);
 }

@@ -42,7 +42,7 @@ test("keeps nothing between requests and needs no session", async () => {
   const answer = await send(`${server.url}/mcp`, modern("tools/call", ECHO, { headers: { "mcp-session-id": "whatever", "last-event-id": "x/1" } }));
   expect(answer.status).toBe(200);
   expect(answer.headers["mcp-session-id"]).toBeUndefined();
-  expect(server.open).toEqual({});
+  expect(server.open).toEqual({ http: 0, sse: 0, listen: 0 });
 });
 
 test.for([

@@ -21,17 +21,21 @@ export interface CallToolDeps extends RunDeps, RecordDeps {
  * `record` and `fit` act on what comes back from below.
  */
 export function createCallTool(deps: CallToolDeps): (call: ToolCall) => Promise<CallAnswer> {
-  const stages: Stage[] = [
-    record(deps),
-    find(deps.registry),
-    authorize(deps.decide),
-    validate(),
-  ];
+  const stages: Stage[] = [record(deps), find(deps.registry), authorize(deps.decide), validate()];
   const start = stages.reduceRight<Next>((next, stage) => (call) => stage(call, next), fit(deps, run(deps)));
   return (request) => start(createRunningCall(request));
 }
 
 function createRunningCall(request: ToolCall): RunningCall {
   const startedAt = Date.now();
-  return { id: createId(startedAt), startedAt, request, tool: undefined, input: undefined, outcome: "ok", message: undefined, resultBytes: 0 };
+  return {
+    id: createId(startedAt),
+    startedAt,
+    request,
+    tool: undefined,
+    input: undefined,
+    outcome: "ok",
+    message: undefined,
+    resultBytes: 0,
+  };
 }

@@ -40,9 +40,12 @@ async function withStructure(call: RunningCall, result: ToolResult): Promise<Cal
     return { kind: "result", result };
   }
   if (call.tool?.validateOutput === undefined) return { kind: "result", result };
-  if (result.structuredContent === undefined) return endWith(call, "error", "The tool returned no structured content, though it declares an output schema.");
+  if (result.structuredContent === undefined)
+    return endWith(call, "error", "The tool returned no structured content, though it declares an output schema.");
   const checked = await checkOutput(call, result.structuredContent);
-  return "answer" in checked ? checked.answer : { kind: "result", result: { ...result, structuredContent: checked.value } };
+  return "answer" in checked
+    ? checked.answer
+    : { kind: "result", result: { ...result, structuredContent: checked.value } };
 }
 
 async function checkOutput(call: RunningCall, value: unknown): Promise<{ value: unknown } | { answer: CallAnswer }> {
@@ -52,7 +55,9 @@ async function checkOutput(call: RunningCall, value: unknown): Promise<{ value: 
   const validation = checked instanceof Promise ? await checked : checked;
   if (validation.ok) return { value: validation.value };
   const problems = validation.problems.map((line) => `- ${line}`).join("\n");
-  return { answer: endWith(call, "error", `The tool returned something that does not fit its own output schema:\n${problems}`) };
+  return {
+    answer: endWith(call, "error", `The tool returned something that does not fit its own output schema:\n${problems}`),
+  };
 }
 
 /** Undefined for what JSON has no words for: functions, cycles, bigints. */
@@ -80,12 +85,17 @@ function byteLength({ content, structuredContent }: ToolResult, isMirrored: bool
 function blockBytes(block: ContentBlock): number {
   if (block.type === "text") return Buffer.byteLength(block.text);
   if (block.type === "image" || block.type === "audio") return block.data.length;
-  if (block.type === "resource") return Buffer.byteLength("text" in block.resource ? block.resource.text : block.resource.blob);
+  if (block.type === "resource")
+    return Buffer.byteLength("text" in block.resource ? block.resource.text : block.resource.blob);
   return 256;
 }
 
 /** Text is cut at a character with a notice; structured content is never cut, because half a value is a wrong value. */
-function cut(call: RunningCall, result: ToolResult, { bytes, resultBytesMax }: { bytes: number; resultBytesMax: number }): ToolResult {
+function cut(
+  call: RunningCall,
+  result: ToolResult,
+  { bytes, resultBytesMax }: { bytes: number; resultBytesMax: number },
+): ToolResult {
   const notice = `The result is ${bytes} bytes, over the limit of ${resultBytesMax}.`;
   if (result.structuredContent !== undefined) {
     call.outcome = "error";

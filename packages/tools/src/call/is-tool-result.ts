@@ -4,9 +4,21 @@ const BLOCK_TYPES = new Set(["text", "image", "audio", "resource", "resource_lin
 
 /** Whether a tool spelled its result out as MCP content blocks. */
 export function isToolResult(value: unknown): value is ToolResult {
-  return typeof value === "object" && value !== null && "content" in value && Array.isArray(value.content) && value.content.every(isBlock);
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "content" in value &&
+    Array.isArray(value.content) &&
+    value.content.every(isBlock)
+  );
 }
 
 function isBlock(block: unknown): boolean {
-  return typeof block === "object" && block !== null && "type" in block && typeof block.type === "string" && BLOCK_TYPES.has(block.type);
+  return (
+    typeof block === "object" &&
+    block !== null &&
+    "type" in block &&
+    typeof block.type === "string" &&
+    BLOCK_TYPES.has(block.type)
+  );
 }

@@ -18,18 +18,29 @@ export function record({ calls, logger, onEnd }: RecordDeps): Stage {
     const started = performance.now();
     if (!calls.isAvailable()) {
       onEnd("", "refused", 0);
-      return endWith(call, "refused", "The server cannot reach its database, so the call was not run. Try again in a few seconds.");
+      return endWith(
+        call,
+        "refused",
+        "The server cannot reach its database, so the call was not run. Try again in a few seconds.",
+      );
     }
     let answer = await safely(call, next, logger);
     const durationMs = performance.now() - started;
     try {
       await calls.record(toRow(call, durationMs));
     } catch (error) {
-      logger.error({ err: isAppError(error) ? (error.cause ?? error) : error, tool: call.request.tool, callId: call.id }, "call not recorded");
+      logger.error(
+        { err: isAppError(error) ? (error.cause ?? error) : error, tool: call.request.tool, callId: call.id },
+        "call not recorded",
+      );
       const ran = call.outcome !== "refused" && call.outcome !== "input_required";
-      answer = endWith(call, "unknown", ran
-        ? "The tool ran, but the server lost its database before the call was recorded. Check whether it took effect before calling again."
-        : "The server lost its database before the call was recorded. The tool did not run. Try again in a few seconds.");
+      answer = endWith(
+        call,
+        "unknown",
+        ran
+          ? "The tool ran, but the server lost its database before the call was recorded. Check whether it took effect before calling again."
+          : "The server lost its database before the call was recorded. The tool did not run. Try again in a few seconds.",
+      );
     }
     onEnd(call.tool === undefined ? "" : call.request.tool, call.outcome, durationMs);
     return answer;

@@ -12,7 +12,13 @@ export interface RequestContextParts {
 }
 
 /** What tools, resources and prompts alike are given. Every member works on its own when taken apart. */
-export function createRequestContext({ principal, client, signal, announce, log }: RequestContextParts): RequestContext {
+export function createRequestContext({
+  principal,
+  client,
+  signal,
+  announce,
+  log,
+}: RequestContextParts): RequestContext {
   let asked = 0;
 
   /** Keys are counted in the order of asking, so that a run that starts again finds its answers. */
@@ -31,7 +37,15 @@ export function createRequestContext({ principal, client, signal, announce, log 
     can: (feature) => client.can(feature),
     request: (requests) => client.request(requests),
     ask: async (form: Form, options) =>
-      toFormAnswer(await requestOne({ method: "elicitation/create", params: { mode: "form", message: form.message, requestedSchema: form.schema } }, options?.key)),
+      toFormAnswer(
+        await requestOne(
+          {
+            method: "elicitation/create",
+            params: { mode: "form", message: form.message, requestedSchema: form.schema },
+          },
+          options?.key,
+        ),
+      ),
     sample: (params, options) => requestOne({ method: "sampling/createMessage", params }, options?.key),
     roots: async (options) => toRoots(await requestOne({ method: "roots/list" }, options?.key)),
   };
@@ -59,7 +73,9 @@ function toFormAnswer(answer: Readonly<Record<string, unknown>>): FormAnswer {
 
 function toRoots(answer: Readonly<Record<string, unknown>>): readonly { uri: string; name?: string }[] {
   const { roots } = answer;
-  return Array.isArray(roots) ? roots.filter((root): root is { uri: string; name?: string } => typeof toRecord(root)["uri"] === "string") : [];
+  return Array.isArray(roots)
+    ? roots.filter((root): root is { uri: string; name?: string } => typeof toRecord(root)["uri"] === "string")
+    : [];
 }
 
 function toRecord(value: unknown): Readonly<Record<string, unknown>> {

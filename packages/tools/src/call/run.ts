@@ -23,7 +23,10 @@ export function run(deps: RunDeps): Run {
     const context = createToolContext(call, tool, abort.signal, deps);
     try {
       const returned: unknown = tool.definition.run(call.input, context);
-      return { kind: "returned", value: isThenable(returned) ? await withLimits(call, tool.timeoutMs, abort, returned) : returned };
+      return {
+        kind: "returned",
+        value: isThenable(returned) ? await withLimits(call, tool.timeoutMs, abort, returned) : returned,
+      };
     } catch (error) {
       return toAnswer(error, call, deps.logger);
     }
@@ -35,7 +38,12 @@ const CANCELLED = Symbol("cancelled");
 const TIMED_OUT = Symbol("timed out");
 
 /** Stops waiting when the caller cancels or time is up, whether or not the tool listens to its signal. */
-function withLimits<T>(call: RunningCall, timeoutMs: number, abort: AbortController, running: PromiseLike<T>): Promise<T> {
+function withLimits<T>(
+  call: RunningCall,
+  timeoutMs: number,
+  abort: AbortController,
+  running: PromiseLike<T>,
+): Promise<T> {
   const { signal } = call.request;
   return new Promise<T>((resolve, reject) => {
     const giveUp = (reason: unknown) => {
@@ -73,13 +81,24 @@ function toAnswer(error: unknown, call: RunningCall, logger: Logger): CallAnswer
   if (error === CANCELLED) return endWith(call, "cancelled", "The call was cancelled.");
   if (error === TIMED_OUT) {
     const seconds = (call.tool?.timeoutMs ?? 0) / 1000;
-    return endWith(call, "timeout", `The tool did not finish within ${seconds} s and was stopped. Ask for less at once, or try again later.`);
+    return endWith(
+      call,
+      "timeout",
+      `The tool did not finish within ${seconds} s and was stopped. Ask for less at once, or try again later.`,
+    );
   }
   if (error instanceof InputRequired) {
     call.outcome = "input_required";
     return { kind: "input_required", requests: error.requests };
   }
   if (isAppError(error) && error.code !== "internal") return endWith(call, "error", error.message);
-  logger.error({ err: error, tool: call.request.tool, callId: call.id, requestId: call.request.requestId }, "tool failed");
-  return endWith(call, "error", `The tool failed: ${error instanceof Error && error.message !== "" ? error.message : String(error)}`);
+  logger.error(
+    { err: error, tool: call.request.tool, callId: call.id, requestId: call.request.requestId },
+    "tool failed",
+  );
+  return endWith(
+    call,
+    "error",
+    `The tool failed: ${error instanceof Error && error.message !== "" ? error.message : String(error)}`,
+  );
 }

@@ -13,7 +13,12 @@ export interface ContextDeps {
 const NO_STORES = Object.freeze({});
 
 /** What a tool's `run` is given. */
-export function createToolContext(call: RunningCall, tool: RegisteredTool, signal: AbortSignal, deps: ContextDeps): ToolContext<StoreName> {
+export function createToolContext(
+  call: RunningCall,
+  tool: RegisteredTool,
+  signal: AbortSignal,
+  deps: ContextDeps,
+): ToolContext<StoreName> {
   const { client, progress } = call.request;
   const context = createRequestContext({
     principal: call.request.principal,

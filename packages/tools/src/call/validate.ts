@@ -7,7 +7,11 @@ export function validate(): Stage {
     const result = checked instanceof Promise ? await checked : checked;
     if (result === undefined) return next(call);
     if (!result.ok) {
-      return endWith(call, "refused", `The arguments do not fit the tool's input schema:\n${result.problems.map((line) => `- ${line}`).join("\n")}`);
+      return endWith(
+        call,
+        "refused",
+        `The arguments do not fit the tool's input schema:\n${result.problems.map((line) => `- ${line}`).join("\n")}`,
+      );
     }
     call.input = result.value;
     return next(call);

@@ -12,10 +12,14 @@ export interface PackOptions {
 /** The built-in packs by name. Each is imported only when it is loaded. */
 const builtIn: Readonly<Record<string, (options: PackOptions) => Promise<Pack | undefined>>> = {
   time: async () => (await import("../packs/time/time-pack.ts")).createTimePack(),
-  fetch: async ({ fetchAllowPrivate, resultBytesMax }) => (await import("../packs/fetch/fetch-pack.ts")).createFetchPack({ allowPrivate: fetchAllowPrivate, resultBytesMax }),
-  memory: async ({ resultBytesMax }) => (await import("../packs/memory/memory-pack.ts")).createMemoryPack({ resultBytesMax }),
+  fetch: async ({ fetchAllowPrivate, resultBytesMax }) =>
+    (await import("../packs/fetch/fetch-pack.ts")).createFetchPack({ allowPrivate: fetchAllowPrivate, resultBytesMax }),
+  memory: async ({ resultBytesMax }) =>
+    (await import("../packs/memory/memory-pack.ts")).createMemoryPack({ resultBytesMax }),
   files: async ({ filesRoots, resultBytesMax }) =>
-    filesRoots.length === 0 ? undefined : (await import("../packs/files/files-pack.ts")).createFilesPack({ roots: filesRoots, resultBytesMax }),
+    filesRoots.length === 0
+      ? undefined
+      : (await import("../packs/files/files-pack.ts")).createFilesPack({ roots: filesRoots, resultBytesMax }),
   conformance: async () => (await import("../packs/conformance/conformance-pack.ts")).createConformancePack(),
 };
 
@@ -24,7 +28,9 @@ const builtIn: Readonly<Record<string, (options: PackOptions) => Promise<Pack | 
  * @throws AppError `invalid_input` naming the pack that cannot be loaded
  */
 export async function loadPacks(names: readonly string[], options: PackOptions): Promise<Pack[]> {
-  const packs = await Promise.all(names.map(async (name) => (Object.hasOwn(builtIn, name) ? builtIn[name]?.(options) : loadPackage(name))));
+  const packs = await Promise.all(
+    names.map(async (name) => (Object.hasOwn(builtIn, name) ? builtIn[name]?.(options) : loadPackage(name))),
+  );
   return packs.filter((pack) => pack !== undefined);
 }
 
@@ -34,7 +40,11 @@ async function loadPackage(name: string): Promise<Pack> {
   try {
     module = (await import(name)) as { default?: unknown };
   } catch (cause) {
-    throw new AppError("invalid_input", `TOOL_PACKS: cannot load the package "${name}". Install it next to mcp-tools, or remove it from TOOL_PACKS.`, { cause });
+    throw new AppError(
+      "invalid_input",
+      `TOOL_PACKS: cannot load the package "${name}". Install it next to mcp-tools, or remove it from TOOL_PACKS.`,
+      { cause },
+    );
   }
   const exported = module.default;
   if (isPack(exported)) return exported;
@@ -42,5 +52,12 @@ async function loadPackage(name: string): Promise<Pack> {
 }
 
 function isPack(value: unknown): value is Pack {
-  return typeof value === "object" && value !== null && "definitions" in value && Array.isArray(value.definitions) && "name" in value && typeof value.name === "string";
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "definitions" in value &&
+    Array.isArray(value.definitions) &&
+    "name" in value &&
+    typeof value.name === "string"
+  );
 }

@@ -35,7 +35,11 @@ async function listToolFiles(dir: string): Promise<string[]> {
   try {
     return (await readdir(dir)).filter((name) => TOOL_FILE.test(name)).toSorted();
   } catch (cause) {
-    throw new AppError("invalid_input", `TOOLS_DIR: cannot read the folder ${dir}. Create it, or correct the setting.`, { cause });
+    throw new AppError(
+      "invalid_input",
+      `TOOLS_DIR: cannot read the folder ${dir}. Create it, or correct the setting.`,
+      { cause },
+    );
   }
 }
 

@@ -9,7 +9,10 @@ interface Loaded {
   readonly pack: Pack;
   readonly tools: readonly RegisteredTool[];
   readonly resources: readonly ResourceDefinition[];
-  readonly templates: readonly { template: ResourceTemplateDefinition; match: (uri: string) => Readonly<Record<string, string>> | undefined }[];
+  readonly templates: readonly {
+    template: ResourceTemplateDefinition;
+    match: (uri: string) => Readonly<Record<string, string>> | undefined;
+  }[];
   readonly prompts: readonly PromptDefinition[];
 }
 
@@ -97,7 +100,8 @@ function unique<T>(items: readonly T[], nameOf: (item: T) => string, kind: strin
   const byName = new Map<string, T>();
   for (const item of items) {
     const name = nameOf(item);
-    if (byName.has(name)) throw new AppError("conflict", `There are two ${kind}s called "${name}"; rename one of them.`);
+    if (byName.has(name))
+      throw new AppError("conflict", `There are two ${kind}s called "${name}"; rename one of them.`);
     byName.set(name, item);
   }
   return byName;
@@ -106,7 +110,11 @@ function unique<T>(items: readonly T[], nameOf: (item: T) => string, kind: strin
 function changedKinds(before: Index, after: Index): ListKind[] {
   const kinds: ListKind[] = [];
   if (differ(before.tools.map(toDefinition), after.tools.map(toDefinition))) kinds.push("tools");
-  if (differ(before.resources, after.resources) || differ(before.templates.map(toTemplate), after.templates.map(toTemplate))) kinds.push("resources");
+  if (
+    differ(before.resources, after.resources) ||
+    differ(before.templates.map(toTemplate), after.templates.map(toTemplate))
+  )
+    kinds.push("resources");
   if (differ(before.prompts, after.prompts)) kinds.push("prompts");
   return kinds;
 }

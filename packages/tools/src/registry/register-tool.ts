@@ -16,11 +16,15 @@ const TIMEOUT_MS_MAX = 2 ** 31 - 1;
  */
 export function registerTool(definition: ToolDefinition, options: { pack: string; timeoutMs: number }): RegisteredTool {
   // SEP-986.
-  if (typeof definition.name !== "string" || !/^[A-Za-z0-9._-]{1,128}$/.test(definition.name)) throw malformed(definition, "its name must be 1–128 letters, digits, `_`, `-` or `.`");
-  if (!ACCESS.includes(definition.access)) throw malformed(definition, `its \`access\` must be one of ${ACCESS.join(", ")}`);
-  if (typeof definition.description !== "string" || definition.description === "") throw malformed(definition, "it needs a description");
+  if (typeof definition.name !== "string" || !/^[A-Za-z0-9._-]{1,128}$/.test(definition.name))
+    throw malformed(definition, "its name must be 1–128 letters, digits, `_`, `-` or `.`");
+  if (!ACCESS.includes(definition.access))
+    throw malformed(definition, `its \`access\` must be one of ${ACCESS.join(", ")}`);
+  if (typeof definition.description !== "string" || definition.description === "")
+    throw malformed(definition, "it needs a description");
   const timeoutMs = definition.timeoutMs ?? options.timeoutMs;
-  if (!(timeoutMs > 0 && timeoutMs <= TIMEOUT_MS_MAX)) throw malformed(definition, `its \`timeoutMs\` must be between 1 and ${TIMEOUT_MS_MAX}`);
+  if (!(timeoutMs > 0 && timeoutMs <= TIMEOUT_MS_MAX))
+    throw malformed(definition, `its \`timeoutMs\` must be between 1 and ${TIMEOUT_MS_MAX}`);
   const input = definition.input ?? NO_ARGUMENTS;
   const inputSchema = convert(definition, input, "input");
   if (inputSchema["type"] !== "object") throw malformed(definition, 'its input schema must be of `type: "object"`');
@@ -38,7 +42,11 @@ export function registerTool(definition: ToolDefinition, options: { pack: string
   };
 }
 
-function convert(definition: ToolDefinition, schema: NonNullable<ToolDefinition["input"]>, direction: "input" | "output"): JsonSchema {
+function convert(
+  definition: ToolDefinition,
+  schema: NonNullable<ToolDefinition["input"]>,
+  direction: "input" | "output",
+): JsonSchema {
   try {
     return toJsonSchema(schema, direction);
   } catch (cause) {
@@ -46,7 +54,11 @@ function convert(definition: ToolDefinition, schema: NonNullable<ToolDefinition[
   }
 }
 
-function toListing(definition: ToolDefinition, inputSchema: JsonSchema, outputSchema: JsonSchema | undefined): ToolListing {
+function toListing(
+  definition: ToolDefinition,
+  inputSchema: JsonSchema,
+  outputSchema: JsonSchema | undefined,
+): ToolListing {
   const { name, title, description, access, annotations, icons, _meta } = definition;
   return {
     name,
@@ -77,14 +89,21 @@ function headerParams(definition: ToolDefinition, inputSchema: JsonSchema): Regi
     const header = schema["x-mcp-header"];
     if (header === undefined) continue;
     const type = schema["type"];
-    if (typeof header !== "string" || !/^[A-Za-z0-9-]+$/.test(header)) throw malformed(definition, `x-mcp-header of \`${path.join(".")}\` is not a header name`);
-    if (type !== "string" && type !== "integer" && type !== "boolean") throw malformed(definition, `x-mcp-header needs a string, integer or boolean at \`${path.join(".")}\``);
-    if (found.some((other) => other.header.toLowerCase() === header.toLowerCase())) throw malformed(definition, `x-mcp-header "${header}" stands twice`);
+    if (typeof header !== "string" || !/^[A-Za-z0-9-]+$/.test(header))
+      throw malformed(definition, `x-mcp-header of \`${path.join(".")}\` is not a header name`);
+    if (type !== "string" && type !== "integer" && type !== "boolean")
+      throw malformed(definition, `x-mcp-header needs a string, integer or boolean at \`${path.join(".")}\``);
+    if (found.some((other) => other.header.toLowerCase() === header.toLowerCase()))
+      throw malformed(definition, `x-mcp-header "${header}" stands twice`);
     if (isSecret(schema)) throw malformed(definition, `\`${path.join(".")}\` is secret and cannot be an x-mcp-header`);
     found.push({ header, path, type });
   }
   const written = JSON.stringify(inputSchema).match(/"x-mcp-header":"/g)?.length ?? 0;
-  if (written > found.length) throw malformed(definition, "x-mcp-header works only on properties that are reached through `properties` alone, at most 8 deep");
+  if (written > found.length)
+    throw malformed(
+      definition,
+      "x-mcp-header works only on properties that are reached through `properties` alone, at most 8 deep",
+    );
   return found;
 }
 

@@ -1,4 +1,11 @@
-import type { Access, Pack, PromptDefinition, ResourceDefinition, ResourceTemplateDefinition, ToolDefinition } from "../define-tool.ts";
+import type {
+  Access,
+  Pack,
+  PromptDefinition,
+  ResourceDefinition,
+  ResourceTemplateDefinition,
+  ToolDefinition,
+} from "../define-tool.ts";
 import type { JsonSchema } from "../schema.ts";
 
 /** A tool as it stands in `tools/list` (2026-07-28 shape; every part but `name` and `inputSchema` optional). */
@@ -19,7 +26,9 @@ export interface ToolListing {
   readonly _meta?: { readonly [key: string]: unknown };
 }
 
-export type Validation = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly problems: readonly string[] };
+export type Validation =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly problems: readonly string[] };
 
 /** A tool made ready once, at registration: nothing here is computed per call. */
 export interface RegisteredTool {
@@ -34,7 +43,11 @@ export interface RegisteredTool {
   /** Argument paths that the input schema marks as secret (`"x-secret": true` or `format: "password"`). */
   readonly secretPaths: readonly (readonly string[])[];
   /** `Mcp-Param-*` headers that mirror arguments (2026-07-28 `x-mcp-header`). */
-  readonly headerParams: readonly { readonly header: string; readonly path: readonly string[]; readonly type: "string" | "integer" | "boolean" }[];
+  readonly headerParams: readonly {
+    readonly header: string;
+    readonly path: readonly string[];
+    readonly type: "string" | "integer" | "boolean";
+  }[];
 }
 
 export type ListKind = "tools" | "resources" | "prompts";
@@ -48,7 +61,9 @@ export interface Registry {
   resource(uri: string): ResourceDefinition | undefined;
   templates(): readonly ResourceTemplateDefinition[];
   /** The template that a URI fits, with its variables. */
-  matchTemplate(uri: string): { template: ResourceTemplateDefinition; variables: Readonly<Record<string, string>> } | undefined;
+  matchTemplate(
+    uri: string,
+  ): { template: ResourceTemplateDefinition; variables: Readonly<Record<string, string>> } | undefined;
   prompts(): readonly PromptDefinition[];
   prompt(name: string): PromptDefinition | undefined;
   /**

@@ -11,7 +11,10 @@ export function createUriMatcher(template: string): (uri: string) => Readonly<Re
     .map((part) => {
       const variable = /^\{(\+?)([A-Za-z0-9_.]+)\}$/.exec(part);
       if (variable === null && /[{}]/.test(part)) {
-        throw new AppError("invalid_input", `The URI template "${template}" may use {name} and {+name}, and no other expressions.`);
+        throw new AppError(
+          "invalid_input",
+          `The URI template "${template}" may use {name} and {+name}, and no other expressions.`,
+        );
       }
       if (variable === null) return part.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
       names.push(variable[2] ?? "");

@@ -19,7 +19,9 @@ function validateStandard(schema: StandardSchema, value: unknown): Validation | 
 }
 
 function toValidation(result: StandardResult<unknown>): Validation {
-  return result.issues === undefined ? { ok: true, value: result.value } : { ok: false, problems: result.issues.slice(0, PROBLEMS_MAX).map(describe) };
+  return result.issues === undefined
+    ? { ok: true, value: result.value }
+    : { ok: false, problems: result.issues.slice(0, PROBLEMS_MAX).map(describe) };
 }
 
 function describe({ message, path = [] }: StandardIssue): string {
@@ -50,11 +52,13 @@ async function compile(schema: JsonSchema): Promise<(value: unknown) => Validati
     // Defaults are filled in in place, and what was received still has to be recorded and compared as it came.
     const value = fillsDefaults ? structuredClone(received) : received;
     if (validate(value)) return { ok: true, value };
-    const problems = (validate.errors ?? []).slice(0, PROBLEMS_MAX).map(({ instancePath, message = "is not valid", params }) => {
-      const at = instancePath.slice(1).replaceAll("/", ".");
-      const extra = "additionalProperty" in params ? ` (${String(params["additionalProperty"])})` : "";
-      return `${at === "" ? "" : `${at}: `}${message}${extra}`;
-    });
+    const problems = (validate.errors ?? [])
+      .slice(0, PROBLEMS_MAX)
+      .map(({ instancePath, message = "is not valid", params }) => {
+        const at = instancePath.slice(1).replaceAll("/", ".");
+        const extra = "additionalProperty" in params ? ` (${String(params["additionalProperty"])})` : "";
+        return `${at === "" ? "" : `${at}: `}${message}${extra}`;
+      });
     return { ok: false, problems };
   };
 }
@@ -76,7 +80,10 @@ export function toJsonSchema(schema: AnySchema, direction: "input" | "output"): 
   if (!isStandardSchema(schema)) return schema;
   const convert = schema["~standard"].jsonSchema?.[direction];
   if (convert === undefined) {
-    throw new AppError("invalid_input", `its ${direction} schema cannot be turned into JSON Schema; use zod 4.2 or newer, or plain JSON Schema`);
+    throw new AppError(
+      "invalid_input",
+      `its ${direction} schema cannot be turned into JSON Schema; use zod 4.2 or newer, or plain JSON Schema`,
+    );
   }
   // 2020-12 is what MCP takes a schema without `$schema` to be.
   const { $schema: _, ...jsonSchema } = convert({ target: "draft-2020-12" });
