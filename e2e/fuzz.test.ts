@@ -61,8 +61,7 @@ function checkAnswer({ status, messages }: Answer): void {
     // An internal error is a fault of ours, whatever was sent.
     expect(message.error?.code).not.toBe(-32_603);
   }
-  if (status === 202) return expect(messages).toEqual([]);
-  expect(messages.length).toBeGreaterThan(0);
+  expect(messages.length > 0).toBe(status !== 202);
   if (status >= 400) expect(messages[0]?.error).toBeDefined();
 }
 
@@ -76,14 +75,18 @@ async function stillServes(): Promise<void> {
 }
 
 test("no POST /mcp makes the server fail, hang or answer without a JSON-RPC message", async () => {
-  const property = fc.asyncProperty(exchanges, async (exchange) => checkAnswer(await ask("POST", "/mcp", exchange)));
+  const property = fc.asyncProperty(exchanges, async (exchange) => {
+    checkAnswer(await ask("POST", "/mcp", exchange));
+  });
   await fc.assert(property, { numRuns: 3000 });
   await stillServes();
 }, 120_000);
 
 test("no text at all does either", async () => {
   const headers = { "content-type": "application/json", accept: "*/*" };
-  const property = fc.asyncProperty(fc.oneof(fc.json(), fc.string()), async (body) => checkAnswer(await ask("POST", "/mcp", { headers, body })));
+  const property = fc.asyncProperty(fc.oneof(fc.json(), fc.string()), async (body) => {
+    checkAnswer(await ask("POST", "/mcp", { headers, body }));
+  });
   await fc.assert(property, { numRuns: 300 });
   await stillServes();
 }, 60_000);

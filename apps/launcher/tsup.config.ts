@@ -9,8 +9,11 @@ const stdioIsBuiltApart: NonNullable<Options["esbuildPlugins"]>[number] = {
   },
 };
 
+const stdio = bundle({ main: "src/stdio/run-stdio.ts" });
+const rest = bundle({ main: "src/main.ts" });
+
 /** `mcp-tools stdio` has a bundle of its own: in a common one it would load what only the other commands need. */
 export default defineConfig([
-  { ...bundle({ main: "src/stdio/run-stdio.ts" }), outDir: "dist/stdio" },
-  { ...bundle({ main: "src/main.ts" }), clean: ["*"], esbuildPlugins: [stdioIsBuiltApart] },
+  { ...stdio, outDir: "dist/stdio" },
+  { ...rest, clean: ["*"], esbuildPlugins: [stdioIsBuiltApart, ...(rest.esbuildPlugins ?? [])] },
 ]);

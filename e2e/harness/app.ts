@@ -48,7 +48,7 @@ const root = join(import.meta.dirname, "..", "..");
 
 /** @throws Error where the app is not built */
 export function entryOf(name: AppName): string {
-  const entry = process.env["E2E_PRIVATE"] ? join(root, "apps", name, "node_modules", ".e2e", "dist", "main.js") : join(root, "apps", name, "dist", "main.js");
+  const entry = join(root, "apps", name, "dist", "main.js");
   if (!existsSync(entry)) throw new Error(`${entry} is missing: build the apps first (node scripts/run.mjs build)`);
   return entry;
 }

@@ -41,8 +41,9 @@ const meant: fc.Arbitrary<Meant> = fc.oneof(
 const id = fc.oneof({ weight: 8, arbitrary: fc.integer() }, fc.string(), fc.constantFrom(null, undefined, 1.5, {}, true, 2 ** 60));
 const headerText = fc.string({ unit: fc.constantFrom(..."abcXYZ019-_./=?;, %"), maxLength: 40 }).map((value) => value.trim());
 
-/** Changes one thing in a JSON value: replaces or removes what stands somewhere in it. */
-const change = fc.record({ where: fc.array(fc.nat(7), { minLength: 1, maxLength: 4 }), what: fc.option(fc.jsonValue(), { nil: undefined }) });
+/** Changes one thing in a JSON value: replaces or removes what stands somewhere in it, of a message mostly in its parameters. */
+const place = fc.tuple(fc.constantFrom(3, 3, 3, 3, 3, 3, 0, 1, 2), fc.array(fc.nat(7), { minLength: 1, maxLength: 4 })).map(([first, rest]) => [first, ...rest]);
+const change = fc.record({ where: place, what: fc.option(fc.jsonValue(), { nil: undefined }) });
 
 function changed(value: unknown, { where: [step = 0, ...rest], what }: { where: readonly number[]; what: unknown }): unknown {
   if (typeof value !== "object" || value === null) return what;
@@ -77,10 +78,11 @@ export const exchanges: fc.Arbitrary<Exchange> = fc
     meant,
     id,
     isModern: fc.boolean(),
-    isBatch: fc.constantFrom(false, false, false, false, true),
+    isBatch: fc.nat(9).map((one) => one === 0),
     changes: fc.array(change, { maxLength: 2 }),
     headerChanges: fc.array(headerChange, { maxLength: 2 }),
-    end: fc.option(fc.nat(300), { freq: 20, nil: undefined }),
+    // Rarely cut off in the middle.
+    end: fc.oneof({ weight: 20, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: fc.nat(300) }),
   })
   .map(({ meant: request, id: requestId, isModern, isBatch, changes, headerChanges, end }) => {
     const params = isModern ? { ...request.params, _meta: modernMeta() } : request.params;

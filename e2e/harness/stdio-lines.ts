@@ -6,7 +6,7 @@ import { until } from "./until.ts";
 export interface StdioLines {
   write(line: unknown): void;
   /** Everything on stdout so far; a line that is no JSON throws. */
-  messages(): Message[];
+  messages(): readonly Message[];
   request(method: string, params?: object, timeoutMs?: number): Promise<Message>;
   /** @throws Error when it is not answered in time */
   initialize(version?: string, timeoutMs?: number): Promise<Message>;
@@ -17,12 +17,22 @@ export interface StdioLines {
 
 export function speakStdio({ child, stdout }: App): StdioLines {
   let count = 0;
+  const lines: string[] = stdout().split("\n");
+  const parsed: Message[] = [];
+  child.stdout.on("data", (chunk: string) => {
+    const [first = "", ...others] = chunk.split("\n");
+    lines.push(`${lines.pop() ?? ""}${first}`, ...others);
+  });
+  const messages = () => {
+    // The last one is not whole yet.
+    for (const line of lines.splice(0, lines.length - 1)) parsed.push(JSON.parse(line) as Message);
+    return parsed;
+  };
   const write = (line: unknown) => void child.stdin.write(`${JSON.stringify(line)}\n`);
-  const messages = () => stdout().split("\n").slice(0, -1).map((line) => JSON.parse(line) as Message);
   const answerTo = (id: string | number, timeoutMs: number) =>
-    until(`request ${id} is answered on stdout`, () => messages().find((message) => message.id === id && message.method === undefined), { timeoutMs });
+    until(`request ${id} is answered on stdout`, () => messages().findLast((message) => message.id === id && message.method === undefined), { timeoutMs, everyMs: 5 });
   const request: StdioLines["request"] = (method, params, timeoutMs = 15_000) => {
-    const id = (count += 1);
+    const id = `e2e-${(count += 1)}`;
     write(toRequest(id, method, params));
     return answerTo(id, timeoutMs);
   };

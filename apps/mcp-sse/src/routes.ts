@@ -95,7 +95,7 @@ function admit(deps: McpRouteDeps, req: IncomingMessage, res: ServerResponse): P
 }
 
 function answerPreflight(req: IncomingMessage, res: ServerResponse): void {
-  const asked = String(req.headers["access-control-request-headers"] ?? "");
+  const asked = req.headers["access-control-request-headers"] ?? "";
   // Tools name their own Mcp-Param-* headers.
   const params = asked
     .split(",")

@@ -26,9 +26,10 @@ export const mcpSse: Service = {
     });
     const hostPolicy = createHostPolicy({ host: config.http.host, ...config.access });
     const app = createApp({ platform, hostPolicy, logger });
+    const others = getRequestListener(app.fetch, { overrideGlobalObjects: false });
     const handler = createListener(
       { mcp, authenticate: createAuthenticate(config), ...hostPolicy, logger, metrics },
-      getRequestListener(app.fetch, { overrideGlobalObjects: false }),
+      (req, res) => void others(req, res),
     );
     const http = await serveHttp({ handler, host: config.http.host, port: config.http.port, name: "mcp-sse", logger });
     return {
@@ -36,8 +37,9 @@ export const mcpSse: Service = {
       ended: http.ended,
       async stop(deadlineMs) {
         const end = Date.now() + deadlineMs;
-        const stopped = http.stop(deadlineMs);
-        await mcp.drain(Math.max(0, end - Date.now()));
+        // Still listening: a balancer learns from /ready that we are leaving, and asks by a new connection each time.
+        await mcp.drain(deadlineMs);
+        const stopped = http.stop(Math.max(0, end - Date.now()));
         await mcp.close();
         await stopped;
       },

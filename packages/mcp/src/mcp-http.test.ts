@@ -74,7 +74,7 @@ test("refuses a large body while it is being sent, and the client can read that"
         controller.enqueue(new Uint8Array(600_000));
       },
     }, { highWaterMark: 0 }),
-  } as RequestInit).catch((error: unknown) => error as Error);
+  }).catch((error: unknown) => error);
   expect(chunked).toMatchObject({ status: 413 });
 });
 

@@ -2,7 +2,6 @@ import { Client as ModernClient, StreamableHTTPClientTransport as ModernTranspor
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { SSEClientTransport } from "@modelcontextprotocol/sdk/client/sse.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
-import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import { ElicitRequestSchema, ToolListChangedNotificationSchema } from "@modelcontextprotocol/sdk/types.js";
 import { expect, test } from "vitest";
 import { startMcp, type TestServer } from "./testing/start-mcp.ts";
@@ -13,8 +12,7 @@ const ada = () => ({ action: "accept" as const, content: { name: "Ada" } });
 async function connectV1(transport: StreamableHTTPClientTransport | SSEClientTransport) {
   const client = new Client(INFO, { capabilities: { elicitation: {} } });
   client.setRequestHandler(ElicitRequestSchema, ada);
-  // The class lets `sessionId` be undefined where its own interface does not.
-  await client.connect(transport as Transport);
+  await client.connect(transport);
   return client;
 }
 

@@ -6,6 +6,7 @@ import { Codes } from "../http/answer.ts";
 import { cancelledId } from "../server/cancelled-id.ts";
 import type { Exchange, ServerUnit } from "../server/create-server.ts";
 import { toNotification } from "../server/change-notification.ts";
+import { createInFlight } from "../server/in-flight.ts";
 import { createLegacyCalls } from "../server/legacy-calls.ts";
 import { logLevelIn } from "../server/log-levels.ts";
 
@@ -52,7 +53,7 @@ const AUTH_TOKEN = "";
 
 /** Builds the server and replays the stored handshake, so that any process can serve any session. */
 export async function openLegacySession({ record, principal, createServer, toolbox, logger, onStandalone, onSubscriptions }: SessionParts): Promise<LegacySession> {
-  const outlets = new Map<string | number, Outlet>();
+  const outlets = createInFlight<Outlet>();
   const subscriptions = new Set(record.subscriptions);
   let seen = record;
   let logLevel: LogLevel | undefined;
@@ -110,8 +111,8 @@ export async function openLegacySession({ record, principal, createServer, toolb
     principalId: record.principalId,
     protocolVersion: record.protocolVersion,
     lastUsedAt: Date.now(),
-    inFlight: () => outlets.size,
-    isInFlight: (requestId) => outlets.has(requestId),
+    inFlight: () => outlets.size(),
+    isInFlight: (requestId) => outlets.get(requestId) !== undefined,
     deliver(message, outlet, caller) {
       if (endedBy !== undefined) {
         if (outlet !== undefined && "method" in message && "id" in message) outlet.finish(toError(message.id, endedBy));
@@ -142,8 +143,10 @@ export async function openLegacySession({ record, principal, createServer, toolb
     },
     async close(reason) {
       endedBy = reason;
-      for (const [id, outlet] of outlets) outlet.finish(toError(id, reason));
-      outlets.clear();
+      for (const [id, outlet] of outlets.entries()) {
+        outlets.delete(id);
+        outlet.finish(toError(id, reason));
+      }
       calls.close();
       await server.close();
     },

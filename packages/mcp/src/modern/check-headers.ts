@@ -53,8 +53,8 @@ export function checkParamHeaders(headers: IncomingHttpHeaders, id: string | num
 }
 
 function isSame(header: string, value: unknown, type: string): boolean {
-  if (typeof value === "object") return false;
-  return type === "integer" && /^-?\d+(\.\d+)?$/.test(header) ? Number(header) === value : header === String(value);
+  if (typeof value === "number" && type === "integer" && /^-?\d+(\.\d+)?$/.test(header)) return Number(header) === value;
+  return (typeof value === "string" || typeof value === "number" || typeof value === "boolean") && header === String(value);
 }
 
 function mismatch(id: string | number, what: string): ErrorAnswer {

@@ -21,6 +21,13 @@ test.for([envelope("b"), envelope("a", { "io.modelcontextprotocol/logLevel": "lo
   expect(known.has(other)).toBe(false);
 });
 
+test("does not take null for absent, which the schema tells apart", () => {
+  const known = createKnownEnvelopes();
+  known.add(envelope("a", { "io.modelcontextprotocol/clientInfo": undefined }));
+  expect(known.has(envelope("a", { "io.modelcontextprotocol/clientInfo": undefined }))).toBe(true);
+  expect(known.has(envelope("a", { "io.modelcontextprotocol/clientInfo": null }))).toBe(false);
+});
+
 test("keeps no large ones, and not endlessly many", () => {
   const known = createKnownEnvelopes();
   known.add(envelope("x".repeat(10_000)));

@@ -27,7 +27,7 @@ export function createKnownEnvelopes(): KnownEnvelopes {
   };
 }
 
-/** The parts that the schema looks at. */
+/** The parts that the schema looks at. In an object, since an array would make no difference between null and absent. */
 function keyOf(meta: Readonly<Record<string, unknown>>): string {
-  return JSON.stringify([meta[PROTOCOL_VERSION_META_KEY], meta[CLIENT_CAPABILITIES_META_KEY], meta[CLIENT_INFO_META_KEY], meta[LOG_LEVEL_META_KEY]]);
+  return JSON.stringify({ v: meta[PROTOCOL_VERSION_META_KEY], c: meta[CLIENT_CAPABILITIES_META_KEY], i: meta[CLIENT_INFO_META_KEY], l: meta[LOG_LEVEL_META_KEY] });
 }

@@ -3,6 +3,7 @@ import { Server, SUPPORTED_PROTOCOL_VERSIONS, type ServerContext } from "@modelc
 import type { McpDeps } from "../mcp-deps.ts";
 import type { RequestStates } from "../modern/request-state.ts";
 import { addCompletionHandler } from "./completion.ts";
+import { explainInvalidParams } from "./explain-invalid-params.ts";
 import { capabilities, instructions, MODERN_VERSION, serverInfoOf } from "./identity.ts";
 import { addPromptHandlers } from "./prompts.ts";
 import { addResourceHandlers } from "./resources.ts";
@@ -61,6 +62,11 @@ export function createServerFactory(deps: McpDeps, states: RequestStates): (unit
       supportedProtocolVersions: [...options.supportedProtocolVersions],
       requestState: { verify: (state: string, ctx: ServerContext) => states.verify(state, { principalId: unit.principal.id, method: ctx.mcpReq.method }) },
     });
+    const connect = server.connect.bind(server);
+    server.connect = (transport) => {
+      explainInvalidParams(transport);
+      return connect(transport);
+    };
     server.onerror = (error) => deps.logger.debug({ err: error, sessionId: unit.sessionId }, "protocol error");
     addToolHandlers(server, unit, handlerDeps);
     addResourceHandlers(server, unit, handlerDeps);

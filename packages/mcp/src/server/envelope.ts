@@ -5,11 +5,12 @@ export function envelopeOf(ctx: ServerContext): { protocolVersion: string; capab
   // The SDK's type has the keys of the specification's schema file, not those of the wire.
   const envelope = ctx.mcpReq.envelope as Record<string, unknown> | undefined;
   if (envelope === undefined) return undefined;
-  const info = envelope[CLIENT_INFO_META_KEY] as { name: string; version: string } | undefined;
+  // On a legacy connection nobody has validated an envelope that comes all the same.
+  const info = envelope[CLIENT_INFO_META_KEY] as { name: string; version: string } | null | undefined;
   return {
     protocolVersion: String(envelope[PROTOCOL_VERSION_META_KEY]),
     capabilities: (envelope[CLIENT_CAPABILITIES_META_KEY] ?? {}) as ClientCapabilities,
-    clientName: info === undefined ? undefined : clientNameOf(info),
+    clientName: info === undefined || info === null ? undefined : clientNameOf(info),
   };
 }
 

@@ -6,6 +6,7 @@ import { parseCallParams } from "./call-params.ts";
 import { createLegacyClientPort, type Ask } from "./client-port.ts";
 import type { Exchange } from "./create-server.ts";
 import { clientNameOf } from "./envelope.ts";
+import { createInFlight } from "./in-flight.ts";
 import { severityOf } from "./log-levels.ts";
 import { traceIdOf } from "./trace-id.ts";
 
@@ -44,7 +45,7 @@ interface RunningCall {
  * next full collection. All other methods, and the questions to the client, are still the SDK's.
  */
 export function createLegacyCalls(connection: LegacyConnection): LegacyCalls {
-  const running = new Map<string | number, AbortController>();
+  const running = createInFlight<AbortController>();
 
   async function run(request: JSONRPCRequest, exchange: Exchange, abort: AbortController): Promise<void> {
     const { id } = request;
@@ -72,8 +73,7 @@ export function createLegacyCalls(connection: LegacyConnection): LegacyCalls {
     },
     cancel: (requestId) => running.get(requestId)?.abort(),
     close() {
-      for (const abort of running.values()) abort.abort();
-      running.clear();
+      for (const [, abort] of running.entries()) abort.abort();
     },
   };
 }
@@ -102,7 +102,7 @@ async function callTool(connection: LegacyConnection, request: JSONRPCRequest, c
   if (answer.kind === "unknown_tool") return toError(id, Codes.invalidParams, `Unknown tool: ${params.name}`);
   if (answer.kind === "input_required") return toError(id, Codes.internal, "A legacy client is asked over its stream");
   const { outputSchema } = toolbox.registry.tool(params.name)?.listing ?? {};
-  return { jsonrpc: "2.0", id, result: server.projectCallToolResult(answer.result as unknown as CallToolResult, outputSchema as never) };
+  return { jsonrpc: "2.0", id, result: server.projectCallToolResult(answer.result as unknown as CallToolResult, outputSchema) };
 }
 
 function clientOf({ server, logLevel }: LegacyConnection, id: string | number, { exchange, signal, notify }: RunningCall): ClientPort {

@@ -1,5 +1,5 @@
 import { createRequestContext, InputRequired, type RequestContext, type ResourceReturn } from "@mcp-tools/tools";
-import { ResourceNotFoundError, type ListResourcesResult, type ListResourceTemplatesResult, type ReadResourceResult, type Server, type ServerContext } from "@modelcontextprotocol/server";
+import { ResourceNotFoundError, type ReadResourceResult, type Server, type ServerContext } from "@modelcontextprotocol/server";
 import { openDialogue, type Dialogue } from "./ask-and-answer.ts";
 import type { HandlerDeps, ServerUnit } from "./create-server.ts";
 import { page } from "./page.ts";
@@ -11,13 +11,13 @@ export function addResourceHandlers(server: Server, unit: ServerUnit, deps: Hand
   server.setRequestHandler("resources/list", async (request) => {
     await toolbox.load();
     const { items, nextCursor } = page(toolbox.registry.resources(), request.params?.cursor);
-    return { resources: items.map(({ read: _, ...listing }) => listing), ...(nextCursor !== undefined && { nextCursor }) } as ListResourcesResult;
+    return { resources: items.map(({ read: _, ...listing }) => listing), ...(nextCursor !== undefined && { nextCursor }) };
   });
 
   server.setRequestHandler("resources/templates/list", async (request) => {
     await toolbox.load();
     const { items, nextCursor } = page(toolbox.registry.templates(), request.params?.cursor);
-    return { resourceTemplates: items.map(({ read: _, complete: __, ...listing }) => listing), ...(nextCursor !== undefined && { nextCursor }) } as ListResourceTemplatesResult;
+    return { resourceTemplates: items.map(({ read: _, complete: __, ...listing }) => listing), ...(nextCursor !== undefined && { nextCursor }) };
   });
 
   server.setRequestHandler("resources/read", async (request, ctx) => {

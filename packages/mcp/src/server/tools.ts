@@ -34,7 +34,7 @@ export function addToolHandlers(server: Server, unit: ServerUnit, deps: HandlerD
     });
     if (answer.kind === "unknown_tool") throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown tool: ${name}`);
     if (answer.kind === "input_required") return dialogue.inputRequired(answer.requests);
-    return server.projectCallToolResult(answer.result as unknown as CallToolResult, toolbox.registry.tool(name)?.listing.outputSchema as never);
+    return server.projectCallToolResult(answer.result as unknown as CallToolResult, toolbox.registry.tool(name)?.listing.outputSchema);
   });
 }
 

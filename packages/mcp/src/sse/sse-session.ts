@@ -5,6 +5,7 @@ import type { SseWriter } from "../http/sse-writer.ts";
 import { toNotification } from "../server/change-notification.ts";
 import { cancelledId } from "../server/cancelled-id.ts";
 import type { Exchange, ServerUnit } from "../server/create-server.ts";
+import { createInFlight, type InFlight } from "../server/in-flight.ts";
 import { createLegacyCalls, type LegacyCalls } from "../server/legacy-calls.ts";
 import { logLevelIn } from "../server/log-levels.ts";
 
@@ -50,7 +51,7 @@ interface Awake {
 export function createSseSession({ id, principal, writer, createServer, toolbox, logger }: SseSessionParts): SseSession {
   const handshake: JSONRPCMessage[] = [];
   const replayId = `replay:${id}`;
-  let inFlight: Map<string | number, Exchange> | undefined;
+  let inFlight: InFlight<Exchange> | undefined;
   let subscriptions: Set<string> | undefined;
   let awake: Awake | undefined;
   let waking: Promise<Awake> | undefined;
@@ -60,6 +61,8 @@ export function createSseSession({ id, principal, writer, createServer, toolbox,
   let onReplayed = (): void => {};
   let usedAt = Date.now();
   let draining = false;
+
+  const openCount = () => inFlight?.size() ?? 0;
 
   async function wake(): Promise<Awake> {
     subscriptions ??= new Set();
@@ -94,7 +97,7 @@ export function createSseSession({ id, principal, writer, createServer, toolbox,
 
   function settle(requestId: string | number): void {
     inFlight?.delete(requestId);
-    if (draining && (inFlight?.size ?? 0) === 0) writer.end();
+    if (draining && openCount() === 0) writer.end();
   }
 
   /** A cancelled request gets no answer: nobody is to wait for it. */
@@ -123,7 +126,7 @@ export function createSseSession({ id, principal, writer, createServer, toolbox,
       usedAt = Date.now();
       const request = "method" in message && "id" in message ? message : undefined;
       if (request !== undefined) {
-        (inFlight ??= new Map()).set(request.id, exchange);
+        (inFlight ??= createInFlight()).set(request.id, exchange);
         logLevel = logLevelIn(request) ?? logLevel;
       }
       const hand = ({ transport, calls }: Awake) =>
@@ -137,11 +140,11 @@ export function createSseSession({ id, principal, writer, createServer, toolbox,
       if (event.kind === "session_ended" || (event.kind === "resource_updated" && subscriptions?.has(event.uri) !== true)) return;
       writer.event(JSON.stringify({ jsonrpc: "2.0", ...toNotification(event) }));
     },
-    inFlight: () => inFlight?.size ?? 0,
-    isInFlight: (requestId) => inFlight?.has(requestId) === true,
+    inFlight: openCount,
+    isInFlight: (requestId) => inFlight?.get(requestId) !== undefined,
     protocolVersion: () => protocolVersion,
     rest(before) {
-      if (awake === undefined || usedAt >= before || (inFlight?.size ?? 0) > 0) return;
+      if (awake === undefined || usedAt >= before || openCount() > 0) return;
       const { server } = awake;
       awake = undefined;
       inFlight = undefined;
@@ -150,7 +153,7 @@ export function createSseSession({ id, principal, writer, createServer, toolbox,
     },
     drain() {
       draining = true;
-      if ((inFlight?.size ?? 0) === 0) writer.end();
+      if (openCount() === 0) writer.end();
     },
     close() {
       awake?.calls.close();
