@@ -94,3 +94,13 @@ test("a question can be answered after the call's connection was cut, and the re
   const resumed = await client.get({ "last-event-id": stream.events.at(-1)?.id });
   expect(textOf(await resumed.next(({ result }) => result !== undefined))).toBe("hello Ada");
 });
+
+test("a call whose time is up withdraws its question before it answers", async () => {
+  await using server = await startMcp({ timeoutMs: 150 });
+  const client = await openSession(server.url, ELICITATION);
+  const stream = await client.stream(callTool(1, "ask"));
+  const { id } = await stream.next(isQuestion);
+  expect((await stream.next(({ method }) => method === "notifications/cancelled")).params).toMatchObject({ requestId: id });
+  expect((await stream.next(({ result }) => result !== undefined)).result).toMatchObject({ isError: true });
+  expect((await client.post(accept(id, "too late"))).status).toBe(202);
+});

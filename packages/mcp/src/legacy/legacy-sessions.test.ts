@@ -125,7 +125,7 @@ test("a session that the store has forgotten is forgotten here too", async () =>
 test("a store that is out of reach is a fault of the server, with the request's id", async () => {
   const state = createFakeState();
   await using server = await startMcp({ state: { ...state, sessions: { ...state.sessions, get: () => Promise.reject(new Error("store is gone")) } } });
-  const client = joinSession(server.url, "x");
+  const client = joinSession(server.url, "x".repeat(32));
   const answer = await client.post(callTool(7, "echo"));
   expect(answer.status).toBe(500);
   expect(parse(answer)).toMatchObject({ id: 7, error: { code: -32603 } });
@@ -178,4 +178,13 @@ test("a stream whose session the store has ended is ended", async () => {
   vi.advanceTimersByTime(6_000);
   await stream.ended;
   expect(server.open["http"]).toBe(0);
+});
+
+test.for(["../../etc/passwd", "*", "a".repeat(33), "%00"])("what is no session id, %j, does not reach the store", async (id) => {
+  const state = createFakeState();
+  await using server = await startMcp({ state: { ...state, sessions: { ...state.sessions, get: () => Promise.reject(new Error("asked")) } } });
+  const client = joinSession(server.url, id);
+  expect((await client.post(callTool(1, "echo"))).status).toBe(404);
+  expect((await client.get()).status).toBe(404);
+  expect((await client.end()).status).toBe(404);
 });

@@ -8,6 +8,9 @@ import { STANDALONE_STREAM } from "./event-id.ts";
 import { openLegacySession, type LegacySession } from "./legacy-session.ts";
 
 const SWEEP_MS_MAX = 60_000;
+const SESSION_ID_BYTES = 24;
+/** What is no id of ours does not reach the store. */
+const SESSION_ID = /^[\w-]{32}$/;
 
 export interface LegacySessions {
   /** Makes a session from an `initialize` request; the answer is the server's. @throws AppError `unavailable` when full */
@@ -114,7 +117,7 @@ export function createLegacySessions(deps: LegacySessionsDeps): LegacySessions {
     const answer = await negotiate(deps.createServer, request, principal);
     if (!("result" in answer)) return { answer, sessionId: undefined };
     const record: SessionRecord = {
-      id: randomBytes(24).toString("base64url"),
+      id: randomBytes(SESSION_ID_BYTES).toString("base64url"),
       principalId: principal.id,
       initializeParams: request.params,
       protocolVersion: String((answer.result as { protocolVersion?: unknown }).protocolVersion),
@@ -139,6 +142,7 @@ export function createLegacySessions(deps: LegacySessionsDeps): LegacySessions {
       }
     },
     async find(id, principal) {
+      if (!SESSION_ID.test(id)) return undefined;
       const record = await store.get(id);
       if (record === undefined) {
         if (warm.has(id)) await drop(id);
@@ -156,6 +160,7 @@ export function createLegacySessions(deps: LegacySessionsDeps): LegacySessions {
       return session;
     },
     async end(id, principal) {
+      if (!SESSION_ID.test(id)) return false;
       const record = await store.get(id);
       if (record === undefined || record.principalId !== principal.id) return false;
       await store.delete(id);

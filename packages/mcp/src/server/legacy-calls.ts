@@ -85,12 +85,13 @@ async function callTool(connection: LegacyConnection, request: JSONRPCRequest, c
   if (typeof params === "string") return toError(id, Codes.invalidParams, params);
   const { progressToken, traceparent = call.exchange.traceparent } = params._meta ?? {};
   const info = server.getClientVersion();
+  const { client, withdraw } = clientOf(connection, id, call);
   const answer = await toolbox.callTool({
     tool: params.name,
     arguments: params.arguments,
     principal: call.exchange.principal ?? connection.principal,
     transport: connection.transport,
-    client: clientOf(connection, id, call),
+    client,
     signal: call.signal,
     progress: progressTo(call.notify, progressToken),
     protocolVersion: server.getNegotiatedProtocolVersion(),
@@ -99,24 +100,34 @@ async function callTool(connection: LegacyConnection, request: JSONRPCRequest, c
     requestId: call.exchange.requestId,
     traceId: typeof traceparent === "string" ? traceIdOf(traceparent) : undefined,
   });
+  withdraw();
   if (answer.kind === "unknown_tool") return toError(id, Codes.invalidParams, `Unknown tool: ${params.name}`);
   if (answer.kind === "input_required") return toError(id, Codes.internal, "A legacy client is asked over its stream");
   const { outputSchema } = toolbox.registry.tool(params.name)?.listing ?? {};
   return { jsonrpc: "2.0", id, result: server.projectCallToolResult(answer.result as unknown as CallToolResult, outputSchema) };
 }
 
-function clientOf({ server, logLevel }: LegacyConnection, id: string | number, { exchange, signal, notify }: RunningCall): ClientPort {
-  const ask: Ask = (request, options) => server.request(request, { ...options, relatedRequestId: id });
-  return createLegacyClientPort({
-    server,
-    exchange,
-    signal,
-    ask,
-    log(level, data, logger) {
-      const least = logLevel();
-      if (least === undefined || severityOf(level) >= severityOf(least)) notify("notifications/message", { level, logger, data });
-    },
-  });
+/** `withdraw` takes back the questions that a call which is over has left open, as one that timed out has. */
+function clientOf({ server, logLevel }: LegacyConnection, id: string | number, { exchange, signal, notify }: RunningCall): { client: ClientPort; withdraw: () => void } {
+  let questions: AbortController | undefined;
+  const ask: Ask = (request, options) => {
+    questions ??= linkedTo(signal);
+    return server.request(request, { ...options, signal: questions.signal, relatedRequestId: id });
+  };
+  const log: ClientPort["log"] = (level, data, logger) => {
+    const least = logLevel();
+    if (least === undefined || severityOf(level) >= severityOf(least)) notify("notifications/message", { level, logger, data });
+  };
+  return {
+    client: createLegacyClientPort({ server, exchange, signal, ask, log }),
+    withdraw: () => questions?.abort(new Error("The call is over.")),
+  };
+}
+
+function linkedTo(signal: AbortSignal): AbortController {
+  const controller = new AbortController();
+  signal.addEventListener("abort", () => controller.abort(signal.reason), { once: true });
+  return controller;
 }
 
 function progressTo(notify: RunningCall["notify"], progressToken: unknown): ToolCall["progress"] {

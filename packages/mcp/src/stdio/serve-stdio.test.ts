@@ -172,8 +172,8 @@ test("ends when the client closes its end, and aborts what runs", async () => {
   await expect.poll(() => call.ctx.signal.aborted).toBe(true);
 });
 
-test("answers what was asked before the client closed its end", async () => {
-  await using client = startStdio();
+test.for([false, true])("answers what was asked before the client closed its end (early: %s)", async (answersEarly) => {
+  await using client = startStdio({ answersEarly });
   client.say(initialize(), { jsonrpc: "2.0", method: "notifications/initialized" }, callTool(1, "wait"), { jsonrpc: "2.0", id: 2, method: "tools/list" });
   client.stdin.end();
   const call = await client.started("");
