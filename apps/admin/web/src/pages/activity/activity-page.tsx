@@ -23,8 +23,9 @@ export function ActivityPage() {
   const { callId: selected } = useParams({ strict: false });
   const [follow, setFollow] = useState(false);
   const query = useInfiniteQuery(callsQuery(filter));
-  const fresh = useNewCalls(filter, follow);
   const calls = useMemo(() => query.data?.pages.flatMap((one) => one.calls), [query.data]);
+  // On an empty page nothing can jump: the first calls appear by themselves.
+  const fresh = useNewCalls(filter, follow || calls?.length === 0);
   const filtered = Object.keys(filter).length > 0;
 
   return (
