@@ -12,7 +12,11 @@ import { openLegacySession } from "./harness/legacy-session.ts";
 import { httpPost, openRaw } from "./harness/raw-connection.ts";
 import { until } from "./harness/until.ts";
 
-const env = { TOOL_PACKS: "time,conformance", TOOLS_DIR: join(import.meta.dirname, "tools"), BODY_BYTES_MAX: "1048576" };
+const env = {
+  TOOL_PACKS: "time,conformance",
+  TOOLS_DIR: join(import.meta.dirname, "tools"),
+  BODY_BYTES_MAX: "1048576",
+};
 const accept = { accept: "application/json, text/event-stream" };
 const lab = openLab();
 let app: App;
@@ -31,7 +35,8 @@ afterEach(async () => {
 });
 afterAll(() => lab.close());
 
-const post = (body: unknown, headers: Record<string, string> = {}) => send(`${url}/mcp`, { method: "POST", headers: { ...accept, ...headers }, body: body as SendOptions["body"] });
+const post = (body: unknown, headers: Record<string, string> = {}) =>
+  send(`${url}/mcp`, { method: "POST", headers: { ...accept, ...headers }, body: body as SendOptions["body"] });
 const json = { "content-type": "application/json" };
 const codeOf = (text: string) => (JSON.parse(text) as Message).error?.code;
 
@@ -39,20 +44,41 @@ describe("a body that is none", () => {
   test.for([
     { name: "malformed JSON", body: '{"jsonrpc": "2.0", ', headers: json, status: 400, code: -32_700 },
     { name: "an empty body", body: "", headers: json, status: 400, code: -32_700 },
-    { name: "bytes that are no UTF-8", body: Buffer.from([0xff, 0xfe, 0x7b]), headers: json, status: 400, code: -32_700 },
+    {
+      name: "bytes that are no UTF-8",
+      body: Buffer.from([0xff, 0xfe, 0x7b]),
+      headers: json,
+      status: 400,
+      code: -32_700,
+    },
     { name: "JSON that is no JSON-RPC", body: { hello: "world" }, headers: {}, status: 400, code: expect.any(Number) },
     { name: "a number", body: "42", headers: json, status: 400, code: expect.any(Number) },
     { name: "null", body: "null", headers: json, status: 400, code: expect.any(Number) },
     { name: "an empty batch", body: [], headers: {}, status: 400, code: expect.any(Number) },
-    { name: "a deeply nested value", body: `${"[".repeat(50_000)}${"]".repeat(50_000)}`, headers: json, status: 400, code: expect.any(Number) },
+    {
+      name: "a deeply nested value",
+      body: `${"[".repeat(50_000)}${"]".repeat(50_000)}`,
+      headers: json,
+      status: 400,
+      code: expect.any(Number),
+    },
     { name: "a wrong content type", body: "{}", headers: { "content-type": "text/plain" }, status: 415, code: -32_000 },
     { name: "no content type", body: "{}", headers: {}, status: 415, code: -32_000 },
     { name: "no session and no revision", body: toRequest(1, "tools/list"), headers: {}, status: 400, code: -32_000 },
-    { name: "an unknown session", body: toRequest(1, "tools/list"), headers: { "mcp-session-id": "x" }, status: 404, code: -32_001 },
+    {
+      name: "an unknown session",
+      body: toRequest(1, "tools/list"),
+      headers: { "mcp-session-id": "x" },
+      status: 404,
+      code: -32_001,
+    },
   ])("$name is answered with $status", async ({ body, headers, status, code }) => {
     const answer = await post(body, headers);
     expect(answer.status).toBe(status);
-    expect(JSON.parse(answer.text)).toMatchObject({ jsonrpc: "2.0", error: { code, message: expect.stringMatching(/\S/) } });
+    expect(JSON.parse(answer.text)).toMatchObject({
+      jsonrpc: "2.0",
+      error: { code, message: expect.stringMatching(/\S/) },
+    });
   });
 
   test.for([
@@ -61,7 +87,14 @@ describe("a body that is none", () => {
   ])("one that is too large and $name is answered with 413", async ({ name }) => {
     const body = JSON.stringify(toCall(1, "echo", { message: "x".repeat(1_100_000) }));
     const raw = await openRaw(url);
-    raw.write(name === "announced" ? httpPost("/mcp", "", { "content-length": String(body.length) }) : httpPost("/mcp", "", { "transfer-encoding": "chunked", "content-length": "" }).replace("content-length: \r\n", ""));
+    raw.write(
+      name === "announced"
+        ? httpPost("/mcp", "", { "content-length": String(body.length) })
+        : httpPost("/mcp", "", { "transfer-encoding": "chunked", "content-length": "" }).replace(
+            "content-length: \r\n",
+            "",
+          ),
+    );
     if (name !== "announced") raw.write(`${body.length.toString(16)}\r\n${body}`);
     const answer = await raw.until("it is refused", /\r\n\r\n.*\}/s);
     expect(answer).toMatch(/^HTTP\/1\.1 413 /);
@@ -79,8 +112,14 @@ describe("a body that is none", () => {
 describe("2026-07-28 headers", () => {
   const call = (headers: Record<string, string | undefined>, meta: object = modernMeta()) => {
     const request = modernCall(7, "echo", { message: "x" });
-    const merged = Object.entries({ ...request.headers, ...headers }).filter((entry): entry is [string, string] => entry[1] !== undefined);
-    return send(`${url}/mcp`, { method: "POST", headers: Object.fromEntries(merged), body: toRequest(7, "tools/call", { ...request.body.params, _meta: meta }) });
+    const merged = Object.entries({ ...request.headers, ...headers }).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined,
+    );
+    return send(`${url}/mcp`, {
+      method: "POST",
+      headers: Object.fromEntries(merged),
+      body: toRequest(7, "tools/call", { ...request.body.params, _meta: meta }),
+    });
   };
 
   test.for([
@@ -97,13 +136,21 @@ describe("2026-07-28 headers", () => {
   });
 
   test("with an Mcp-Name in base64 are understood", async () => {
-    expect(await call({ "mcp-name": `=?base64?${Buffer.from("echo").toString("base64")}?=` })).toMatchObject({ status: 200 });
+    expect(await call({ "mcp-name": `=?base64?${Buffer.from("echo").toString("base64")}?=` })).toMatchObject({
+      status: 200,
+    });
   });
 
   test("of an unknown revision are refused with what is supported", async () => {
-    const answer = await call({ "mcp-protocol-version": "2099-01-01" }, { ...modernMeta(), "io.modelcontextprotocol/protocolVersion": "2099-01-01" });
+    const answer = await call(
+      { "mcp-protocol-version": "2099-01-01" },
+      { ...modernMeta(), "io.modelcontextprotocol/protocolVersion": "2099-01-01" },
+    );
     expect(answer.status).toBe(400);
-    expect(JSON.parse(answer.text)).toMatchObject({ id: 7, error: { code: -32_022, data: { supported: expect.arrayContaining([MODERN]), requested: "2099-01-01" } } });
+    expect(JSON.parse(answer.text)).toMatchObject({
+      id: 7,
+      error: { code: -32_022, data: { supported: expect.arrayContaining([MODERN]), requested: "2099-01-01" } },
+    });
   });
 
   test("without the client's capabilities in the body are refused", async () => {
@@ -113,7 +160,11 @@ describe("2026-07-28 headers", () => {
 
   test("of a method that is gone are refused with 404", async () => {
     for (const method of ["initialize", "ping", "logging/setLevel", "resources/subscribe", "no/such"]) {
-      const answer = await send(`${url}/mcp`, { method: "POST", headers: { ...accept, "mcp-protocol-version": MODERN, "mcp-method": method }, body: toRequest(1, method, { _meta: modernMeta() }) });
+      const answer = await send(`${url}/mcp`, {
+        method: "POST",
+        headers: { ...accept, "mcp-protocol-version": MODERN, "mcp-method": method },
+        body: toRequest(1, method, { _meta: modernMeta() }),
+      });
       expect([method, answer.status, codeOf(answer.text)]).toEqual([method, 404, -32_601]);
     }
   });
@@ -138,7 +189,11 @@ describe("a stranger's page", () => {
 
   test.for(routes)("whose name was rebound to us is refused at $name", async ({ at, method }) => {
     for (const host of ["evil.example.com", "evil.example.com:9090", "127.0.0.1.evil.example.com", "192.168.1.5"]) {
-      const answer = await send(at(), { method, headers: { ...accept, host, ...(method === "POST" && json) }, ...(method === "POST" && { body: "{}" }) });
+      const answer = await send(at(), {
+        method,
+        headers: { ...accept, host, ...(method === "POST" && json) },
+        ...(method === "POST" && { body: "{}" }),
+      });
       expect([host, answer.status]).toEqual([host, 403]);
       expect(answer.headers["access-control-allow-origin"]).toBeUndefined();
     }
@@ -146,7 +201,11 @@ describe("a stranger's page", () => {
 
   test.for(routes)("is refused by its Origin at $name", async ({ at, method }) => {
     for (const origin of ["http://evil.example.com", "https://localhost.evil.example.com", "null"]) {
-      const answer = await send(at(), { method, headers: { ...accept, origin, ...(method === "POST" && json) }, ...(method === "POST" && { body: "{}" }) });
+      const answer = await send(at(), {
+        method,
+        headers: { ...accept, origin, ...(method === "POST" && json) },
+        ...(method === "POST" && { body: "{}" }),
+      });
       expect([origin, answer.status]).toEqual([origin, 403]);
       expect(answer.headers["access-control-allow-origin"]).toBeUndefined();
     }
@@ -168,10 +227,19 @@ describe("a stranger's page", () => {
 
   test("of our own is let in, and its browser is told so", async () => {
     const request = modernCall(1, "echo", { message: "x" });
-    const answer = await send(`${url}/mcp`, { ...request, headers: { ...request.headers, origin: "http://localhost:5173" } });
+    const answer = await send(`${url}/mcp`, {
+      ...request,
+      headers: { ...request.headers, origin: "http://localhost:5173" },
+    });
     expect(answer).toMatchObject({ status: 200, headers: { "access-control-allow-origin": "http://localhost:5173" } });
-    const preflight = await send(`${url}/mcp`, { method: "OPTIONS", headers: { origin: "http://localhost:5173", "access-control-request-headers": "mcp-param-region" } });
-    expect(preflight).toMatchObject({ status: 204, headers: { "access-control-allow-headers": expect.stringContaining("mcp-param-region") } });
+    const preflight = await send(`${url}/mcp`, {
+      method: "OPTIONS",
+      headers: { origin: "http://localhost:5173", "access-control-request-headers": "mcp-param-region" },
+    });
+    expect(preflight).toMatchObject({
+      status: 204,
+      headers: { "access-control-allow-headers": expect.stringContaining("mcp-param-region") },
+    });
   });
 });
 
@@ -188,8 +256,13 @@ describe("a client with a bad line", () => {
   });
 
   test("that vanishes in the middle of a body, or of an answer, is forgotten", async () => {
-    const open = async () => Number(/mcp_tools_sessions_open\{transport="sse"\} (\d+)/.exec((await send(`${url}/metrics`)).text)?.[1] ?? 0);
-    for (const text of ["POST /mcp HT", httpPost("/mcp", "", { "content-length": "1000" }), "GET /sse HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n"]) {
+    const open = async () =>
+      Number(/mcp_tools_sessions_open\{transport="sse"\} (\d+)/.exec((await send(`${url}/metrics`)).text)?.[1] ?? 0);
+    for (const text of [
+      "POST /mcp HT",
+      httpPost("/mcp", "", { "content-length": "1000" }),
+      "GET /sse HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n",
+    ]) {
       const raw = await openRaw(url);
       raw.write(text);
       await sleep(20);
@@ -230,7 +303,11 @@ describe("a client with a bad line", () => {
   });
 
   test("that speaks no HTTP is refused", async () => {
-    for (const text of ["\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001", "hello\r\n\r\n", `GET / HTTP/1.1\r\nx: ${"y".repeat(40_000)}\r\n\r\n`]) {
+    for (const text of [
+      "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001",
+      "hello\r\n\r\n",
+      `GET / HTTP/1.1\r\nx: ${"y".repeat(40_000)}\r\n\r\n`,
+    ]) {
       const raw = await openRaw(url);
       raw.write(text);
       await until("the connection is closed", () => raw.isClosed());
@@ -256,14 +333,22 @@ describe("tools with faults", () => {
   });
 });
 
-test.for(["/", "/nothing", "/mcp/", "/mcp/x", "//mcp", "/%00", "/.env", "/../../etc/passwd"])("GET %s on the MCP port is not found", async (path) => {
-  const raw = await openRaw(url);
-  raw.write(`GET ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n`);
-  expect(await raw.until("it is answered", /^HTTP/)).toMatch(/^HTTP\/1\.1 (404|400) /);
-  raw.socket.destroy();
-});
+test.for(["/", "/nothing", "/mcp/", "/mcp/x", "//mcp", "/%00", "/.env", "/../../etc/passwd"])(
+  "GET %s on the MCP port is not found",
+  async (path) => {
+    const raw = await openRaw(url);
+    raw.write(`GET ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n`);
+    expect(await raw.until("it is answered", /^HTTP/)).toMatch(/^HTTP\/1\.1 (404|400) /);
+    raw.socket.destroy();
+  },
+);
 
-test.for(["/../../../../etc/passwd", "/assets/../../../package.json", "/assets/%2e%2e/%2e%2e/main.js", "/%5c..%5c..%5cmain.js"])("GET %s on the console's port leads nowhere", async (path) => {
+test.for([
+  "/../../../../etc/passwd",
+  "/assets/../../../package.json",
+  "/assets/%2e%2e/%2e%2e/main.js",
+  "/%5c..%5c..%5cmain.js",
+])("GET %s on the console's port leads nowhere", async (path) => {
   const raw = await openRaw(consoleUrl);
   raw.write(`GET ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n`);
   await until("it is answered", () => raw.isClosed());

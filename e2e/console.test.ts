@@ -18,7 +18,12 @@ let env: Record<string, string>;
 
 beforeAll(async () => {
   // Fixed ports: the page shows the address to connect to, and has to find its server again after a restart.
-  env = { TOOL_PACKS: "time,memory", TOOLS_DIR: join(import.meta.dirname, "tools"), PORT: String(await findFreePort()), ADMIN_PORT: String(await findFreePort()) };
+  env = {
+    TOOL_PACKS: "time,memory",
+    TOOLS_DIR: join(import.meta.dirname, "tools"),
+    PORT: String(await findFreePort()),
+    ADMIN_PORT: String(await findFreePort()),
+  };
   browser = await openBrowser();
   app = await lab.start("launcher", { env });
   consoleUrl = app.url("admin");
@@ -29,7 +34,11 @@ afterAll(async () => {
 });
 
 /** Opens an address, looks at it, and has nothing to complain of. */
-async function visit<T>(path: string, look: (watched: WatchedPage) => Promise<T>, options: Parameters<typeof openPage>[2] = {}): Promise<T> {
+async function visit<T>(
+  path: string,
+  look: (watched: WatchedPage) => Promise<T>,
+  options: Parameters<typeof openPage>[2] = {},
+): Promise<T> {
   const watched = await openPage(browser, consoleUrl, options);
   try {
     await watched.page.goto(path);
@@ -42,7 +51,8 @@ async function visit<T>(path: string, look: (watched: WatchedPage) => Promise<T>
   }
 }
 
-const rowsOf = (page: Page, tool: string) => page.getByRole("row").filter({ has: page.getByText(tool, { exact: true }) });
+const rowsOf = (page: Page, tool: string) =>
+  page.getByRole("row").filter({ has: page.getByText(tool, { exact: true }) });
 const echo = (message: string) => callTool(app.url(), "echo", { message });
 
 test("the first call of all appears by itself, where the page said how to connect", async () => {
@@ -92,7 +102,8 @@ test("the tools are listed and found, each with its schemas", async () => {
     await page.getByRole("status").filter({ hasText: "1 tool" }).waitFor();
     await page.getByRole("link", { name: "time_difference" }).click();
     await page.waitForURL(/\/tools\/time_difference/);
-    for (const field of ["start", "end", "timezone", "total_seconds"]) await page.getByText(field, { exact: true }).first().waitFor();
+    for (const field of ["start", "end", "timezone", "total_seconds"])
+      await page.getByText(field, { exact: true }).first().waitFor();
     await page.getByText("JSON", { exact: true }).click();
     await page.getByText("IANA name").first().waitFor();
   });
@@ -100,7 +111,8 @@ test("the tools are listed and found, each with its schemas", async () => {
 
 test("the front page shows the state of things, and what happens to it", async () => {
   await visit("/", async ({ page }) => {
-    for (const word of ["mcp-sse", "admin", "Embedded PostgreSQL", "Nothing needs you now."]) await page.getByText(word).first().waitFor();
+    for (const word of ["mcp-sse", "admin", "Embedded PostgreSQL", "Nothing needs you now."])
+      await page.getByText(word).first().waitFor();
     const perMinute = () => page.getByText("Calls per minute").locator("..").innerText();
     const before = await perMinute();
     await Promise.all(Array.from({ length: 5 }, () => echo("again")));
@@ -122,7 +134,8 @@ describe.each([
       await visit(
         path,
         async ({ page, findBarriers }) => {
-          if (viewport.width > 500 || path !== "/tools/create_entities") await page.getByRole("heading", { name: heading, level: 1 }).waitFor();
+          if (viewport.width > 500 || path !== "/tools/create_entities")
+            await page.getByRole("heading", { name: heading, level: 1 }).waitFor();
           await page.waitForLoadState("load");
           expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
           const dark = await page.evaluate(() => document.documentElement.dataset["mantineColorScheme"]);
@@ -137,7 +150,10 @@ describe.each([
 
 test("theme and language are chosen by hand and remembered", async () => {
   await visit("/", async ({ page }) => {
-    const chosen = () => page.evaluate(() => [document.documentElement.lang, document.documentElement.dataset["mantineColorScheme"]].join(" "));
+    const chosen = () =>
+      page.evaluate(() =>
+        [document.documentElement.lang, document.documentElement.dataset["mantineColorScheme"]].join(" "),
+      );
     await page.getByRole("button", { name: "Theme: As the system" }).click();
     await page.getByRole("button", { name: "Theme: Light" }).click();
     await page.getByRole("button", { name: "中文" }).click();
@@ -162,7 +178,11 @@ test("the policy allows its own files and nothing else", async () => {
   expect(policy).toMatch(/default-src 'none'/);
   expect(policy).toMatch(/script-src 'self'(;|$)/);
   expect(policy).not.toMatch(/unsafe-|\*|https?:/);
-  expect(headers).toMatchObject({ "x-content-type-options": "nosniff", "x-frame-options": "DENY", "referrer-policy": expect.any(String) });
+  expect(headers).toMatchObject({
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": expect.any(String),
+  });
 });
 
 test("a page says when its server is gone, and goes on by itself when it is back", async () => {
@@ -178,6 +198,11 @@ test("a page says when its server is gone, and goes on by itself when it is back
   await echo("after the restart");
   await page.getByRole("button", { name: /new call/ }).click();
   await rowsOf(page, "echo").first().waitFor();
-  expect(watched.problems.filter((problem) => !/ERR_CONNECTION_REFUSED|ERR_INCOMPLETE|ERR_EMPTY|ERR_NETWORK|ERR_CONNECTION_RESET|: 503|503:/.test(problem))).toEqual([]);
+  expect(
+    watched.problems.filter(
+      (problem) =>
+        !/ERR_CONNECTION_REFUSED|ERR_INCOMPLETE|ERR_EMPTY|ERR_NETWORK|ERR_CONNECTION_RESET|: 503|503:/.test(problem),
+    ),
+  ).toEqual([]);
   await watched.close();
 });

@@ -28,13 +28,18 @@ const databases = [
   { database: "the embedded database", make: async (): Promise<Kept> => ({ dataDir: lab.path("data"), env: packs }) },
   {
     database: "PostgreSQL by DATABASE_URL",
-    make: async (): Promise<Kept> => ({ dataDir: lab.path("data"), env: { ...packs, DATABASE_URL: await cluster.createDatabase() } }),
+    make: async (): Promise<Kept> => ({
+      dataDir: lab.path("data"),
+      env: { ...packs, DATABASE_URL: await cluster.createDatabase() },
+    }),
   },
 ];
 
 const entity = (name: string) => ({ entities: [{ name, entityType: "thing", observations: [`about ${name}`] }] });
 const names = async ({ url }: App) =>
-  ((await callTool(url(), "read_graph")).structured as { entities: { name: string }[] }).entities.map(({ name }) => name);
+  ((await callTool(url(), "read_graph")).structured as { entities: { name: string }[] }).entities.map(
+    ({ name }) => name,
+  );
 const fatals = (app: App) => app.log().filter(({ level }) => level === "fatal");
 
 describe.each(databases)("$database", ({ make }) => {
@@ -58,7 +63,10 @@ describe.each(databases)("$database", ({ make }) => {
   test("is made once by two apps that start at once, and shared by them", async () => {
     const kept = await make();
     const [left, right] = await Promise.all([lab.start("mcp-sse", kept), lab.start("mcp-sse", kept)]);
-    await Promise.all([callTool(left.url(), "create_entities", entity("left")), callTool(right.url(), "create_entities", entity("right"))]);
+    await Promise.all([
+      callTool(left.url(), "create_entities", entity("left")),
+      callTool(right.url(), "create_entities", entity("right")),
+    ]);
     expect((await names(left)).toSorted()).toEqual(["left", "right"]);
     expect(await names(right)).toEqual(await names(left));
     const migrations = [left, right].flatMap((app) => app.log().filter(({ msg }) => msg === "database migrated"));
@@ -71,12 +79,21 @@ describe.each(databases)("$database", ({ make }) => {
 
   test("is refused when a newer version wrote it", async () => {
     const kept = await make();
-    const { sql, close } = await openDatabase({ dataDir: kept.dataDir, databaseUrl: kept.env["DATABASE_URL"], logger: silentLogger, applicationName: "e2e" });
+    const { sql, close } = await openDatabase({
+      dataDir: kept.dataDir,
+      databaseUrl: kept.env["DATABASE_URL"],
+      logger: silentLogger,
+      applicationName: "e2e",
+    });
     await sql`insert into mcp_tools_migrations (name) values ('9999_from_the_future')`;
     await close();
     const app = lab.spawn("mcp-sse", kept);
     expect(await app.ended).toEqual({ code: 1, signal: null });
-    expect(fatals(app)).toMatchObject([{ service: "mcp-sse", err: { message: expect.stringMatching(/newer mcp-tools.*9999_from_the_future/) } }]);
+    expect(fatals(app)).toMatchObject([
+      { service: "mcp-sse", err: { message: expect.stringMatching(/newer mcp-tools.*9999_from_the_future/) } },
+    ]);
+    // Whoever started the server and leaves is the last one out, also when it cannot use it.
+    expect(serverOf(kept.dataDir)).toBeUndefined();
   });
 });
 
@@ -85,12 +102,22 @@ test("a folder that cannot be made stops the start and says which setting to cha
   writeFileSync(file, "");
   const app = lab.spawn("mcp-sse", { dataDir: join(file, "data"), env: packs });
   expect(await app.ended).toEqual({ code: 1, signal: null });
-  expect(fatals(app)).toMatchObject([{ err: { message: expect.stringMatching(/cannot use .*a-file.*DATA_DIR.*DATABASE_URL/) } }]);
+  expect(fatals(app)).toMatchObject([
+    { err: { message: expect.stringMatching(/cannot use .*a-file.*DATA_DIR.*DATABASE_URL/) } },
+  ]);
 });
 
 test.for([
-  { name: "a password that is wrong", change: (url: URL) => Object.assign(url, { username: "nobody" }), says: /DATABASE_URL|user|role/ },
-  { name: "a database that is not there", change: (url: URL) => Object.assign(url, { pathname: "/missing" }), says: /no such database.*DATABASE_URL/ },
+  {
+    name: "a password that is wrong",
+    change: (url: URL) => Object.assign(url, { username: "nobody" }),
+    says: /DATABASE_URL|user|role/,
+  },
+  {
+    name: "a database that is not there",
+    change: (url: URL) => Object.assign(url, { pathname: "/missing" }),
+    says: /no such database.*DATABASE_URL/,
+  },
 ])("$name stops the start at once, and the log shows no secret", async ({ change, says }) => {
   const url = change(new URL(await cluster.createDatabase())).href;
   const app = lab.spawn("mcp-sse", { env: { ...packs, DATABASE_URL: url } });

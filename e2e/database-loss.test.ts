@@ -27,12 +27,19 @@ const ready = async (app: App) => {
 const now = (app: App) => callTool(app.url(), "get_current_time", { timezone: "UTC" });
 const readGraph = (app: App) => callTool(app.url(), "read_graph");
 const untilWorking = (app: App) =>
-  until("the app works again", async () => !(await readGraph(app)).isError && (await ready(app)).status === 200, { timeoutMs: 20_000, everyMs: 100 });
+  until("the app works again", async () => !(await readGraph(app)).isError && (await ready(app)).status === 200, {
+    timeoutMs: 20_000,
+    everyMs: 100,
+  });
 
 async function listTools(app: App): Promise<Message> {
   const { text } = await send(`${app.url()}/mcp`, {
     method: "POST",
-    headers: { accept: "application/json, text/event-stream", "mcp-protocol-version": MODERN, "mcp-method": "tools/list" },
+    headers: {
+      accept: "application/json, text/event-stream",
+      "mcp-protocol-version": MODERN,
+      "mcp-method": "tools/list",
+    },
     body: toRequest(1, "tools/list", { _meta: modernMeta() }),
   });
   return JSON.parse(text) as Message;
@@ -43,7 +50,9 @@ describe("a database of one's own", () => {
 
   beforeAll(async () => {
     app = await lab.start("mcp-sse", { env: { ...packs, DATABASE_URL: databaseUrl } });
-    await callTool(app.url(), "create_entities", { entities: [{ name: "kept", entityType: "thing", observations: [] }] });
+    await callTool(app.url(), "create_entities", {
+      entities: [{ name: "kept", entityType: "thing", observations: [] }],
+    });
   });
 
   test.for([
@@ -90,7 +99,9 @@ describe("a database of one's own", () => {
     await cluster.stop();
     const late = lab.spawn("mcp-sse", { env: { ...packs, DATABASE_URL: databaseUrl } });
     try {
-      await until("it says that it tries again", () => late.log().some(({ level, msg }) => level === "warn" && msg.includes("trying again")));
+      await until("it says that it tries again", () =>
+        late.log().some(({ level, msg }) => level === "warn" && msg.includes("trying again")),
+      );
     } finally {
       await cluster.start();
     }
@@ -102,7 +113,9 @@ describe("a database of one's own", () => {
 describe("the embedded database", () => {
   test("that is killed is started again, without a restart of the app", async () => {
     const app = await lab.start("mcp-sse", { env: packs });
-    await callTool(app.url(), "create_entities", { entities: [{ name: "kept", entityType: "thing", observations: [] }] });
+    await callTool(app.url(), "create_entities", {
+      entities: [{ name: "kept", entityType: "thing", observations: [] }],
+    });
     const pid = serverOf(app.dataDir);
     process.kill(pid ?? fail(), "SIGKILL");
     // A call either works already or says in a tool's words why not.

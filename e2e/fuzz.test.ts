@@ -10,7 +10,11 @@ import { openLegacySession } from "./harness/legacy-session.ts";
 import { speakStdio } from "./harness/stdio-lines.ts";
 import { within } from "./harness/until.ts";
 
-const env = { TOOL_PACKS: "time,memory,conformance", TOOLS_DIR: join(import.meta.dirname, "tools"), LOG_LEVEL: "error" };
+const env = {
+  TOOL_PACKS: "time,memory,conformance",
+  TOOLS_DIR: join(import.meta.dirname, "tools"),
+  LOG_LEVEL: "error",
+};
 /** In milliseconds; a hang is what takes longer. */
 const ANSWER_MS = 5000;
 
@@ -34,8 +38,17 @@ interface Answer {
   readonly messages: readonly Message[];
 }
 
-async function ask(method: "POST" | "GET" | "DELETE", path: string, { headers, body }: Partial<Exchange>): Promise<Answer> {
-  const named = Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name, name === "mcp-session-id" ? (sessions[value] ?? value) : value]));
+async function ask(
+  method: "POST" | "GET" | "DELETE",
+  path: string,
+  { headers, body }: Partial<Exchange>,
+): Promise<Answer> {
+  const named = Object.fromEntries(
+    Object.entries(headers ?? {}).map(([name, value]) => [
+      name,
+      name === "mcp-session-id" ? (sessions[value] ?? value) : value,
+    ]),
+  );
   const answer = await pool.request({ method, path, headers: named, ...(body !== undefined && { body }) });
   const isStream = String(answer.headers["content-type"]).startsWith("text/event-stream");
   if (method === "GET" && isStream) {
@@ -49,7 +62,9 @@ async function ask(method: "POST" | "GET" | "DELETE", path: string, { headers, b
 function parseMessages(text: string, isStream: boolean): Message[] {
   if (text === "" || text === "Accepted") return [];
   if (!isStream) return [JSON.parse(text) as Message | Message[]].flat();
-  return text.split("\n").flatMap((line) => (line.startsWith("data: {") ? [JSON.parse(line.slice("data: ".length)) as Message] : []));
+  return text
+    .split("\n")
+    .flatMap((line) => (line.startsWith("data: {") ? [JSON.parse(line.slice("data: ".length)) as Message] : []));
 }
 
 /** Whether a client can make sense of it: accepted, answered, or refused with a reason. */
@@ -57,7 +72,8 @@ function checkAnswer({ status, messages }: Answer): void {
   expect(status).toBeLessThan(500);
   for (const message of messages) {
     expect(message.jsonrpc).toBe("2.0");
-    if (message.error !== undefined) expect(message.error).toMatchObject({ code: expect.any(Number), message: expect.stringMatching(/\S/) });
+    if (message.error !== undefined)
+      expect(message.error).toMatchObject({ code: expect.any(Number), message: expect.stringMatching(/\S/) });
     // An internal error is a fault of ours, whatever was sent.
     expect(message.error?.code).not.toBe(-32_603);
   }
@@ -67,8 +83,16 @@ function checkAnswer({ status, messages }: Answer): void {
 
 async function stillServes(): Promise<void> {
   expect(app.hasEnded()).toBe(false);
-  const headers = { "content-type": "application/json", accept: "*/*", "mcp-protocol-version": MODERN, "mcp-method": "tools/list" };
-  const { status, messages } = await ask("POST", "/mcp", { headers, body: JSON.stringify(toRequest(1, "tools/list", { _meta: modernMeta() })) });
+  const headers = {
+    "content-type": "application/json",
+    accept: "*/*",
+    "mcp-protocol-version": MODERN,
+    "mcp-method": "tools/list",
+  };
+  const { status, messages } = await ask("POST", "/mcp", {
+    headers,
+    body: JSON.stringify(toRequest(1, "tools/list", { _meta: modernMeta() })),
+  });
   expect([status, messages[0]?.result?.["tools"]]).toEqual([200, expect.any(Array)]);
   expect(app.log().filter(({ level }) => level === "fatal")).toEqual([]);
   expect(app.log().filter(({ msg }) => msg === "request failed")).toEqual([]);
@@ -114,7 +138,10 @@ test("no line on stdin makes the stdio server fail, hang or say something that i
   const child = lab.spawn("mcp-stdio", { dataDir: app.dataDir, env });
   const stdio = speakStdio(child);
   await stdio.initialize();
-  const lines = fc.array(fc.oneof({ weight: 5, arbitrary: exchanges.map(({ body }) => body) }, fc.string()), { minLength: 5, maxLength: 20 });
+  const lines = fc.array(fc.oneof({ weight: 5, arbitrary: exchanges.map(({ body }) => body) }, fc.string()), {
+    minLength: 5,
+    maxLength: 20,
+  });
   const property = fc.asyncProperty(lines, async (some) => {
     for (const line of some) child.child.stdin.write(`${line.replaceAll(/[\r\n]/g, " ")}\n`);
     expect((await stdio.request("ping", undefined, ANSWER_MS)).result).toEqual({});

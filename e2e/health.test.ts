@@ -27,7 +27,12 @@ describe.each(["mcp-sse", "admin"] as const)("on the port of %s", (service) => {
     const { status, text, headers } = await get("/health");
     expect(status).toBe(200);
     expect(headers["cache-control"]).toBe("no-store");
-    expect(JSON.parse(text)).toEqual({ status: "ok", version: expect.stringMatching(/^\d+\.\d+\.\d+/), uptimeSeconds: expect.any(Number), services: ["mcp-sse", "admin"] });
+    expect(JSON.parse(text)).toEqual({
+      status: "ok",
+      version: expect.stringMatching(/^\d+\.\d+\.\d+/),
+      uptimeSeconds: expect.any(Number),
+      services: ["mcp-sse", "admin"],
+    });
   });
 
   test("/ready says that it can serve", async () => {
@@ -37,15 +42,26 @@ describe.each(["mcp-sse", "admin"] as const)("on the port of %s", (service) => {
 
   test("every answer has a request id, the caller's where it is sane", async () => {
     expect((await get("/health")).headers["x-request-id"]).toMatch(/^[\w-]{20,}$/);
-    expect((await get("/health", { "x-request-id": "from-the-proxy:1" })).headers["x-request-id"]).toBe("from-the-proxy:1");
-    expect((await get("/health", { "x-request-id": "x".repeat(500) })).headers["x-request-id"]).toMatch(/^[\w-]{20,40}$/);
+    expect((await get("/health", { "x-request-id": "from-the-proxy:1" })).headers["x-request-id"]).toBe(
+      "from-the-proxy:1",
+    );
+    expect((await get("/health", { "x-request-id": "x".repeat(500) })).headers["x-request-id"]).toMatch(
+      /^[\w-]{20,40}$/,
+    );
   });
 
   test("/metrics are well-formed", async () => {
     const { headers, text } = await get("/metrics");
     expect(headers["content-type"]).toMatch(/^text\/plain; version=0\.0\.4/);
     const names = new Set(parseMetrics(text).map(({ name }) => name));
-    for (const name of ["mcp_tools_build_info", "process_cpu_seconds_total", "process_resident_memory_bytes", "nodejs_eventloop_lag_seconds", "mcp_tools_queue_depth", "mcp_tools_sessions_open"]) {
+    for (const name of [
+      "mcp_tools_build_info",
+      "process_cpu_seconds_total",
+      "process_resident_memory_bytes",
+      "nodejs_eventloop_lag_seconds",
+      "mcp_tools_queue_depth",
+      "mcp_tools_sessions_open",
+    ]) {
       expect(names).toContain(name);
     }
   });
@@ -54,7 +70,10 @@ describe.each(["mcp-sse", "admin"] as const)("on the port of %s", (service) => {
 describe("/metrics", () => {
   const samples = async () => parseMetrics((await send(`${app.url()}/metrics`)).text);
   const valueOf = (all: readonly Sample[], name: string, labels: Record<string, string>) =>
-    all.find((sample) => sample.name === name && Object.entries(labels).every(([label, value]) => sample.labels[label] === value))?.value ?? 0;
+    all.find(
+      (sample) =>
+        sample.name === name && Object.entries(labels).every(([label, value]) => sample.labels[label] === value),
+    )?.value ?? 0;
 
   test("count calls by tool and outcome, and time them", async () => {
     const before = await samples();
@@ -65,7 +84,8 @@ describe("/metrics", () => {
     await callTool(app.url(), "never_returns");
     await expect(callTool(app.url(), "no_such_tool")).rejects.toThrow();
     const after = await samples();
-    const grown = (name: string, labels: Record<string, string>) => valueOf(after, name, labels) - valueOf(before, name, labels);
+    const grown = (name: string, labels: Record<string, string>) =>
+      valueOf(after, name, labels) - valueOf(before, name, labels);
     expect(grown("mcp_tools_calls_total", { tool: "echo", outcome: "ok" })).toBe(2);
     expect(grown("mcp_tools_calls_total", { tool: "echo", outcome: "refused" })).toBe(1);
     expect(grown("mcp_tools_calls_total", { tool: "throws", outcome: "error" })).toBe(1);
@@ -74,7 +94,9 @@ describe("/metrics", () => {
     expect(grown("mcp_tools_call_duration_seconds_count", { tool: "echo" })).toBe(3);
     expect(grown("mcp_tools_call_duration_seconds_bucket", { tool: "never_returns", le: "0.25" })).toBe(0);
     expect(grown("mcp_tools_call_duration_seconds_bucket", { tool: "never_returns", le: "+Inf" })).toBe(1);
-    expect(grown("mcp_tools_http_requests_total", { service: "mcp-sse", method: "POST", route: "/mcp", status: "200" })).toBe(6);
+    expect(
+      grown("mcp_tools_http_requests_total", { service: "mcp-sse", method: "POST", route: "/mcp", status: "200" }),
+    ).toBe(6);
   });
 
   test("have no label that a stranger chooses", async () => {
@@ -94,34 +116,74 @@ describe("/metrics", () => {
 });
 
 describe("the log", () => {
-  test.for(["mcp-sse", "admin"] as const)("of %s is JSON on stderr, a line per request with its id, and nothing is on stdout", async (name) => {
-    const one = await lab.start(name, { dataDir, env });
-    await send(`${one.url()}/health`, { headers: { "x-request-id": "find-me" } });
-    const line = await until("the request is logged", () => one.log().find(({ requestId }) => requestId === "find-me"));
-    expect(line).toMatchObject({ level: "info", time: expect.stringMatching(/^\d{4}-.*Z$/), pid: one.pid, service: name, method: "GET", path: "/health", status: 200, ms: expect.any(Number) });
-    await one.stop();
-    expect(one.stderr().trimEnd().split("\n")).toHaveLength(one.log().length);
-    expect(one.stdout()).toBe("");
-  });
+  test.for(["mcp-sse", "admin"] as const)(
+    "of %s is JSON on stderr, a line per request with its id, and nothing is on stdout",
+    async (name) => {
+      const one = await lab.start(name, { dataDir, env });
+      await send(`${one.url()}/health`, { headers: { "x-request-id": "find-me" } });
+      const line = await until("the request is logged", () =>
+        one.log().find(({ requestId }) => requestId === "find-me"),
+      );
+      expect(line).toMatchObject({
+        level: "info",
+        time: expect.stringMatching(/^\d{4}-.*Z$/),
+        pid: one.pid,
+        service: name,
+        method: "GET",
+        path: "/health",
+        status: 200,
+        ms: expect.any(Number),
+      });
+      await one.stop();
+      expect(one.stderr().trimEnd().split("\n")).toHaveLength(one.log().length);
+      expect(one.stdout()).toBe("");
+    },
+  );
 
   test("names the same request id as the answer and the call's row", async () => {
-    const headers = { "x-request-id": "trace-me", traceparent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01" };
+    const headers = {
+      "x-request-id": "trace-me",
+      traceparent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+    };
     await callTool(app.url(), "echo", { message: "traced" }, { headers });
-    await until("the request is logged", () => app.log().some(({ requestId, path }) => requestId === "trace-me" && path === "/mcp"));
-    const { calls } = JSON.parse((await send(`${app.url("admin")}/api/calls?tool=echo&limit=1`)).text) as { calls: { id: string }[] };
+    await until("the request is logged", () =>
+      app.log().some(({ requestId, path }) => requestId === "trace-me" && path === "/mcp"),
+    );
+    const { calls } = JSON.parse((await send(`${app.url("admin")}/api/calls?tool=echo&limit=1`)).text) as {
+      calls: { id: string }[];
+    };
     const detail = JSON.parse((await send(`${app.url("admin")}/api/calls/${calls[0]?.id}`)).text) as object;
-    expect(detail).toMatchObject({ tool: "echo", requestId: "trace-me", traceId: "4bf92f3577b34da6a3ce929d0e0e4736", transport: "http", client: "e2e/1", outcome: "ok", protocolVersion: "2026-07-28" });
+    expect(detail).toMatchObject({
+      tool: "echo",
+      requestId: "trace-me",
+      traceId: "4bf92f3577b34da6a3ce929d0e0e4736",
+      transport: "http",
+      client: "e2e/1",
+      outcome: "ok",
+      protocolVersion: "2026-07-28",
+    });
   });
 
   test("and the call log show no secrets", async () => {
     const secrets = ["p4ssw0rd-in-the-clear", "bearer-in-a-header", "hunter2hunter2"];
-    await callTool(app.url(), "log_in", { user: "ada", password: secrets[0], headers: { Authorization: `Bearer ${secrets[1]}` } });
+    await callTool(app.url(), "log_in", {
+      user: "ada",
+      password: secrets[0],
+      headers: { Authorization: `Bearer ${secrets[1]}` },
+    });
     await callTool(app.url(), "throws");
-    await until("the fault is logged", () => app.log().some(({ msg, tool }) => msg === "tool failed" && tool === "throws"));
+    await until("the fault is logged", () =>
+      app.log().some(({ msg, tool }) => msg === "tool failed" && tool === "throws"),
+    );
     const rows = (await send(`${app.url("admin")}/api/calls?limit=20`)).text;
-    const { calls } = JSON.parse(rows) as { calls: { id: string; tool: string; argumentsPreview: string; message?: string }[] };
-    const details = await Promise.all(calls.map(async ({ id }) => (await send(`${app.url("admin")}/api/calls/${id}`)).text));
-    for (const secret of secrets) for (const text of [rows, ...details, app.stderr()]) expect(text).not.toContain(secret);
+    const { calls } = JSON.parse(rows) as {
+      calls: { id: string; tool: string; argumentsPreview: string; message?: string }[];
+    };
+    const details = await Promise.all(
+      calls.map(async ({ id }) => (await send(`${app.url("admin")}/api/calls/${id}`)).text),
+    );
+    for (const secret of secrets)
+      for (const text of [rows, ...details, app.stderr()]) expect(text).not.toContain(secret);
     expect(calls.find(({ tool }) => tool === "log_in")?.argumentsPreview).toContain('"password":"••••"');
     expect(calls.find(({ tool }) => tool === "throws")?.message).toContain("postgres://••••@db/x");
   });
@@ -133,7 +195,9 @@ describe("the log", () => {
     await stdio.call("throws");
     stdio.end();
     await stdioApp.ended;
-    expect(stdioApp.log()).toEqual(expect.arrayContaining([expect.objectContaining({ level: "error", msg: "tool failed" })]));
+    expect(stdioApp.log()).toEqual(
+      expect.arrayContaining([expect.objectContaining({ level: "error", msg: "tool failed" })]),
+    );
     expect(stdioApp.stderr().trimEnd().split("\n")).toHaveLength(stdioApp.log().length);
     expect(stdio.messages()).toHaveLength(2);
   });

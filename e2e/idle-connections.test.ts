@@ -25,7 +25,9 @@ function affordable(): number {
 /** Opens a stream and reads it without keeping it, as cheaply as can be. */
 function openStream(url: URL): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const socket = connect(Number(url.port), url.hostname, () => socket.write(`GET /sse HTTP/1.1\r\nhost: ${url.host}\r\naccept: text/event-stream\r\n\r\n`));
+    const socket = connect(Number(url.port), url.hostname, () =>
+      socket.write(`GET /sse HTTP/1.1\r\nhost: ${url.host}\r\naccept: text/event-stream\r\n\r\n`),
+    );
     socket.once("error", reject);
     socket.once("data", (chunk) => {
       socket.off("error", reject).on("error", () => {});
@@ -61,7 +63,8 @@ test("ten thousand idle streams, or as many as the machine allows, are held whil
   expect(((await residentBytes(url)) - before) / count).toBeLessThan(100_000);
 
   const timings: number[] = [];
-  for (let call = 0; call < 20; call += 1) timings.push((await callTool(url, "get_current_time", { timezone: "UTC" })).ms);
+  for (let call = 0; call < 20; call += 1)
+    timings.push((await callTool(url, "get_current_time", { timezone: "UTC" })).ms);
   expect(timings.toSorted((a, b) => a - b)[10]).toBeLessThan(500);
   // A change is told to all of them, and the server is not stuck with it.
   await callTool(url, "test_trigger_tool_change");
@@ -77,7 +80,10 @@ test("streams and sessions beyond SESSIONS_MAX are refused with 503, and calls w
   const url = app.url();
   const sockets = await openStreams(new URL(url), 19);
   const session = await openLegacySession(url, "2025-11-25");
-  expect(await send(`${url}/sse`)).toMatchObject({ status: 503, headers: { "retry-after": expect.stringMatching(/^\d+$/) } });
+  expect(await send(`${url}/sse`)).toMatchObject({
+    status: 503,
+    headers: { "retry-after": expect.stringMatching(/^\d+$/) },
+  });
   await expect(openLegacySession(url, "2025-11-25")).rejects.toThrow(/503/);
   expect((await callTool(url, "get_current_time", { timezone: "UTC" })).isError).toBe(false);
   await session.delete();
@@ -88,5 +94,9 @@ test("streams and sessions beyond SESSIONS_MAX are refused with 503, and calls w
 test("a session that is not used ends after SESSION_IDLE_MS, and its client is told to begin again", async () => {
   const app = await lab.start("mcp-sse", { env: { TOOL_PACKS: "time", SESSION_IDLE_MS: "1000" } });
   const session = await openLegacySession(app.url(), "2025-11-25");
-  await until("the session has ended", async () => (await session.post({ jsonrpc: "2.0", id: 1, method: "ping" })).status === 404, { everyMs: 1200 });
+  await until(
+    "the session has ended",
+    async () => (await session.post({ jsonrpc: "2.0", id: 1, method: "ping" })).status === 404,
+    { everyMs: 1200 },
+  );
 });

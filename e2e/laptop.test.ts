@@ -30,10 +30,16 @@ async function startStdio(dataDir: string): Promise<Program & { stdio: StdioLine
   await stdio.initialize();
   const call = async (tool: string, args?: object) => {
     const { result } = await stdio.call(tool, args);
-    if (result === undefined || result["isError"] === true) throw new Error(`${tool} failed: ${JSON.stringify(result)}`);
+    if (result === undefined || result["isError"] === true)
+      throw new Error(`${tool} failed: ${JSON.stringify(result)}`);
     return result["structuredContent"];
   };
-  return { app, stdio, remember: async (name) => void (await call("create_entities", entity(name))), recall: async () => namesIn(await call("read_graph")) };
+  return {
+    app,
+    stdio,
+    remember: async (name) => void (await call("create_entities", entity(name))),
+    recall: async () => namesIn(await call("read_graph")),
+  };
 }
 
 async function startLauncher(dataDir: string): Promise<Program> {
@@ -43,7 +49,11 @@ async function startLauncher(dataDir: string): Promise<Program> {
     if (answer.isError) throw new Error(`${tool} failed: ${answer.text}`);
     return answer.structured;
   };
-  return { app, remember: async (name) => void (await call("create_entities", entity(name))), recall: async () => namesIn(await call("read_graph")) };
+  return {
+    app,
+    remember: async (name) => void (await call("create_entities", entity(name))),
+    recall: async () => namesIn(await call("read_graph")),
+  };
 }
 
 async function kill({ app }: Program): Promise<void> {
@@ -59,7 +69,12 @@ describe("three stdio servers and a launcher on one folder", () => {
   const others = (gone: Program) => (programs = programs.filter((program) => program !== gone));
 
   beforeAll(async () => {
-    programs = await Promise.all([startStdio(dataDir), startStdio(dataDir), startStdio(dataDir), startLauncher(dataDir)]);
+    programs = await Promise.all([
+      startStdio(dataDir),
+      startStdio(dataDir),
+      startStdio(dataDir),
+      startLauncher(dataDir),
+    ]);
   });
 
   test("see the same memory", async () => {
@@ -146,7 +161,16 @@ test("nothing but protocol is on stdout, whatever comes in on stdin", async () =
   const app = lab.spawn("mcp-stdio", { env });
   const stdio = speakStdio(app);
   await stdio.initialize();
-  for (const line of ["{", "[]", "null", "hello", '{"jsonrpc":"2.0"}', '{"jsonrpc":"2.0","id":{},"method":"ping"}', "\u0000"]) app.child.stdin.write(`${line}\n`);
+  for (const line of [
+    "{",
+    "[]",
+    "null",
+    "hello",
+    '{"jsonrpc":"2.0"}',
+    '{"jsonrpc":"2.0","id":{},"method":"ping"}',
+    "\u0000",
+  ])
+    app.child.stdin.write(`${line}\n`);
   expect(textOf(await stdio.call("get_current_time", { timezone: "UTC" }))).toContain("UTC");
   expect(stdio.messages().every(({ jsonrpc }) => jsonrpc === "2.0")).toBe(true);
   stdio.end();

@@ -18,7 +18,10 @@ const dataDir = lab.path("data");
 afterAll(() => lab.close());
 
 /** Runs a command to its end. */
-async function run(args: readonly string[], { input = "", more = {} }: { input?: string; more?: Record<string, string> } = {}) {
+async function run(
+  args: readonly string[],
+  { input = "", more = {} }: { input?: string; more?: Record<string, string> } = {},
+) {
   const app = lab.spawn("launcher", { args, dataDir, env: { ...env, ...more } });
   app.child.stdin.end(input);
   const { code } = await within(30_000, `mcp-tools ${args.join(" ")} ends`, app.ended);
@@ -28,14 +31,24 @@ async function run(args: readonly string[], { input = "", more = {} }: { input?:
 describe("serve", () => {
   test("is what happens without a command: MCP and the console, and what a person needs next", async () => {
     const app = await lab.start("launcher", { dataDir, env });
-    expect(await callTool(app.url("mcp-sse"), "get_current_time", { timezone: "UTC" })).toMatchObject({ isError: false });
-    expect(await send(`${app.url("admin")}/`, { headers: { accept: "text/html" } })).toMatchObject({ status: 200, text: expect.stringContaining("<title>") });
+    expect(await callTool(app.url("mcp-sse"), "get_current_time", { timezone: "UTC" })).toMatchObject({
+      isError: false,
+    });
+    expect(await send(`${app.url("admin")}/`, { headers: { accept: "text/html" } })).toMatchObject({
+      status: 200,
+      text: expect.stringContaining("<title>"),
+    });
     expect(app.stdout()).toBe("");
     expect(app.stderr()).toContain(`${app.url("mcp-sse")}/mcp`);
     expect(app.stderr()).toContain(`${app.url("mcp-sse")}/sse`);
     expect(app.stderr()).toContain(app.url("admin"));
-    const [configuration] = app.stderr().split("\n").filter((line) => line.includes("mcpServers"));
-    expect(JSON.parse(configuration ?? "")).toEqual({ mcpServers: { "mcp-tools": { type: "http", url: `${app.url("mcp-sse")}/mcp` } } });
+    const [configuration] = app
+      .stderr()
+      .split("\n")
+      .filter((line) => line.includes("mcpServers"));
+    expect(JSON.parse(configuration ?? "")).toEqual({
+      mcpServers: { "mcp-tools": { type: "http", url: `${app.url("mcp-sse")}/mcp` } },
+    });
     expect(await app.stop()).toEqual({ code: 0, signal: null });
   });
 
@@ -43,17 +56,25 @@ describe("serve", () => {
     const app = await lab.start("launcher", { dataDir, env });
     await callTool(app.url("mcp-sse"), "get_current_time", { timezone: "Asia/Tokyo" });
     const { calls } = JSON.parse((await send(`${app.url("admin")}/api/calls?limit=1`)).text) as { calls: object[] };
-    expect(calls).toMatchObject([{ tool: "get_current_time", argumentsPreview: expect.stringContaining("Asia/Tokyo") }]);
+    expect(calls).toMatchObject([
+      { tool: "get_current_time", argumentsPreview: expect.stringContaining("Asia/Tokyo") },
+    ]);
     const overview = JSON.parse((await send(`${app.url("admin")}/api/overview`)).text) as object;
     expect(overview).toMatchObject({
-      services: expect.arrayContaining([{ name: "mcp-sse", processes: 1 }, { name: "admin", processes: 1 }]),
+      services: expect.arrayContaining([
+        { name: "mcp-sse", processes: 1 },
+        { name: "admin", processes: 1 },
+      ]),
       database: { kind: "embedded", ok: true },
       bus: { kind: "memory", ok: true },
       tools: { count: 12 },
       traffic: { callsPerMinute: expect.any(Number) },
       system: { memory: { totalBytes: expect.any(Number) }, disk: { totalBytes: expect.any(Number) } },
     });
-    const openApi = JSON.parse((await send(`${app.url("admin")}/api/openapi.json`)).text) as { openapi: string; paths: object };
+    const openApi = JSON.parse((await send(`${app.url("admin")}/api/openapi.json`)).text) as {
+      openapi: string;
+      paths: object;
+    };
     expect(Object.keys(openApi.paths)).toEqual(expect.arrayContaining(["/api/overview", "/api/calls", "/api/tools"]));
     await app.stop();
   });
@@ -65,7 +86,11 @@ describe("serve", () => {
   });
 
   test("takes its settings from flags before the environment", async () => {
-    const app = await lab.start("launcher", { dataDir, env: { ...env, PORT: "not a port", LOG_LEVEL: "info" }, args: ["serve", "--port", "0", "--host", "localhost"] });
+    const app = await lab.start("launcher", {
+      dataDir,
+      env: { ...env, PORT: "not a port", LOG_LEVEL: "info" },
+      args: ["serve", "--port", "0", "--host", "localhost"],
+    });
     expect(new URL(app.url("mcp-sse")).hostname).toMatch(/^(localhost|127\.0\.0\.1|\[::1\])$/);
     await app.stop();
   });
@@ -81,32 +106,47 @@ describe("serve", () => {
     expect(await within(10_000, "it ends with its stdio client", app.ended)).toEqual({ code: 0, signal: null });
   });
 
-  test.for([{ args: ["stdio"] }, { args: ["--transport", "stdio"] }, { args: ["serve", "--transport", "stdio"] }])("$args serves stdio and no console", async ({ args }) => {
-    const app = lab.spawn("launcher", { dataDir, env, args });
-    const stdio = speakStdio(app);
-    expect((await stdio.initialize()).result).toMatchObject({ serverInfo: { name: "mcp-tools" } });
-    expect(textOf(await stdio.call("get_current_time", { timezone: "UTC" }))).toContain("UTC");
-    expect(app.stderr()).not.toContain('"admin"');
-    stdio.end();
-    expect(await within(10_000, "it ends with its client", app.ended)).toEqual({ code: 0, signal: null });
-  });
+  test.for([{ args: ["stdio"] }, { args: ["--transport", "stdio"] }, { args: ["serve", "--transport", "stdio"] }])(
+    "$args serves stdio and no console",
+    async ({ args }) => {
+      const app = lab.spawn("launcher", { dataDir, env, args });
+      const stdio = speakStdio(app);
+      expect((await stdio.initialize()).result).toMatchObject({ serverInfo: { name: "mcp-tools" } });
+      expect(textOf(await stdio.call("get_current_time", { timezone: "UTC" }))).toContain("UTC");
+      expect(app.stderr()).not.toContain('"admin"');
+      stdio.end();
+      expect(await within(10_000, "it ends with its client", app.ended)).toEqual({ code: 0, signal: null });
+    },
+  );
 });
 
 describe("call", () => {
   test("prints a result, as text or as JSON, with arguments from the line or from stdin", async () => {
     const plain = await run(["call", "time_difference", '{"start":"2026-01-01","end":"2026-01-02","timezone":"UTC"}']);
     expect(plain).toMatchObject({ code: 0, out: expect.stringContaining("P1D") });
-    const asJson = await run(["call", "time_difference", "-", "--json"], { input: '{"start":"2026-01-01","end":"2026-01-02","timezone":"UTC"}' });
+    const asJson = await run(["call", "time_difference", "-", "--json"], {
+      input: '{"start":"2026-01-01","end":"2026-01-02","timezone":"UTC"}',
+    });
     expect(JSON.parse(asJson.out)).toMatchObject({ structuredContent: { total_seconds: 86_400 } });
   });
 
   test.for([
-    { name: "an unknown tool", args: ["call", "no_such_tool"], code: 64, says: /no tool "no_such_tool".*get_current_time/ },
+    {
+      name: "an unknown tool",
+      args: ["call", "no_such_tool"],
+      code: 64,
+      says: /no tool "no_such_tool".*get_current_time/,
+    },
     { name: "arguments that are no JSON", args: ["call", "get_current_time", "{"], code: 64, says: /not valid JSON/ },
     { name: "arguments that do not fit", args: ["call", "convert_time", "{}"], code: 1, says: /do not fit/ },
     { name: "an unknown command", args: ["serv"], code: 64, says: /no command 'serv'/ },
     { name: "an unknown option", args: ["--prot", "1"], code: 64, says: /unknown option/ },
-    { name: "a transport that does not exist", args: ["--transport", "carrier-pigeon"], code: 64, says: /carrier-pigeon/ },
+    {
+      name: "a transport that does not exist",
+      args: ["--transport", "carrier-pigeon"],
+      code: 64,
+      says: /carrier-pigeon/,
+    },
     { name: "an unknown client", args: ["connect", "notepad"], code: 64, says: /notepad/ },
   ])("$name ends with $code and a remark", async ({ args, code, says }) => {
     const ended = await run(args);
@@ -118,7 +158,9 @@ describe("call", () => {
   test("is recorded like any other", async () => {
     await run(["call", "get_current_time", '{"timezone":"Europe/Rome"}']);
     const app = await lab.start("admin", { dataDir, env });
-    const { calls } = JSON.parse((await send(`${app.url()}/api/calls?tool=get_current_time&limit=1`)).text) as { calls: object[] };
+    const { calls } = JSON.parse((await send(`${app.url()}/api/calls?tool=get_current_time&limit=1`)).text) as {
+      calls: object[];
+    };
     expect(calls).toMatchObject([{ transport: "cli", argumentsPreview: expect.stringContaining("Europe/Rome") }]);
     await app.stop();
   });
@@ -149,10 +191,16 @@ describe("doctor, migrate, help", () => {
   });
 
   test("--help and --version explain themselves on stdout and end with 0", async () => {
-    expect(await run(["--version"])).toMatchObject({ code: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/), err: "" });
+    expect(await run(["--version"])).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+      err: "",
+    });
     const { out } = await run(["--help"]);
-    for (const word of ["stdio", "doctor", "migrate", "call", "connect", "--transport", "--no-admin", "--data-dir"]) expect(out).toContain(word);
-    for (const command of ["stdio", "doctor", "migrate", "call", "connect"]) expect((await run([command, "--help"])).code).toBe(0);
+    for (const word of ["stdio", "doctor", "migrate", "call", "connect", "--transport", "--no-admin", "--data-dir"])
+      expect(out).toContain(word);
+    for (const command of ["stdio", "doctor", "migrate", "call", "connect"])
+      expect((await run([command, "--help"])).code).toBe(0);
   });
 });
 
@@ -174,7 +222,10 @@ describe("connect", () => {
     const text = readFileSync(file, "utf8");
     expect(text).toContain(process.execPath);
     expect(text).toContain("stdio");
-    expect(await connect(client, "--write")).toMatchObject({ code: 0, out: expect.stringContaining("nothing was written") });
+    expect(await connect(client, "--write")).toMatchObject({
+      code: 0,
+      out: expect.stringContaining("nothing was written"),
+    });
     expect(readFileSync(file, "utf8")).toBe(text);
     expect(backups(file)).toEqual([]);
   });
@@ -188,7 +239,9 @@ describe("connect", () => {
     const after = readFileSync(file, "utf8");
     expect(after).toContain("// mine");
     expect(after).toContain('"theme": "dark"');
-    expect(JSON.parse(after.replace("// mine", ""))).toMatchObject({ mcpServers: { other: { command: "x" }, "mcp-tools": { url: "http://127.0.0.1:9090/mcp" } } });
+    expect(JSON.parse(after.replace("// mine", ""))).toMatchObject({
+      mcpServers: { other: { command: "x" }, "mcp-tools": { url: "http://127.0.0.1:9090/mcp" } },
+    });
     const [backup = ""] = backups(file);
     expect(readFileSync(join(dirname(file), backup), "utf8")).toBe(before);
   });
@@ -197,7 +250,10 @@ describe("connect", () => {
     const file = join(home, "broken", "mcp.json");
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, "{ broken");
-    expect(await connect("cursor", "--write", "--file", file)).toMatchObject({ code: 1, err: expect.stringContaining("left as it is") });
+    expect(await connect("cursor", "--write", "--file", file)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining("left as it is"),
+    });
     expect(readFileSync(file, "utf8")).toBe("{ broken");
   });
 
@@ -210,10 +266,20 @@ describe("connect", () => {
 
     test("starts a server that a client can use from any folder, with the same data", async () => {
       const { out } = await connect("claude-desktop", "--json");
-      const { configuration } = JSON.parse(out) as { configuration: { mcpServers: Record<string, { command: string; args: string[] }> } };
+      const { configuration } = JSON.parse(out) as {
+        configuration: { mcpServers: Record<string, { command: string; args: string[] }> };
+      };
       const { command, args } = configuration.mcpServers["mcp-tools"] ?? { command: "", args: [] };
-      await callTool(app.url("mcp-sse"), "create_entities", { entities: [{ name: "shared", entityType: "thing", observations: [] }] });
-      const transport = new StdioClientTransport({ command, args, cwd: "/", env: { PATH: "/usr/bin:/bin" }, stderr: "ignore" });
+      await callTool(app.url("mcp-sse"), "create_entities", {
+        entities: [{ name: "shared", entityType: "thing", observations: [] }],
+      });
+      const transport = new StdioClientTransport({
+        command,
+        args,
+        cwd: "/",
+        env: { PATH: "/usr/bin:/bin" },
+        stderr: "ignore",
+      });
       const client = await connectV2(transport, "legacy");
       if (transport.pid !== null) lab.track(transport.pid, "what connect wrote");
       try {

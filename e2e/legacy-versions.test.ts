@@ -23,7 +23,10 @@ beforeAll(async () => {
 afterAll(() => lab.close());
 
 const batchOf = (...messages: Message[]) => messages;
-const errorOf = ({ status, text }: { status: number; text: string }) => ({ status, ...(JSON.parse(text) as Message).error });
+const errorOf = ({ status, text }: { status: number; text: string }) => ({
+  status,
+  ...(JSON.parse(text) as Message).error,
+});
 
 describe("2024-11-05 over HTTP+SSE", () => {
   let stream: EventStream;
@@ -40,7 +43,11 @@ describe("2024-11-05 over HTTP+SSE", () => {
 
   test("the stream says that nothing on the way may hold it back", () => {
     expect(stream.status).toBe(200);
-    expect(stream.headers).toMatchObject({ "content-type": "text/event-stream", "x-accel-buffering": "no", "cache-control": expect.stringContaining("no-cache") });
+    expect(stream.headers).toMatchObject({
+      "content-type": "text/event-stream",
+      "x-accel-buffering": "no",
+      "cache-control": expect.stringContaining("no-cache"),
+    });
     expect(endpoint).toMatch(/\/messages\?sessionId=[\w-]{20,}$/);
   });
 
@@ -84,7 +91,10 @@ describe("2024-11-05 over HTTP+SSE", () => {
     const frame = await until("the endpoint is announced", () => other.frames[0]);
     other.cut();
     const address = new URL(frame.data ?? "", url).href;
-    await until("the session is gone", async () => (await send(address, { method: "POST", body: toRequest(1, "ping") })).status === 404);
+    await until(
+      "the session is gone",
+      async () => (await send(address, { method: "POST", body: toRequest(1, "ping") })).status === 404,
+    );
   });
 });
 
@@ -108,9 +118,18 @@ describe.each(["2025-03-26", "2025-06-18", "2025-11-25"])("%s with sessions", (v
   });
 
   test(`a batch is ${mayBatch ? "answered as a batch" : "refused"}`, async () => {
-    const answer = await session.post(batchOf(toCall("a", "echo", { message: "1" }), toRequest("b", "ping"), { jsonrpc: "2.0", method: "notifications/roots/list_changed" }));
+    const answer = await session.post(
+      batchOf(toCall("a", "echo", { message: "1" }), toRequest("b", "ping"), {
+        jsonrpc: "2.0",
+        method: "notifications/roots/list_changed",
+      }),
+    );
     if (!mayBatch) return expect(errorOf(answer)).toMatchObject({ status: 400, code: -32_600 });
-    expect(messagesOf(answer).map(({ id }) => id).toSorted()).toEqual(["a", "b"]);
+    expect(
+      messagesOf(answer)
+        .map(({ id }) => id)
+        .toSorted(),
+    ).toEqual(["a", "b"]);
     const inside = await session.post(batchOf(toInitialize(version), toRequest("c", "ping")));
     expect(errorOf(inside)).toMatchObject({ status: 400, code: -32_600 });
     expect(await session.post(batchOf(initialized))).toMatchObject({ status: 202, text: "" });
@@ -121,15 +140,26 @@ describe.each(["2025-03-26", "2025-06-18", "2025-11-25"])("%s with sessions", (v
     await stream.message("the call is answered", ({ id }) => id === 2);
     await stream.ended();
     const frames = stream.frames.filter(({ comment }) => comment === undefined);
-    if (isPrimed) expect(frames.shift()).toEqual({ id: expect.stringMatching(/\/1$/), retry: expect.stringMatching(/^\d+$/), data: "" });
+    if (isPrimed)
+      expect(frames.shift()).toEqual({
+        id: expect.stringMatching(/\/1$/),
+        retry: expect.stringMatching(/^\d+$/),
+        data: "",
+      });
     expect(frames.every(({ id, data }) => id !== undefined && data !== undefined && data !== "")).toBe(true);
-    expect(stream.messages().map(({ method }) => method)).toEqual([...Array.from({ length: 3 }, () => "notifications/message"), undefined]);
+    expect(stream.messages().map(({ method }) => method)).toEqual([
+      ...Array.from({ length: 3 }, () => "notifications/message"),
+      undefined,
+    ]);
     expect(new Set(frames.map(({ id }) => id)).size).toBe(4);
   });
 
   test("the GET stream carries what belongs to no request, and no answers", async () => {
     const stream = await session.get();
-    expect(stream).toMatchObject({ status: 200, headers: { "content-type": "text/event-stream", "x-accel-buffering": "no" } });
+    expect(stream).toMatchObject({
+      status: 200,
+      headers: { "content-type": "text/event-stream", "x-accel-buffering": "no" },
+    });
     await session.post(toCall(3, "test_trigger_tool_change"));
     await stream.message("the change is announced", ({ method }) => method === "notifications/tools/list_changed");
     const empty = stream.frames.filter(({ data }) => data === "");
@@ -155,17 +185,27 @@ describe.each(["2025-03-26", "2025-06-18", "2025-11-25"])("%s with sessions", (v
     expect(resumed.status).toBe(200);
     expect(textOf(await resumed.message("the call is answered", ({ id }) => id === 5))).toBe("Messages logged.");
     await resumed.ended();
-    expect(resumed.messages().map(({ params }) => params?.["data"])).toEqual(["Tool processing data", "Tool execution completed", undefined]);
+    expect(resumed.messages().map(({ params }) => params?.["data"])).toEqual([
+      "Tool processing data",
+      "Tool execution completed",
+      undefined,
+    ]);
   });
 
   test("messages missed on the GET stream are replayed, once each", async () => {
     const stream = await session.get();
     await session.post(toCall(7, "test_trigger_tool_change"));
-    const last = await until("the change is announced", () => stream.frames.find(({ data }) => data?.includes("tools/list_changed"))?.id);
+    const last = await until(
+      "the change is announced",
+      () => stream.frames.find(({ data }) => data?.includes("tools/list_changed"))?.id,
+    );
     stream.cut();
     await session.post(toCall(8, "test_trigger_prompt_change"));
     const resumed = await session.get({ "last-event-id": last });
-    await resumed.message("what was missed is replayed", ({ method }) => method === "notifications/prompts/list_changed");
+    await resumed.message(
+      "what was missed is replayed",
+      ({ method }) => method === "notifications/prompts/list_changed",
+    );
     await session.post(toCall(9, "test_trigger_tool_change"));
     await resumed.message("the stream goes on", ({ method }) => method === "notifications/tools/list_changed");
     expect(resumed.messages()).toHaveLength(2);
@@ -190,7 +230,10 @@ describe.each(["2025-03-26", "2025-06-18", "2025-11-25"])("%s with sessions", (v
     { name: "an unknown session", headers: { "mcp-session-id": "unknown" }, status: 404 },
     { name: "no session", headers: { "mcp-session-id": "" }, status: 400 },
   ])("$name is refused with $status", async ({ headers, status }) => {
-    expect(errorOf(await session.post(toRequest(10, "ping"), headers))).toMatchObject({ status, code: expect.any(Number) });
+    expect(errorOf(await session.post(toRequest(10, "ping"), headers))).toMatchObject({
+      status,
+      code: expect.any(Number),
+    });
   });
 
   test("GET and DELETE have rules of their own", async () => {
@@ -198,7 +241,10 @@ describe.each(["2025-03-26", "2025-06-18", "2025-11-25"])("%s with sessions", (v
     expect((await session.get({ "mcp-session-id": "unknown" })).status).toBe(404);
     expect(await send(`${url}/mcp`, { headers: accept })).toMatchObject({ status: 400 });
     expect(await send(`${url}/mcp`, { method: "DELETE" })).toMatchObject({ status: 400 });
-    expect(await send(`${url}/mcp`, { method: "PUT", headers: session.headers })).toMatchObject({ status: 405, headers: { allow: expect.stringContaining("POST") } });
+    expect(await send(`${url}/mcp`, { method: "PUT", headers: session.headers })).toMatchObject({
+      status: 405,
+      headers: { allow: expect.stringContaining("POST") },
+    });
   });
 
   test("a second initialize within the session is refused", async () => {
@@ -243,17 +289,22 @@ test("a call goes on without its client, and is not run again for the one who co
   stream.cut();
   for (const time of ["as it comes", "again"]) {
     const resumed = await session.get({ "last-event-id": id });
-    expect(textOf(await resumed.message(`the answer is had ${time}`, (message) => message.id === 1))).toBe("waited 600 ms");
+    expect(textOf(await resumed.message(`the answer is had ${time}`, (message) => message.id === 1))).toBe(
+      "waited 600 ms",
+    );
     await resumed.ended();
   }
   expect(readFileSync(mark, "utf8")).toBe("started\ndone\n");
 });
 
-test.for(["2026-07-28", "2099-01-01", "nonsense"])("initialize with %s is answered with the newest revision that has one", async (version) => {
-  const session = await openLegacySession(url, version);
-  expect(session.result["protocolVersion"]).toBe("2025-11-25");
-  await session.delete();
-});
+test.for(["2026-07-28", "2099-01-01", "nonsense"])(
+  "initialize with %s is answered with the newest revision that has one",
+  async (version) => {
+    const session = await openLegacySession(url, version);
+    expect(session.result["protocolVersion"]).toBe("2025-11-25");
+    await session.delete();
+  },
+);
 
 describe.each(["2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25"])("%s over stdio", (version) => {
   test("is echoed, and takes a batch where it has batches", async () => {
@@ -263,7 +314,8 @@ describe.each(["2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25"])("%s over
     expect(textOf(await stdio.call("echo", { message: "hello" }))).toBe('{"message":"hello"}');
     stdio.write([toCall("a", "echo", { message: "1" }), toRequest("b", "ping")]);
     const answered = () => stdio.messages().map(({ id }) => id);
-    if (version === "2025-03-26") await until("both are answered", () => answered().includes("a") && answered().includes("b"));
+    if (version === "2025-03-26")
+      await until("both are answered", () => answered().includes("a") && answered().includes("b"));
     expect((await stdio.request("ping")).result).toEqual({});
     stdio.end();
     expect(await app.ended).toEqual({ code: 0, signal: null });

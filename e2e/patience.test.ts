@@ -37,7 +37,10 @@ describe.concurrent("in the end", () => {
     expect(await within(45_000, "the start is given up", app.ended)).toEqual({ code: 1, signal: null });
     expect(app.log().filter(({ msg }) => msg.includes("trying again")).length).toBeGreaterThan(5);
     expect(app.log().filter(({ level }) => level === "fatal")).toMatchObject([
-      { service: "mcp-sse", err: { message: expect.stringMatching(/127\.0\.0\.1:\d+\/x cannot be used \(ECONNREFUSED\).*DATABASE_URL/) } },
+      {
+        service: "mcp-sse",
+        err: { message: expect.stringMatching(/127\.0\.0\.1:\d+\/x cannot be used \(ECONNREFUSED\).*DATABASE_URL/) },
+      },
     ]);
     expect(app.stderr()).not.toContain("hunter2");
   });
@@ -66,13 +69,21 @@ describe.concurrent("in the end", () => {
   test("requests that never become whole are ended by the server, and cost the others nothing", async () => {
     const app = await lab.start("mcp-sse", { env });
     const { hostname, port } = new URL(app.url());
-    const beginnings = ["POST /mcp HTTP/1.1\r\nhost: 127.0.0.1\r\nx-slow: ", httpPost("/mcp", "{", { "content-length": "1000" })];
+    const beginnings = [
+      "POST /mcp HTTP/1.1\r\nhost: 127.0.0.1\r\nx-slow: ",
+      httpPost("/mcp", "{", { "content-length": "1000" }),
+    ];
     const halves = Array.from({ length: 200 }, (_, index) => {
-      const socket = connect(Number(port), hostname).on("error", () => {}).resume();
+      const socket = connect(Number(port), hostname)
+        .on("error", () => {})
+        .resume();
       socket.write(beginnings[index % beginnings.length] ?? "");
       return socket;
     });
     expect((await callTool(app.url(), "get_current_time", { timezone: "UTC" })).ms).toBeLessThan(2000);
-    await until("the server has ended them", () => halves.every((socket) => socket.destroyed), { timeoutMs: 45_000, everyMs: 200 });
+    await until("the server has ended them", () => halves.every((socket) => socket.destroyed), {
+      timeoutMs: 45_000,
+      everyMs: 200,
+    });
   });
 });

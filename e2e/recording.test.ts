@@ -33,7 +33,12 @@ function callAll(url: string, onAnswer: (message: string) => void): Promise<unkn
   const calls = Array.from({ length: CALLS }, async (_, index) => {
     const { method, headers, body } = modernCall(index, "echo", { message: `call ${index}` });
     try {
-      const answer = await pool.request({ path: "/mcp", method, headers: { ...headers, "content-type": "application/json" }, body: JSON.stringify(body) });
+      const answer = await pool.request({
+        path: "/mcp",
+        method,
+        headers: { ...headers, "content-type": "application/json" },
+        body: JSON.stringify(body),
+      });
       const message = (await answer.body.json()) as Message;
       if (answer.statusCode === 200 && message.result?.["isError"] !== true) onAnswer(textOf(message));
     } catch {
@@ -48,7 +53,9 @@ async function readRows(app: App): Promise<Row[]> {
   const rows: Row[] = [];
   let next: string | undefined;
   do {
-    const { text, status } = await send(`${app.url("admin")}/api/calls?limit=200${next === undefined ? "" : `&before=${next}`}`);
+    const { text, status } = await send(
+      `${app.url("admin")}/api/calls?limit=200${next === undefined ? "" : `&before=${next}`}`,
+    );
     expect(status).toBe(200);
     const page = JSON.parse(text) as { calls: Row[]; next?: string };
     rows.push(...page.calls);
@@ -57,24 +64,32 @@ async function readRows(app: App): Promise<Row[]> {
   return rows;
 }
 
-test.for(["the embedded database", "PostgreSQL by DATABASE_URL"])("every call that was answered is a recorded call, also when the app is killed in the middle: %s", async (database) => {
-  const dataDir = lab.path("data");
-  const settings = database === "the embedded database" ? env : { ...env, DATABASE_URL: await cluster.createDatabase() };
-  const app = await lab.start("mcp-sse", { dataDir, env: settings });
-  const answered = new Set<string>();
-  const all = callAll(app.url(), (message) => answered.add(message));
-  await until("some are answered", () => answered.size >= 300, { timeoutMs: 30_000, everyMs: 1 });
-  app.kill("SIGKILL");
-  await Promise.all([app.ended, all]);
-  expect(answered.size).toBeLessThan(CALLS);
+test.for(["the embedded database", "PostgreSQL by DATABASE_URL"])(
+  "every call that was answered is a recorded call, also when the app is killed in the middle: %s",
+  async (database) => {
+    const dataDir = lab.path("data");
+    const settings =
+      database === "the embedded database" ? env : { ...env, DATABASE_URL: await cluster.createDatabase() };
+    const app = await lab.start("mcp-sse", { dataDir, env: settings });
+    const answered = new Set<string>();
+    const all = callAll(app.url(), (message) => answered.add(message));
+    await until("some are answered", () => answered.size >= 300, { timeoutMs: 30_000, everyMs: 1 });
+    app.kill("SIGKILL");
+    await Promise.all([app.ended, all]);
+    expect(answered.size).toBeLessThan(CALLS);
 
-  const next = await lab.start("launcher", { dataDir, env: settings });
-  const rows = await readRows(next);
-  const recorded = new Set(rows.filter(({ tool, outcome }) => tool === "echo" && outcome === "ok").map(({ argumentsPreview }) => argumentsPreview));
-  expect([...answered].filter((message) => !recorded.has(message))).toEqual([]);
-  expect(new Set(rows.map(({ id }) => id)).size).toBe(rows.length);
-  await next.stop();
-});
+    const next = await lab.start("launcher", { dataDir, env: settings });
+    const rows = await readRows(next);
+    const recorded = new Set(
+      rows
+        .filter(({ tool, outcome }) => tool === "echo" && outcome === "ok")
+        .map(({ argumentsPreview }) => argumentsPreview),
+    );
+    expect([...answered].filter((message) => !recorded.has(message))).toEqual([]);
+    expect(new Set(rows.map(({ id }) => id)).size).toBe(rows.length);
+    await next.stop();
+  },
+);
 
 test("calls in flight when the app is stopped are answered and recorded, and each call is one row", async () => {
   const dataDir = lab.path("data");

@@ -30,24 +30,31 @@ async function beginCall(app: App, ms: number) {
 }
 
 describe("SIGTERM", () => {
-  test.for(["SIGTERM", "SIGINT"] as const)("%s lets calls in flight finish, and the process ends with 0", async (signal) => {
-    const app = await lab.start("mcp-sse", { dataDir, env });
-    const { answer, mark } = await beginCall(app, 1000);
-    app.kill(signal);
-    expect(await answer).toMatchObject({ text: "waited 1000 ms", isError: false });
-    expect(await within(5000, "the process ends", app.ended)).toEqual({ code: 0, signal: null });
-    expect(readFileSync(mark, "utf8")).toBe("started\ndone\n");
-    expect(fatals(app)).toEqual([]);
-  });
+  test.for(["SIGTERM", "SIGINT"] as const)(
+    "%s lets calls in flight finish, and the process ends with 0",
+    async (signal) => {
+      const app = await lab.start("mcp-sse", { dataDir, env });
+      const { answer, mark } = await beginCall(app, 1000);
+      app.kill(signal);
+      expect(await answer).toMatchObject({ text: "waited 1000 ms", isError: false });
+      expect(await within(5000, "the process ends", app.ended)).toEqual({ code: 0, signal: null });
+      expect(readFileSync(mark, "utf8")).toBe("started\ndone\n");
+      expect(fatals(app)).toEqual([]);
+    },
+  );
 
   test("turns /ready to 503 at once, while the process still lives and works", async () => {
     const app = await lab.start("mcp-sse", { dataDir, env });
     const { answer } = await beginCall(app, 1500);
     app.kill("SIGTERM");
-    const ready = await until("it is not ready", async () => {
-      const { status, text } = await send(`${app.url()}/ready`);
-      return status === 503 && text;
-    }, { timeoutMs: 1000 });
+    const ready = await until(
+      "it is not ready",
+      async () => {
+        const { status, text } = await send(`${app.url()}/ready`);
+        return status === 503 && text;
+      },
+      { timeoutMs: 1000 },
+    );
     expect(JSON.parse(ready)).toMatchObject({ missing: [{ name: "shutdown" }] });
     expect(await send(`${app.url()}/health`)).toMatchObject({ status: 200 });
     await expect(callTool(app.url(), "get_current_time", { timezone: "UTC" })).rejects.toThrow(/503.*shutting down/);
@@ -68,10 +75,20 @@ describe("SIGTERM", () => {
     const standalone = await session.get();
     const listen = await openEventStream(`${url}/mcp`, {
       method: "POST",
-      headers: { "mcp-protocol-version": MODERN, "mcp-method": "subscriptions/listen", accept: "application/json, text/event-stream" },
-      body: toRequest("listen", "subscriptions/listen", { notifications: { toolsListChanged: true }, _meta: modernMeta() }),
+      headers: {
+        "mcp-protocol-version": MODERN,
+        "mcp-method": "subscriptions/listen",
+        accept: "application/json, text/event-stream",
+      },
+      body: toRequest("listen", "subscriptions/listen", {
+        notifications: { toolsListChanged: true },
+        _meta: modernMeta(),
+      }),
     });
-    await listen.message("the subscription is acknowledged", ({ method }) => method === "notifications/subscriptions/acknowledged");
+    await listen.message(
+      "the subscription is acknowledged",
+      ({ method }) => method === "notifications/subscriptions/acknowledged",
+    );
     const mark = lab.path("mark");
     await post(toCall(1, "slow", { ms: 800, mark }));
     const streamed = await session.stream(toCall(2, "slow", { ms: 800 }));
@@ -81,7 +98,9 @@ describe("SIGTERM", () => {
     await Promise.all([idleSse.ended(), listen.ended(), standalone.ended()]);
     expect(listen.messages().at(-1)).toMatchObject({ id: "listen", result: { resultType: "complete" } });
     expect(textOf(await busySse.message("the call over SSE is answered", ({ id }) => id === 1))).toBe("waited 800 ms");
-    expect(textOf(await streamed.message("the call in the session is answered", ({ id }) => id === 2))).toBe("waited 800 ms");
+    expect(textOf(await streamed.message("the call in the session is answered", ({ id }) => id === 2))).toBe(
+      "waited 800 ms",
+    );
     expect(await within(5000, "the process ends", app.ended)).toEqual({ code: 0, signal: null });
   });
 
@@ -148,33 +167,48 @@ describe("a service that cannot run takes the process down", () => {
     { name: "mcp-sse", port: "PORT", service: "mcp-sse" },
     { name: "admin", port: "ADMIN_PORT", service: "admin" },
     { name: "launcher", port: "ADMIN_PORT", service: "admin" },
-  ] as const)("$name, whose $port is taken: exit 1 and one fatal line that says what to do", async ({ name, port, service }) => {
-    const squatter = createServer();
-    await new Promise<void>((resolve) => squatter.listen(0, "127.0.0.1", resolve));
-    const address = squatter.address();
-    const taken = String(typeof address === "object" ? address?.port : "");
-    try {
-      const app = lab.spawn(name, { dataDir, env: { ...env, [port]: taken } });
-      expect(await within(20_000, "the process ends", app.ended)).toEqual({ code: 1, signal: null });
-      expect(fatals(app)).toMatchObject([{ service, err: { message: expect.stringMatching(new RegExp(`127\\.0\\.0\\.1:${taken}.*in use.*${port}`)) } }]);
-    } finally {
-      squatter.close();
-    }
-  });
+  ] as const)(
+    "$name, whose $port is taken: exit 1 and one fatal line that says what to do",
+    async ({ name, port, service }) => {
+      const squatter = createServer();
+      await new Promise<void>((resolve) => squatter.listen(0, "127.0.0.1", resolve));
+      const address = squatter.address();
+      const taken = String(typeof address === "object" ? address?.port : "");
+      try {
+        const app = lab.spawn(name, { dataDir, env: { ...env, [port]: taken } });
+        expect(await within(20_000, "the process ends", app.ended)).toEqual({ code: 1, signal: null });
+        expect(fatals(app)).toMatchObject([
+          { service, err: { message: expect.stringMatching(new RegExp(`127\\.0\\.0\\.1:${taken}.*in use.*${port}`)) } },
+        ]);
+      } finally {
+        squatter.close();
+      }
+    },
+  );
 });
 
 describe("a wrong environment", () => {
-  const wrong = { PORT: "nine", ADMIN_PORT: "70000", LOG_LEVEL: "loud", DATABASE_URL: "mysql://app:hunter2@db/x", DRAIN_MS: "10s", TOOL_PACKS: "../mine" };
+  const wrong = {
+    PORT: "nine",
+    ADMIN_PORT: "70000",
+    LOG_LEVEL: "loud",
+    DATABASE_URL: "mysql://app:hunter2@db/x",
+    DRAIN_MS: "10s",
+    TOOL_PACKS: "../mine",
+  };
 
-  test.for(["mcp-sse", "mcp-stdio", "admin", "launcher"] as const satisfies AppName[])("stops %s with 78 and a list of every problem", async (name) => {
-    const app = lab.spawn(name, { dataDir, env: wrong });
-    expect(await within(10_000, "the process ends", app.ended)).toEqual({ code: 78, signal: null });
-    for (const setting of Object.keys(wrong)) expect(app.stderr()).toContain(`- ${setting}: `);
-    expect(app.stderr()).toContain("6 problems");
-    expect(app.stderr()).not.toContain("hunter2");
-    expect(app.stderr()).not.toContain("    at ");
-    expect(app.stdout()).toBe("");
-  });
+  test.for(["mcp-sse", "mcp-stdio", "admin", "launcher"] as const satisfies AppName[])(
+    "stops %s with 78 and a list of every problem",
+    async (name) => {
+      const app = lab.spawn(name, { dataDir, env: wrong });
+      expect(await within(10_000, "the process ends", app.ended)).toEqual({ code: 78, signal: null });
+      for (const setting of Object.keys(wrong)) expect(app.stderr()).toContain(`- ${setting}: `);
+      expect(app.stderr()).toContain("6 problems");
+      expect(app.stderr()).not.toContain("hunter2");
+      expect(app.stderr()).not.toContain("    at ");
+      expect(app.stdout()).toBe("");
+    },
+  );
 
   test("with a pack that does not exist stops the start with 1 and names it", async () => {
     const app = lab.spawn("mcp-sse", { dataDir, env: { TOOL_PACKS: "time,no-such-pack" } });

@@ -48,13 +48,15 @@ afterAll(async () => {
   await lab.close();
 });
 
-const changesOf = ({ notifications }: TestClient) => notifications.filter(({ method }) => method === "notifications/tools/list_changed").length;
+const changesOf = ({ notifications }: TestClient) =>
+  notifications.filter(({ method }) => method === "notifications/tools/list_changed").length;
 
 /** Does something to the folder, and waits until every client was told of it. */
 async function andAllAreTold(change: () => void): Promise<void> {
   const before = clients.map(({ client }) => changesOf(client));
   change();
-  const missing = () => clients.filter(({ client }, index) => changesOf(client) === before[index]).map(({ name }) => name);
+  const missing = () =>
+    clients.filter(({ client }, index) => changesOf(client) === before[index]).map(({ name }) => name);
   await until("every client is told", () => missing().length === 0).catch((cause: unknown) => {
     throw new Error(`Not told: ${missing().join(", ")}`, { cause });
   });
@@ -91,7 +93,9 @@ describe("TOOLS_WATCH=on", () => {
 
   test("a file with a mistake is named in the log, and takes no other away", async () => {
     save("broken.mjs", "export default {{{");
-    const line = await until("it is logged", () => app.log().find(({ msg, file }) => msg === "tool file not loaded" && String(file).endsWith("broken.mjs")));
+    const line = await until("it is logged", () =>
+      app.log().find(({ msg, file }) => msg === "tool file not loaded" && String(file).endsWith("broken.mjs")),
+    );
     expect(line.level).toBe("error");
     expect(await listOf(first())).toEqual(expect.arrayContaining(["greet", "sum"]));
     expect((await callTool(app.url(), "sum", { a: 1, b: 1 })).isError).toBe(false);
@@ -107,7 +111,9 @@ describe("TOOLS_WATCH=on", () => {
   });
 
   test("the console shows the tools as they are now", async () => {
-    const { tools } = JSON.parse((await send(`${app.url("admin")}/api/tools`)).text) as { tools: { name: string; pack: string }[] };
+    const { tools } = JSON.parse((await send(`${app.url("admin")}/api/tools`)).text) as {
+      tools: { name: string; pack: string }[];
+    };
     expect(tools).toMatchObject([{ name: "greet", pack: "custom" }]);
   });
 });
@@ -122,7 +128,9 @@ test("without it, files are read once at the start", async () => {
 test("a folder that is not there stops the start and names the setting", async () => {
   const lost = lab.spawn("mcp-sse", { env: { ...env, TOOLS_DIR: join(toolsDir, "missing") } });
   expect(await lost.ended).toEqual({ code: 1, signal: null });
-  expect(lost.log().find(({ level }) => level === "fatal")).toMatchObject({ err: { message: expect.stringMatching(/TOOLS_DIR.*missing/) } });
+  expect(lost.log().find(({ level }) => level === "fatal")).toMatchObject({
+    err: { message: expect.stringMatching(/TOOLS_DIR.*missing/) },
+  });
 });
 
 function fail(): never {

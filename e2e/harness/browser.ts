@@ -18,19 +18,37 @@ const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-s
 /** @throws Error where there is no browser */
 export function openBrowser(): Promise<Browser> {
   const folders = [...(process.env["PATH"] ?? "").split(delimiter), "/usr/bin"];
-  const executablePath = names.flatMap((name) => folders.map((folder) => join(folder, name))).find((path) => existsSync(path));
-  if (executablePath === undefined) throw new Error("Chromium is missing: `bash scripts/install-test-deps.sh` installs it");
+  const executablePath = names
+    .flatMap((name) => folders.map((folder) => join(folder, name)))
+    .find((path) => existsSync(path));
+  if (executablePath === undefined)
+    throw new Error("Chromium is missing: `bash scripts/install-test-deps.sh` installs it");
   // Its own sandbox needs rights that root in a container does not have.
-  return chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-gpu"] });
+  return chromium.launch({
+    executablePath,
+    args: ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-gpu"],
+  });
 }
 
-export async function openPage(browser: Browser, baseURL: string, options: BrowserContextOptions = {}): Promise<WatchedPage> {
-  const context = await browser.newContext({ baseURL, locale: "en-GB", timezoneId: "UTC", viewport: { width: 1440, height: 900 }, ...options });
+export async function openPage(
+  browser: Browser,
+  baseURL: string,
+  options: BrowserContextOptions = {},
+): Promise<WatchedPage> {
+  const context = await browser.newContext({
+    baseURL,
+    locale: "en-GB",
+    timezoneId: "UTC",
+    viewport: { width: 1440, height: 900 },
+    ...options,
+  });
   const problems: string[] = [];
   await context.exposeFunction("noteViolation", (violation: string) => void problems.push(`policy: ${violation}`));
   await context.addInitScript(() => {
     document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) => {
-      (globalThis as unknown as { noteViolation: (text: string) => void }).noteViolation(`${violatedDirective} ${blockedURI}`);
+      (globalThis as unknown as { noteViolation: (text: string) => void }).noteViolation(
+        `${violatedDirective} ${blockedURI}`,
+      );
     });
   });
   const page = await context.newPage();
@@ -38,15 +56,21 @@ export async function openPage(browser: Browser, baseURL: string, options: Brows
   page.on("console", (message) => void (message.type() === "error" && problems.push(`console: ${message.text()}`)));
   page.on("pageerror", (error) => void problems.push(`fault: ${error.message}`));
   page.on("request", (request) => {
-    if (new URL(request.url()).origin !== new URL(baseURL).origin && !request.url().startsWith("data:")) problems.push(`other host: ${request.url()}`);
+    if (new URL(request.url()).origin !== new URL(baseURL).origin && !request.url().startsWith("data:"))
+      problems.push(`other host: ${request.url()}`);
   });
-  page.on("response", (response) => void (response.status() >= 400 && problems.push(`${response.status()}: ${response.url()}`)));
+  page.on(
+    "response",
+    (response) => void (response.status() >= 400 && problems.push(`${response.status()}: ${response.url()}`)),
+  );
   return {
     page,
     problems,
     async findBarriers() {
       const { violations } = await new AxeBuilder({ page }).analyze();
-      return violations.map(({ id, help, nodes }) => `${id}: ${help} (${nodes.map(({ target }) => target.join(" ")).join(", ")})`);
+      return violations.map(
+        ({ id, help, nodes }) => `${id}: ${help} (${nodes.map(({ target }) => target.join(" ")).join(", ")})`,
+      );
     },
     close: () => context.close(),
   };

@@ -10,7 +10,12 @@ export interface ToolAnswer {
 }
 
 /** One 2026-07-28 call by hand, on a connection of its own. @throws Error for anything but a tool's result */
-export async function callTool(url: string, name: string, args: object = {}, { headers = {}, timeoutMs = 20_000 } = {}): Promise<ToolAnswer> {
+export async function callTool(
+  url: string,
+  name: string,
+  args: object = {},
+  { headers = {}, timeoutMs = 20_000 } = {},
+): Promise<ToolAnswer> {
   const started = performance.now();
   const request = modernCall("call", name, args);
   const answer = await send(`${url}/mcp`, { ...request, headers: { ...request.headers, ...headers }, timeoutMs });

@@ -34,7 +34,12 @@ export async function openCluster(lab: Lab): Promise<Cluster> {
   if (identity.uid !== undefined) chownSync(folder, identity.uid, identity.gid);
   const port = await findFreePort();
   const pg = (name: string, ...args: string[]) =>
-    run(join(bin, name), args, { ...identity, cwd: "/", timeout: 30_000, env: { LC_ALL: "C.UTF-8", PGPASSWORD: password } });
+    run(join(bin, name), args, {
+      ...identity,
+      cwd: "/",
+      timeout: 30_000,
+      env: { LC_ALL: "C.UTF-8", PGPASSWORD: password },
+    });
   const settings = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c max_connections=200`;
   const urlOf = (database: string) => `postgres://tester:${password}@127.0.0.1:${port}/${database}`;
   let count = 0;
@@ -48,7 +53,8 @@ export async function openCluster(lab: Lab): Promise<Cluster> {
     },
     sql: async (url, text) => (await pg("psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-c", text, url)).stdout.trim(),
     // Its output would keep the pipe of `pg_ctl` open for as long as the server lives.
-    start: async () => void (await pg("pg_ctl", "start", "-w", "-D", folder, "-l", join(folder, "log"), "-o", settings)),
+    start: async () =>
+      void (await pg("pg_ctl", "start", "-w", "-D", folder, "-l", join(folder, "log"), "-o", settings)),
     stop: async () => void (await pg("pg_ctl", "stop", "-w", "-m", "fast", "-D", folder)),
     freeze: async () => signalAll(serverOf(home), "SIGSTOP"),
     thaw: async () => signalAll(serverOf(home), "SIGCONT"),
@@ -67,13 +73,25 @@ export async function openCluster(lab: Lab): Promise<Cluster> {
 async function signalAll(postmaster: number | undefined, signal: NodeJS.Signals): Promise<void> {
   if (postmaster === undefined) throw new Error("The cluster does not run");
   const { stdout } = await run("ps", ["-o", "pid=", "--ppid", String(postmaster)]).catch(() => ({ stdout: "" }));
-  for (const pid of [postmaster, ...stdout.split("\n").map(Number).filter((child) => child > 0)]) process.kill(pid, signal);
+  for (const pid of [
+    postmaster,
+    ...stdout
+      .split("\n")
+      .map(Number)
+      .filter((child) => child > 0),
+  ])
+    process.kill(pid, signal);
 }
 
 function findBinaries(): string {
-  const majors = existsSync(debianFolder) ? readdirSync(debianFolder).map(Number).filter((major) => major >= 15) : [];
+  const majors = existsSync(debianFolder)
+    ? readdirSync(debianFolder)
+        .map(Number)
+        .filter((major) => major >= 15)
+    : [];
   const bins = majors.toSorted((a, b) => a - b).map((major) => join(debianFolder, String(major), "bin"));
   const found = bins.find((bin) => existsSync(join(bin, "initdb")));
-  if (found === undefined) throw new Error("PostgreSQL 15 or newer is missing: `bash scripts/install-test-deps.sh` installs it");
+  if (found === undefined)
+    throw new Error("PostgreSQL 15 or newer is missing: `bash scripts/install-test-deps.sh` installs it");
   return found;
 }

@@ -1,6 +1,10 @@
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
-import { CreateMessageRequestSchema, ElicitRequestSchema, ListRootsRequestSchema } from "@modelcontextprotocol/sdk/types.js";
+import {
+  CreateMessageRequestSchema,
+  ElicitRequestSchema,
+  ListRootsRequestSchema,
+} from "@modelcontextprotocol/sdk/types.js";
 import { type Answers, clientInfo, defaultAnswers, type TestClient, toCallResult } from "./test-client.ts";
 
 /** A client of SDK v1, which knows the legacy revisions only. */
@@ -30,9 +34,11 @@ export async function connectV1(transport: Transport, answers: Answers = default
     capabilities: client.getServerCapabilities(),
     notifications,
     listTools: async () => (await client.listTools()).tools,
-    call: async (name, args = {}, options = {}) => toCallResult(await client.callTool({ name, arguments: args }, undefined, options)),
+    call: async (name, args = {}, options = {}) =>
+      toCallResult(await client.callTool({ name, arguments: args }, undefined, options)),
     listResources: async () => (await client.listResources()).resources.map(({ uri }) => uri),
-    listTemplates: async () => (await client.listResourceTemplates()).resourceTemplates.map(({ uriTemplate }) => uriTemplate),
+    listTemplates: async () =>
+      (await client.listResourceTemplates()).resourceTemplates.map(({ uriTemplate }) => uriTemplate),
     readResource: async (uri) => (await client.readResource({ uri })).contents,
     listPrompts: async () => (await client.listPrompts()).prompts.map(({ name }) => name),
     getPrompt: async (name, args) => (await client.getPrompt({ name, arguments: args })).messages,
@@ -53,7 +59,10 @@ export async function connectV1(transport: Transport, answers: Answers = default
 }
 
 /** The SDK tells only the transport which version was negotiated. */
-function chain(original: ((version: string) => void) | undefined, also: (version: string) => void): (version: string) => void {
+function chain(
+  original: ((version: string) => void) | undefined,
+  also: (version: string) => void,
+): (version: string) => void {
   return (version) => {
     also(version);
     original?.(version);

@@ -4,7 +4,11 @@ import { type Answers, clientInfo, defaultAnswers, type TestClient, toCallResult
 const LOG_LEVEL = "io.modelcontextprotocol/logLevel";
 
 /** A client of SDK v2, in any era. */
-export async function connectV2(transport: Transport, mode: VersionNegotiationMode, answers: Answers = defaultAnswers): Promise<TestClient> {
+export async function connectV2(
+  transport: Transport,
+  mode: VersionNegotiationMode,
+  answers: Answers = defaultAnswers,
+): Promise<TestClient> {
   const client = new Client(clientInfo, {
     capabilities: { elicitation: {}, sampling: {}, roots: {} },
     versionNegotiation: { mode },
@@ -34,7 +38,8 @@ export async function connectV2(transport: Transport, mode: VersionNegotiationMo
       return toCallResult(await client.callTool({ name, arguments: args, ...meta }, options));
     },
     listResources: async () => (await client.listResources()).resources.map(({ uri }) => uri),
-    listTemplates: async () => (await client.listResourceTemplates()).resourceTemplates.map(({ uriTemplate }) => uriTemplate),
+    listTemplates: async () =>
+      (await client.listResourceTemplates()).resourceTemplates.map(({ uriTemplate }) => uriTemplate),
     readResource: async (uri) => (await client.readResource({ uri })).contents,
     listPrompts: async () => (await client.listPrompts()).prompts.map(({ name }) => name),
     getPrompt: async (name, args) => (await client.getPrompt({ name, arguments: args })).messages,
@@ -50,7 +55,12 @@ export async function connectV2(transport: Transport, mode: VersionNegotiationMo
         await client.subscribeResource({ uri });
         return () => client.unsubscribeResource({ uri });
       }
-      const subscription = await client.listen({ resourceSubscriptions: [uri], toolsListChanged: true, promptsListChanged: true, resourcesListChanged: true });
+      const subscription = await client.listen({
+        resourceSubscriptions: [uri],
+        toolsListChanged: true,
+        promptsListChanged: true,
+        resourcesListChanged: true,
+      });
       return () => subscription.close();
     },
     async logLevel(least) {

@@ -41,7 +41,8 @@ export async function openEventStream(url: string, options: SendOptions = {}): P
   });
   response.on("close", () => (hasEnded = true));
   response.on("error", () => (hasEnded = true));
-  const messages = () => frames.flatMap(({ data, event }) => (data && event !== "endpoint" ? [JSON.parse(data) as Message] : []));
+  const messages = () =>
+    frames.flatMap(({ data, event }) => (data && event !== "endpoint" ? [JSON.parse(data) as Message] : []));
   return {
     status: response.statusCode ?? 0,
     headers: response.headers,

@@ -29,9 +29,13 @@ export async function send(url: string, options: SendOptions = {}): Promise<Answ
 }
 
 /** The head of the answer, its body still to be read. */
-export function open(url: string, { method = "GET", headers = {}, body, signal }: SendOptions): Promise<IncomingMessage> {
+export function open(
+  url: string,
+  { method = "GET", headers = {}, body, signal }: SendOptions,
+): Promise<IncomingMessage> {
   const isJson = typeof body === "object" && !Buffer.isBuffer(body);
-  const bytes = body === undefined ? undefined : Buffer.isBuffer(body) ? body : Buffer.from(isJson ? JSON.stringify(body) : body);
+  const bytes =
+    body === undefined ? undefined : Buffer.isBuffer(body) ? body : Buffer.from(isJson ? JSON.stringify(body) : body);
   return new Promise((resolve, reject) => {
     const sent = request(url, {
       method,

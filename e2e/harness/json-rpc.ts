@@ -34,7 +34,11 @@ export function modernMeta(capabilities: object = {}): Record<string, unknown> {
 }
 
 /** A 2026-07-28 call with its headers, for `send`. */
-export function modernCall(id: string | number, name: string, args: object = {}): { method: "POST"; headers: Record<string, string>; body: Message } {
+export function modernCall(
+  id: string | number,
+  name: string,
+  args: object = {},
+): { method: "POST"; headers: Record<string, string>; body: Message } {
   return {
     method: "POST",
     headers: {

@@ -66,7 +66,8 @@ export function openLab(): Lab {
     async start(name, { services = servicesOf[name], timeoutMs = 30_000, ...options } = {}) {
       const app = lab.spawn(name, options);
       try {
-        for (const service of services) await until(`${name} serves ${service}`, () => isReady(app, service), { timeoutMs });
+        for (const service of services)
+          await until(`${name} serves ${service}`, () => isReady(app, service), { timeoutMs });
       } catch (error) {
         throw new Error(`${name} did not become ready:\n${tail(app.stderr())}`, { cause: error });
       }
@@ -85,8 +86,11 @@ export function openLab(): Lab {
       };
       for (const close of closers.toReversed()) await attempt(close);
       await Promise.all(apps.map((app) => attempt(() => (app.hasEnded() ? undefined : app.stop()))));
-      await Promise.all([...others].map(([pid, what]) => attempt(() => until(`${what} (pid ${pid}) ends`, () => !isAlive(pid)))));
-      for (const { pid, at } of findServers(folder)) problems.push(`A database server was left behind: pid ${pid} in ${at}`);
+      await Promise.all(
+        [...others].map(([pid, what]) => attempt(() => until(`${what} (pid ${pid}) ends`, () => !isAlive(pid)))),
+      );
+      for (const { pid, at } of findServers(folder))
+        problems.push(`A database server was left behind: pid ${pid} in ${at}`);
       killAll();
       process.off("exit", killAll);
       if (problems.length > 0) throw new Error(`The lab did not close cleanly:\n${problems.join("\n")}`);

@@ -17,15 +17,24 @@ export interface LegacySession {
 
 const accept = { accept: "application/json, text/event-stream" };
 
-export async function openLegacySession(url: string, version: string, capabilities: object = {}): Promise<LegacySession> {
+export async function openLegacySession(
+  url: string,
+  version: string,
+  capabilities: object = {},
+): Promise<LegacySession> {
   const mcp = `${url}/mcp`;
   const answer = await send(mcp, { method: "POST", headers: accept, body: toInitialize(version, capabilities) });
   const id = answer.headers["mcp-session-id"];
   const { result } = JSON.parse(answer.text) as Message;
-  if (typeof id !== "string" || result === undefined) throw new Error(`No session for ${version}: ${answer.status} ${answer.text}`);
+  if (typeof id !== "string" || result === undefined)
+    throw new Error(`No session for ${version}: ${answer.status} ${answer.text}`);
   const negotiated = String(result["protocolVersion"]);
   // 2025-03-26 has no such header yet.
-  const headers = { ...accept, "mcp-session-id": id, ...(negotiated > "2025-03-26" && { "mcp-protocol-version": negotiated }) };
+  const headers = {
+    ...accept,
+    "mcp-session-id": id,
+    ...(negotiated > "2025-03-26" && { "mcp-protocol-version": negotiated }),
+  };
   const session: LegacySession = {
     id,
     result,
@@ -46,5 +55,7 @@ export function messagesOf({ headers, text }: Answer): Message[] {
     const body = JSON.parse(text) as Message | Message[];
     return Array.isArray(body) ? body : [body];
   }
-  return text.split("\n").flatMap((line) => (line.startsWith("data: {") ? [JSON.parse(line.slice("data: ".length)) as Message] : []));
+  return text
+    .split("\n")
+    .flatMap((line) => (line.startsWith("data: {") ? [JSON.parse(line.slice("data: ".length)) as Message] : []));
 }

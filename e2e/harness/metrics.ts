@@ -21,5 +21,9 @@ function parseSample(line: string): Sample {
   if (name === undefined) throw new Error(`Not a line of metrics: ${line}`);
   const labels = [...labelText.matchAll(LABEL)];
   if (labels.map(([whole]) => whole).join("") !== labelText) throw new Error(`Labels are malformed: ${line}`);
-  return { name, labels: Object.fromEntries(labels.map(([, label = "", text = ""]) => [label, text])), value: Number(value) };
+  return {
+    name,
+    labels: Object.fromEntries(labels.map(([, label = "", text = ""]) => [label, text])),
+    value: Number(value),
+  };
 }

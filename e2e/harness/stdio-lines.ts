@@ -30,7 +30,11 @@ export function speakStdio({ child, stdout }: App): StdioLines {
   };
   const write = (line: unknown) => void child.stdin.write(`${JSON.stringify(line)}\n`);
   const answerTo = (id: string | number, timeoutMs: number) =>
-    until(`request ${id} is answered on stdout`, () => messages().findLast((message) => message.id === id && message.method === undefined), { timeoutMs, everyMs: 5 });
+    until(
+      `request ${id} is answered on stdout`,
+      () => messages().findLast((message) => message.id === id && message.method === undefined),
+      { timeoutMs, everyMs: 5 },
+    );
   const request: StdioLines["request"] = (method, params, timeoutMs = 15_000) => {
     const id = `e2e-${(count += 1)}`;
     write(toRequest(id, method, params));
@@ -47,7 +51,7 @@ export function speakStdio({ child, stdout }: App): StdioLines {
       write(initialized);
       return answer;
     },
-    call: (name, args = {}, timeoutMs = undefined) => request("tools/call", { name, arguments: args }, timeoutMs),
+    call: (name, args = {}, timeoutMs) => request("tools/call", { name, arguments: args }, timeoutMs),
     end: () => void child.stdin.end(),
   };
 }

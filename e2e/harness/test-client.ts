@@ -13,7 +13,10 @@ export interface TestClient {
   listPrompts(): Promise<readonly string[]>;
   getPrompt(name: string, args: Record<string, string>): Promise<readonly { role: string; content: unknown }[]>;
   /** Values for an argument of a prompt, or for a variable of a template. */
-  complete(ref: { prompt: string } | { template: string }, argument: { name: string; value: string }): Promise<readonly string[]>;
+  complete(
+    ref: { prompt: string } | { template: string },
+    argument: { name: string; value: string },
+  ): Promise<readonly string[]>;
   /** Asks to be told of updates of the resource and of changed lists, in the way of its era. Returns the end of it. */
   watch(uri: string): Promise<() => Promise<unknown>>;
   /** The least level that the server logs to the client from now on. */
@@ -52,14 +55,20 @@ export interface ResourceText {
 
 /** The person and the model behind the client. */
 export interface Answers {
-  elicit(params: { message: string }): { action: "accept" | "decline" | "cancel"; content?: Record<string, string | number | boolean | string[]> };
+  elicit(params: { message: string }): {
+    action: "accept" | "decline" | "cancel";
+    content?: Record<string, string | number | boolean | string[]>;
+  };
   /** The model's text. */
   sample(params: { messages: unknown }): string;
   readonly roots: readonly { uri: string; name: string }[];
 }
 
 export const defaultAnswers: Answers = {
-  elicit: () => ({ action: "accept", content: { username: "ada", email: "ada@example.com", name: "Ada", step: "1", color: "blue", context: "tests" } }),
+  elicit: () => ({
+    action: "accept",
+    content: { username: "ada", email: "ada@example.com", name: "Ada", step: "1", color: "blue", context: "tests" },
+  }),
   sample: () => "Paris",
   roots: [{ uri: "file:///project", name: "project" }],
 };

@@ -20,7 +20,7 @@ interface Line {
 const served: { route: string; caller: Caller }[] = [];
 const lines: Line[] = [];
 const measured: unknown[][] = [];
-let principal: Principal | undefined = localPrincipal;
+let authenticate = (): Principal | undefined => localPrincipal;
 let serve = (res: ServerResponse): void => void res.end("served");
 let url: string;
 
@@ -49,7 +49,7 @@ const server = createServer(
   createListener(
     {
       mcp,
-      authenticate: () => principal,
+      authenticate: () => authenticate(),
       ...policy,
       logger,
       metrics: { httpEnded: (...about: unknown[]) => void measured.push(about) },
@@ -67,7 +67,7 @@ afterEach(() => {
   served.length = 0;
   lines.length = 0;
   measured.length = 0;
-  principal = localPrincipal;
+  authenticate = () => localPrincipal;
   serve = (res) => void res.end("served");
 });
 
@@ -145,7 +145,7 @@ test("an allowed origin may read the answer, and what is in its headers", async 
 });
 
 test("answers a preflight before it asks for credentials, with the tool's own headers", async () => {
-  principal = undefined;
+  authenticate = () => undefined;
   const answer = await send("OPTIONS", "/mcp", {
     origin: "https://app.example.com",
     "access-control-request-method": "POST",
@@ -173,7 +173,7 @@ test("answers a preflight before it asks for credentials, with the tool's own he
 test.for(everywhere.filter(({ method }) => method !== "OPTIONS"))(
   "$method $path asks for a key with 401",
   async ({ method, path }) => {
-    principal = undefined;
+    authenticate = () => undefined;
     const answer = await send(method, path, { origin: "https://app.example.com" });
     expect(answer.status).toBe(401);
     expect(answer.headers).toMatchObject({
@@ -242,4 +242,12 @@ test("a fault after the answer began breaks the connection", async () => {
     throw new Error("too late");
   };
   await expect(send("POST", "/mcp")).rejects.toThrow();
+});
+
+test("a fault in the checks is answered like any other", async () => {
+  authenticate = () => {
+    throw new Error("no such table");
+  };
+  expect(await send("POST", "/mcp")).toMatchObject({ status: 500, text: expect.not.stringContaining("table") });
+  expect(lines.filter(({ level }) => level === "error")).toHaveLength(1);
 });

@@ -29,7 +29,7 @@ export function createListener(deps: McpRouteDeps, others: RequestListener): Req
     const started = performance.now();
     const requestId = requestIdOf(req);
     res.setHeader("x-request-id", requestId);
-    const principal = admit(deps, req, res);
+    let principal: Principal | undefined;
     res.once("close", () => {
       const ms = performance.now() - started;
       deps.metrics.httpEnded("mcp-sse", req.method ?? "", path, res.statusCode, ms);
@@ -45,12 +45,18 @@ export function createListener(deps: McpRouteDeps, others: RequestListener): Req
         "request",
       );
     });
-    if (principal === undefined) return;
-    handlers[path](req, res, { principal, requestId }).catch((error: unknown) => {
+    const fail = (error: unknown) => {
       deps.logger.error({ err: error, requestId }, "request failed");
       if (res.headersSent) res.destroy();
       else answerError(res, { status: 500, code: Codes.internal, message: "Internal error" });
-    });
+    };
+    try {
+      principal = admit(deps, req, res);
+      if (principal !== undefined) handlers[path](req, res, { principal, requestId }).catch(fail);
+    } catch (error) {
+      // A fault in the checks must not take the process down.
+      fail(error);
+    }
   };
 }
 

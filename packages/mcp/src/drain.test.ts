@@ -3,20 +3,29 @@ import { openStream, send } from "./testing/send.ts";
 import { callTool, cancel, initialize, modern, openSession, parse, textOf } from "./testing/speak.ts";
 import { startMcp } from "./testing/start-mcp.ts";
 
-const POST = { method: "POST", headers: { accept: "application/json, text/event-stream", "content-type": "application/json" } };
+const POST = {
+  method: "POST",
+  headers: { accept: "application/json, text/event-stream", "content-type": "application/json" },
+};
 
 test("drains at once when nothing is in flight, and ends every idle stream", async () => {
   await using server = await startMcp();
   const client = await openSession(server.url);
   const standalone = await client.get();
   const sse = await openStream(`${server.url}/sse`);
-  const listening = await openStream(`${server.url}/mcp`, modern("subscriptions/listen", { notifications: { toolsListChanged: true } }, { id: "l" }));
+  const listening = await openStream(
+    `${server.url}/mcp`,
+    modern("subscriptions/listen", { notifications: { toolsListChanged: true } }, { id: "l" }),
+  );
   await listening.next();
   const started = performance.now();
   await server.mcp.drain(5_000);
   expect(performance.now() - started).toBeLessThan(1_000);
   await Promise.all([standalone.ended, sse.ended, listening.ended]);
-  expect(listening.messages().at(-1)).toMatchObject({ id: "l", result: { resultType: "complete", _meta: { "io.modelcontextprotocol/subscriptionId": "l" } } });
+  expect(listening.messages().at(-1)).toMatchObject({
+    id: "l",
+    result: { resultType: "complete", _meta: { "io.modelcontextprotocol/subscriptionId": "l" } },
+  });
 });
 
 test("refuses new work while it drains, each with its id and when to come back", async () => {
@@ -39,7 +48,10 @@ test("refuses new work while it drains, each with its id and when to come back",
 test.for(["modern", "legacy"])("lets a %s call in flight finish", async (era) => {
   await using server = await startMcp();
   const client = await openSession(server.url);
-  const answer = era === "legacy" ? client.post(callTool(1, "wait")) : send(`${server.url}/mcp`, modern("tools/call", { name: "wait", arguments: {} }));
+  const answer =
+    era === "legacy"
+      ? client.post(callTool(1, "wait"))
+      : send(`${server.url}/mcp`, modern("tools/call", { name: "wait", arguments: {} }));
   const call = await server.started("");
   let drained = false;
   const draining = server.mcp.drain(5_000).then(() => (drained = true));
@@ -67,7 +79,9 @@ test("takes the answer that a call in flight waits for", async () => {
   const stream = await client.stream(callTool(1, "ask"));
   const { id } = await stream.next(({ method }) => method === "elicitation/create");
   const draining = server.mcp.drain(5_000);
-  expect((await client.post({ jsonrpc: "2.0", id, result: { action: "accept", content: { name: "Ada" } } })).status).toBe(202);
+  expect(
+    (await client.post({ jsonrpc: "2.0", id, result: { action: "accept", content: { name: "Ada" } } })).status,
+  ).toBe(202);
   expect(textOf(await stream.next(({ result }) => result !== undefined))).toBe("hello Ada");
   await draining;
 });

@@ -13,27 +13,87 @@ const BIG = JSON.stringify({ ...PING, params: { filler: "x".repeat(2_000) } });
 test.for([
   { what: "a method that is not POST, GET or DELETE", request: { method: "PUT", body: BIG }, status: 405 },
   { what: "a body that is too large, before its Accept header", request: { method: "POST", body: BIG }, status: 413 },
-  { what: "an Accept header without event streams, before the content type", request: { method: "POST", headers: { accept: "application/json" }, body: "x" }, status: 406 },
+  {
+    what: "an Accept header without event streams, before the content type",
+    request: { method: "POST", headers: { accept: "application/json" }, body: "x" },
+    status: 406,
+  },
   { what: "no Accept header", request: { method: "POST", headers: JSON_TYPE, body: PING }, status: 406 },
-  { what: "another content type, before the JSON", request: { method: "POST", headers: { ...BOTH, "content-type": "text/plain" }, body: "{" }, status: 415 },
+  {
+    what: "another content type, before the JSON",
+    request: { method: "POST", headers: { ...BOTH, "content-type": "text/plain" }, body: "{" },
+    status: 415,
+  },
   { what: "no content type", request: { method: "POST", headers: BOTH, body: PING }, status: 415 },
-  { what: "a body that is not JSON, before the session", request: { method: "POST", headers: { ...BOTH, ...JSON_TYPE }, body: "{" }, status: 400, code: -32700 },
-  { what: "an empty body", request: { method: "POST", headers: { ...BOTH, ...JSON_TYPE }, body: "" }, status: 400, code: -32700 },
-  { what: "JSON that is not JSON-RPC", request: { method: "POST", headers: { ...BOTH, ...JSON_TYPE }, body: { hello: 1 } }, status: 400, code: -32600 },
-  { what: "an empty batch", request: { method: "POST", headers: { ...BOTH, ...JSON_TYPE }, body: [] }, status: 400, code: -32600 },
-  { what: "no session, and names the request", request: { method: "POST", headers: { ...BOTH, ...JSON_TYPE }, body: PING }, status: 400, code: -32000, id: 1 },
-  { what: "an unknown session before its version", request: { method: "POST", headers: { ...BOTH, ...JSON_TYPE, "mcp-session-id": "no", "mcp-protocol-version": "1999-01-01" }, body: PING }, status: 404, code: -32001, id: 1 },
+  {
+    what: "a body that is not JSON, before the session",
+    request: { method: "POST", headers: { ...BOTH, ...JSON_TYPE }, body: "{" },
+    status: 400,
+    code: -32700,
+  },
+  {
+    what: "an empty body",
+    request: { method: "POST", headers: { ...BOTH, ...JSON_TYPE }, body: "" },
+    status: 400,
+    code: -32700,
+  },
+  {
+    what: "JSON that is not JSON-RPC",
+    request: { method: "POST", headers: { ...BOTH, ...JSON_TYPE }, body: { hello: 1 } },
+    status: 400,
+    code: -32600,
+  },
+  {
+    what: "an empty batch",
+    request: { method: "POST", headers: { ...BOTH, ...JSON_TYPE }, body: [] },
+    status: 400,
+    code: -32600,
+  },
+  {
+    what: "no session, and names the request",
+    request: { method: "POST", headers: { ...BOTH, ...JSON_TYPE }, body: PING },
+    status: 400,
+    code: -32000,
+    id: 1,
+  },
+  {
+    what: "an unknown session before its version",
+    request: {
+      method: "POST",
+      headers: { ...BOTH, ...JSON_TYPE, "mcp-session-id": "no", "mcp-protocol-version": "1999-01-01" },
+      body: PING,
+    },
+    status: 404,
+    code: -32001,
+    id: 1,
+  },
   { what: "a GET without Accept, before the session", request: { method: "GET" }, status: 406 },
-  { what: "a GET without a session", request: { method: "GET", headers: { accept: "text/event-stream" } }, status: 400 },
-  { what: "a GET on an unknown session", request: { method: "GET", headers: { accept: "text/event-stream", "mcp-session-id": "no" } }, status: 404 },
+  {
+    what: "a GET without a session",
+    request: { method: "GET", headers: { accept: "text/event-stream" } },
+    status: 400,
+  },
+  {
+    what: "a GET on an unknown session",
+    request: { method: "GET", headers: { accept: "text/event-stream", "mcp-session-id": "no" } },
+    status: 404,
+  },
   { what: "a DELETE without a session", request: { method: "DELETE" }, status: 400 },
-  { what: "a DELETE of an unknown session", request: { method: "DELETE", headers: { "mcp-session-id": "no" } }, status: 404 },
+  {
+    what: "a DELETE of an unknown session",
+    request: { method: "DELETE", headers: { "mcp-session-id": "no" } },
+    status: 404,
+  },
 ])("refuses $what with $status", async ({ request, status, code, id = null }) => {
   await using server = await startMcp({ bodyBytesMax: 1_000 });
   const answer = await send(`${server.url}/mcp`, request);
   expect(answer.status).toBe(status);
   expect(answer.headers["content-type"]).toBe("application/json");
-  expect(parse(answer)).toMatchObject({ jsonrpc: "2.0", id, error: { code: code ?? expect.any(Number), message: expect.any(String) } });
+  expect(parse(answer)).toMatchObject({
+    jsonrpc: "2.0",
+    id,
+    error: { code: code ?? expect.any(Number), message: expect.any(String) },
+  });
 });
 
 test.for(["1999-01-01", "2024", ""])("refuses the version header %j on a session with 400", async (version) => {
@@ -51,29 +111,50 @@ test("says which methods it has", async () => {
   expect((await send(`${server.url}/messages`, { method: "GET" })).headers.allow).toBe("POST");
 });
 
-test.for(["*/*", "text/event-stream, application/json", "Application/JSON;q=1, Text/Event-Stream;q=0.5"])("takes the Accept header %j", async (accept) => {
-  await using server = await startMcp();
-  expect((await send(`${server.url}/mcp`, { method: "POST", headers: { ...JSON_TYPE, accept }, body: initialize() })).status).toBe(200);
-});
+test.for(["*/*", "text/event-stream, application/json", "Application/JSON;q=1, Text/Event-Stream;q=0.5"])(
+  "takes the Accept header %j",
+  async (accept) => {
+    await using server = await startMcp();
+    expect(
+      (await send(`${server.url}/mcp`, { method: "POST", headers: { ...JSON_TYPE, accept }, body: initialize() }))
+        .status,
+    ).toBe(200);
+  },
+);
 
 test("takes a content type with parameters", async () => {
   await using server = await startMcp();
-  expect((await send(`${server.url}/mcp`, { method: "POST", headers: { ...BOTH, "content-type": "application/json; charset=utf-8" }, body: initialize() })).status).toBe(200);
+  expect(
+    (
+      await send(`${server.url}/mcp`, {
+        method: "POST",
+        headers: { ...BOTH, "content-type": "application/json; charset=utf-8" },
+        body: initialize(),
+      })
+    ).status,
+  ).toBe(200);
 });
 
 test("refuses a large body while it is being sent, and the client can read that", async () => {
   await using server = await startMcp();
-  const known = await send(`${server.url}/mcp`, { method: "POST", headers: { ...BOTH, ...JSON_TYPE }, body: "x".repeat(5_000_000) });
+  const known = await send(`${server.url}/mcp`, {
+    method: "POST",
+    headers: { ...BOTH, ...JSON_TYPE },
+    body: "x".repeat(5_000_000),
+  });
   expect(known.status).toBe(413);
   const chunked = await fetch(`${server.url}/mcp`, {
     method: "POST",
     headers: { ...BOTH, ...JSON_TYPE },
     duplex: "half",
-    body: new ReadableStream({
-      pull(controller) {
-        controller.enqueue(new Uint8Array(600_000));
+    body: new ReadableStream(
+      {
+        pull(controller) {
+          controller.enqueue(new Uint8Array(600_000));
+        },
       },
-    }, { highWaterMark: 0 }),
+      { highWaterMark: 0 },
+    ),
   }).catch((error: unknown) => error);
   expect(chunked).toMatchObject({ status: 413 });
 });
@@ -101,7 +182,9 @@ test("keeps nothing of a client that vanishes while it sends", async () => {
   await Promise.all(
     Array.from({ length: 20 }, async () => {
       const socket = connect(Number(new URL(server.url).port), "127.0.0.1");
-      socket.write("POST /mcp HTTP/1.1\r\nhost: x\r\naccept: */*\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n{");
+      socket.write(
+        "POST /mcp HTTP/1.1\r\nhost: x\r\naccept: */*\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n{",
+      );
       await expect.poll(() => server.exchanges()).toBeGreaterThan(0);
       socket.destroy();
     }),
@@ -130,8 +213,15 @@ test("releases what it holds when it is closed", async () => {
 });
 
 test("answers a fault with the id of its request", async () => {
-  await using server = await startMcp({ signingKey: () => { throw new Error("no key"); } });
-  const answer = await send(`${server.url}/mcp`, modern("tools/call", { name: "ask" }, { id: 9, capabilities: { elicitation: {} } }));
+  await using server = await startMcp({
+    signingKey: () => {
+      throw new Error("no key");
+    },
+  });
+  const answer = await send(
+    `${server.url}/mcp`,
+    modern("tools/call", { name: "ask" }, { id: 9, capabilities: { elicitation: {} } }),
+  );
   expect(answer.status).toBe(500);
   expect(parse(answer)).toMatchObject({ id: 9, error: { code: -32603, message: "Internal error" } });
 });
@@ -140,26 +230,44 @@ test("bounds sessions and streams of all kinds together", async () => {
   await using server = await startMcp({ sessionsMax: 3 });
   await openSession(server.url);
   const sse = await openStream(`${server.url}/sse`);
-  const listening = await openStream(`${server.url}/mcp`, modern("subscriptions/listen", { notifications: { toolsListChanged: true } }));
+  const listening = await openStream(
+    `${server.url}/mcp`,
+    modern("subscriptions/listen", { notifications: { toolsListChanged: true } }),
+  );
   await listening.next();
   expect(server.open).toEqual({ http: 1, sse: 1, listen: 1 });
 
-  const refused = await send(`${server.url}/mcp`, { method: "POST", headers: { ...BOTH, ...JSON_TYPE }, body: initialize() });
+  const refused = await send(`${server.url}/mcp`, {
+    method: "POST",
+    headers: { ...BOTH, ...JSON_TYPE },
+    body: initialize(),
+  });
   expect(refused.status).toBe(503);
   expect(refused.headers["retry-after"]).toBeDefined();
   expect(parse(refused)).toMatchObject({ id: "init", error: { message: expect.stringContaining("sessions") } });
   expect((await send(`${server.url}/sse`)).status).toBe(503);
-  expect(parse(await send(`${server.url}/mcp`, modern("subscriptions/listen", { notifications: { toolsListChanged: true } })))).toMatchObject({ id: 1, error: { code: -32603 } });
+  expect(
+    parse(
+      await send(`${server.url}/mcp`, modern("subscriptions/listen", { notifications: { toolsListChanged: true } })),
+    ),
+  ).toMatchObject({ id: 1, error: { code: -32603 } });
 
   sse.cut();
   await expect.poll(() => server.open["sse"]).toBe(0);
-  expect((await send(`${server.url}/mcp`, { method: "POST", headers: { ...BOTH, ...JSON_TYPE }, body: initialize() })).status).toBe(200);
+  expect(
+    (await send(`${server.url}/mcp`, { method: "POST", headers: { ...BOTH, ...JSON_TYPE }, body: initialize() }))
+      .status,
+  ).toBe(200);
 });
 
 test("bounds a storm of initializations that a slow store holds up", async () => {
   const { createFakeState } = await import("./testing/fake-state.ts");
   await using server = await startMcp({ sessionsMax: 5, state: createFakeState({ delayMs: 30 }) });
-  const answers = await Promise.all(Array.from({ length: 40 }, () => send(`${server.url}/mcp`, { method: "POST", headers: { ...BOTH, ...JSON_TYPE }, body: initialize() })));
+  const answers = await Promise.all(
+    Array.from({ length: 40 }, () =>
+      send(`${server.url}/mcp`, { method: "POST", headers: { ...BOTH, ...JSON_TYPE }, body: initialize() }),
+    ),
+  );
   expect(answers.filter(({ status }) => status === 200)).toHaveLength(5);
   expect(answers.filter(({ status }) => status === 503)).toHaveLength(35);
   await sleep(0);

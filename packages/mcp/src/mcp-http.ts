@@ -52,10 +52,30 @@ export function createMcpHttp(deps: McpHttpDeps): McpHttp {
   let draining = false;
 
   const listeners = createListeners({ keepAlive, serverInfo, isFull, onCount: count("listen") });
-  const sse = createSseSessions({ ...deps, createServer, keepAlive, basePath: basePathOf(deps.publicUrl), isFull, onCount: count("sse") });
-  const sessions = createLegacySessions({ ...deps, store: deps.sessions, createServer, idleMs: deps.sessionIdleMs, isFull, onCount: count("http") });
+  const sse = createSseSessions({
+    ...deps,
+    createServer,
+    keepAlive,
+    basePath: basePathOf(deps.publicUrl),
+    isFull,
+    onCount: count("sse"),
+  });
+  const sessions = createLegacySessions({
+    ...deps,
+    store: deps.sessions,
+    createServer,
+    idleMs: deps.sessionIdleMs,
+    isFull,
+    onCount: count("http"),
+  });
   const modern: ModernDeps = { createServer, toolbox: deps.toolbox, states, serverInfo, listeners, keepAlive };
-  const legacy: LegacyDeps = { sessions, streams: deps.streams, readers: createStreamReaders(), keepAlive, logger: deps.logger };
+  const legacy: LegacyDeps = {
+    sessions,
+    streams: deps.streams,
+    readers: createStreamReaders(),
+    keepAlive,
+    logger: deps.logger,
+  };
 
   const announce = (event: BusEvent) => {
     listeners.deliver(event);
@@ -93,11 +113,22 @@ export function createMcpHttp(deps: McpHttpDeps): McpHttp {
     if (draining) return answerDraining(res);
     if (req.method === "GET") return serveLegacyGet(legacy, { req, res, caller });
     if (req.method === "DELETE") return serveLegacyDelete(legacy, { req, res, caller });
-    answerError(res, { status: 405, code: Codes.server, message: "Method not allowed.", headers: { allow: "GET, POST, DELETE" } });
+    answerError(res, {
+      status: 405,
+      code: Codes.server,
+      message: "Method not allowed.",
+      headers: { allow: "GET, POST, DELETE" },
+    });
   }
 
   async function messages(req: IncomingMessage, res: ServerResponse, caller: Caller): Promise<void> {
-    if (req.method !== "POST") return answerError(res, { status: 405, code: Codes.server, message: "Method not allowed.", headers: { allow: "POST" } });
+    if (req.method !== "POST")
+      return answerError(res, {
+        status: 405,
+        code: Codes.server,
+        message: "Method not allowed.",
+        headers: { allow: "POST" },
+      });
     const body = await receive(req, res, deps.bodyBytesMax, { anyAccept: true });
     if (body === undefined) return;
     if (draining && asksForWork(body.value)) return answerDraining(res, idOf(body.value));
@@ -110,7 +141,13 @@ export function createMcpHttp(deps: McpHttpDeps): McpHttp {
     messages,
     async sse(req, res, caller) {
       if (draining) return answerDraining(res);
-      if (req.method !== "GET") return answerError(res, { status: 405, code: Codes.server, message: "Method not allowed. Open the stream with GET; clients of the newer transport use /mcp.", headers: { allow: "GET" } });
+      if (req.method !== "GET")
+        return answerError(res, {
+          status: 405,
+          code: Codes.server,
+          message: "Method not allowed. Open the stream with GET; clients of the newer transport use /mcp.",
+          headers: { allow: "GET" },
+        });
       return sse.open(res, caller);
     },
     async drain(deadlineMs) {
@@ -136,25 +173,55 @@ export function createMcpHttp(deps: McpHttpDeps): McpHttp {
  * Reads the body after the checks that need no body, in the order the conformance suites expect: size, Accept,
  * content type, JSON. Answers itself where one fails.
  */
-async function receive(req: IncomingMessage, res: ServerResponse, bytesMax: number, { anyAccept = false } = {}): Promise<{ value: unknown } | undefined> {
-  const tooLarge = () => answerError(res, { status: 413, code: Codes.server, message: `Payload Too Large: a request body may have ${bytesMax} bytes.`, headers: { connection: "close" } });
+async function receive(
+  req: IncomingMessage,
+  res: ServerResponse,
+  bytesMax: number,
+  { anyAccept = false } = {},
+): Promise<{ value: unknown } | undefined> {
+  const tooLarge = () =>
+    answerError(res, {
+      status: 413,
+      code: Codes.server,
+      message: `Payload Too Large: a request body may have ${bytesMax} bytes.`,
+      headers: { connection: "close" },
+    });
   if (Number(req.headers["content-length"] ?? 0) > bytesMax) {
     tooLarge();
     return undefined;
   }
   if (!anyAccept && !isAcceptable(req)) {
-    answerError(res, { status: 406, code: Codes.server, message: "Not Acceptable: the client must accept both application/json and text/event-stream." });
+    answerError(res, {
+      status: 406,
+      code: Codes.server,
+      message: "Not Acceptable: the client must accept both application/json and text/event-stream.",
+    });
     return undefined;
   }
   if (!isJsonContentType(req.headers["content-type"] ?? null)) {
-    answerError(res, { status: 415, code: Codes.server, message: "Unsupported Media Type: Content-Type must be application/json." });
+    answerError(res, {
+      status: 415,
+      code: Codes.server,
+      message: "Unsupported Media Type: Content-Type must be application/json.",
+    });
     return undefined;
   }
   const body = await readBody(req, bytesMax);
   if (body.kind === "json") return { value: body.value };
   if (body.kind === "too_large") tooLarge();
-  if (body.kind === "too_deep") answerError(res, { status: 400, code: Codes.invalidRequest, message: `Invalid request: the body nests deeper than ${NESTING_MAX} levels.`, id: idOf(body.value) });
-  if (body.kind === "malformed") answerError(res, { status: 400, code: Codes.parse, message: `Parse error: the body is not JSON (${body.reason}).` });
+  if (body.kind === "too_deep")
+    answerError(res, {
+      status: 400,
+      code: Codes.invalidRequest,
+      message: `Invalid request: the body nests deeper than ${NESTING_MAX} levels.`,
+      id: idOf(body.value),
+    });
+  if (body.kind === "malformed")
+    answerError(res, {
+      status: 400,
+      code: Codes.parse,
+      message: `Parse error: the body is not JSON (${body.reason}).`,
+    });
   return undefined;
 }
 
@@ -168,11 +235,19 @@ function isAcceptable({ headers }: IncomingMessage): boolean {
 
 /** Answers and notifications of a client are let in to the end: calls in flight may wait for them. */
 function asksForWork(body: unknown): boolean {
-  return Array.isArray(body) ? body.some(asksForWork) : typeof body === "object" && body !== null && "method" in body && "id" in body;
+  return Array.isArray(body)
+    ? body.some(asksForWork)
+    : typeof body === "object" && body !== null && "method" in body && "id" in body;
 }
 
 function answerDraining(res: ServerResponse, id: string | number | null = null): void {
-  answerError(res, { id, status: 503, code: Codes.server, message: "This server is shutting down. Try again.", headers: { "retry-after": "1", connection: "close" } });
+  answerError(res, {
+    id,
+    status: 503,
+    code: Codes.server,
+    message: "This server is shutting down. Try again.",
+    headers: { "retry-after": "1", connection: "close" },
+  });
 }
 
 function basePathOf(publicUrl: string | undefined): string {

@@ -26,14 +26,27 @@ export interface ErrorAnswer {
 }
 
 /** Answers with JSON text; nothing where the response is already under way or the client gone. */
-export function answerJson(res: ServerResponse, status: number, text: string, headers?: Readonly<Record<string, string>>): void {
+export function answerJson(
+  res: ServerResponse,
+  status: number,
+  text: string,
+  headers?: Readonly<Record<string, string>>,
+): void {
   if (res.headersSent || res.destroyed) return;
   res.writeHead(status, { "content-type": "application/json", "content-length": Buffer.byteLength(text), ...headers });
   res.end(text);
 }
 
-export function answerError(res: ServerResponse, { status, code, message, data, id = null, headers }: ErrorAnswer): void {
-  answerJson(res, status, JSON.stringify({ jsonrpc: "2.0", id, error: { code, message, ...(data !== undefined && { data }) } }), headers);
+export function answerError(
+  res: ServerResponse,
+  { status, code, message, data, id = null, headers }: ErrorAnswer,
+): void {
+  answerJson(
+    res,
+    status,
+    JSON.stringify({ jsonrpc: "2.0", id, error: { code, message, ...(data !== undefined && { data }) } }),
+    headers,
+  );
 }
 
 export function answerAccepted(res: ServerResponse): void {

@@ -33,7 +33,8 @@ export function createSseWriter(res: ServerResponse, headers?: Readonly<Record<s
 
   return {
     raw,
-    event: (data, id) => raw(id === undefined ? `event: message\ndata: ${data}\n\n` : `id: ${id}\nevent: message\ndata: ${data}\n\n`),
+    event: (data, id) =>
+      raw(id === undefined ? `event: message\ndata: ${data}\n\n` : `id: ${id}\nevent: message\ndata: ${data}\n\n`),
     end: () => void (res.writableEnded || res.end()),
   };
 }

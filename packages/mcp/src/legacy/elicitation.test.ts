@@ -11,7 +11,10 @@ test("a tool's question comes on the stream of its call, and the answer by POST"
   const client = await openSession(server.url, ELICITATION);
   const stream = await client.stream(callTool(1, "ask"));
   const question = await stream.next(isQuestion);
-  expect(question.params).toMatchObject({ message: "Who?", requestedSchema: { type: "object", properties: { name: { type: "string" } } } });
+  expect(question.params).toMatchObject({
+    message: "Who?",
+    requestedSchema: { type: "object", properties: { name: { type: "string" } } },
+  });
   expect(await client.post(accept(question.id, "Ada"))).toMatchObject({ status: 202, text: "" });
   expect(textOf(await stream.next(({ id, result }) => id === 1 && result !== undefined))).toBe("hello Ada");
   await stream.ended;
@@ -44,12 +47,20 @@ test("two questions of one call, one after the other", async () => {
   const stream = await client.stream(callTool(1, "ask_twice"));
   await client.post(accept((await stream.next(isQuestion)).id, "a"));
   await client.post(accept((await stream.next(isQuestion)).id, "b"));
-  expect(textOf(await stream.next(({ result }) => result !== undefined))).toBe(JSON.stringify([{ action: "accept", content: { name: "a" } }, { action: "accept", content: { name: "b" } }]));
+  expect(textOf(await stream.next(({ result }) => result !== undefined))).toBe(
+    JSON.stringify([
+      { action: "accept", content: { name: "a" } },
+      { action: "accept", content: { name: "b" } },
+    ]),
+  );
 });
 
 test("an answer from another session reaches nobody", async () => {
   await using server = await startMcp();
-  const [client, stranger] = await Promise.all([openSession(server.url, ELICITATION), openSession(server.url, ELICITATION)]);
+  const [client, stranger] = await Promise.all([
+    openSession(server.url, ELICITATION),
+    openSession(server.url, ELICITATION),
+  ]);
   const stream = await client.stream(callTool(1, "ask"));
   const { id } = await stream.next(isQuestion);
   expect((await stranger.post(accept(id, "Eve"))).status).toBe(202);
@@ -70,7 +81,10 @@ test("an error for an answer fails the call, not the session", async () => {
   const stream = await client.stream(callTool(1, "ask"));
   const { id } = await stream.next(isQuestion);
   await client.post({ jsonrpc: "2.0", id, error: { code: -1, message: "no screen" } });
-  expect((await stream.next(({ result }) => result !== undefined)).result).toMatchObject({ isError: true, content: [{ text: expect.stringContaining("no screen") }] });
+  expect((await stream.next(({ result }) => result !== undefined)).result).toMatchObject({
+    isError: true,
+    content: [{ text: expect.stringContaining("no screen") }],
+  });
   expect((await client.post(callTool(2, "echo", { message: "hi" }))).status).toBe(200);
 });
 
@@ -100,7 +114,9 @@ test("a call whose time is up withdraws its question before it answers", async (
   const client = await openSession(server.url, ELICITATION);
   const stream = await client.stream(callTool(1, "ask"));
   const { id } = await stream.next(isQuestion);
-  expect((await stream.next(({ method }) => method === "notifications/cancelled")).params).toMatchObject({ requestId: id });
+  expect((await stream.next(({ method }) => method === "notifications/cancelled")).params).toMatchObject({
+    requestId: id,
+  });
   expect((await stream.next(({ result }) => result !== undefined)).result).toMatchObject({ isError: true });
   expect((await client.post(accept(id, "too late"))).status).toBe(202);
 });

@@ -52,7 +52,15 @@ export interface SessionParts {
 const AUTH_TOKEN = "";
 
 /** Builds the server and replays the stored handshake, so that any process can serve any session. */
-export async function openLegacySession({ record, principal, createServer, toolbox, logger, onStandalone, onSubscriptions }: SessionParts): Promise<LegacySession> {
+export async function openLegacySession({
+  record,
+  principal,
+  createServer,
+  toolbox,
+  logger,
+  onStandalone,
+  onSubscriptions,
+}: SessionParts): Promise<LegacySession> {
   const outlets = createInFlight<Outlet>();
   const subscriptions = new Set(record.subscriptions);
   let seen = record;
@@ -104,7 +112,16 @@ export async function openLegacySession({ record, principal, createServer, toolb
     onSubscriptionsChanged: () => void storeSubscriptions(),
   });
   await server.connect(transport);
-  const calls = createLegacyCalls({ toolbox, logger, server, principal, transport: "http", sessionId: record.id, logLevel: () => logLevel, send: route });
+  const calls = createLegacyCalls({
+    toolbox,
+    logger,
+    server,
+    principal,
+    transport: "http",
+    sessionId: record.id,
+    logLevel: () => logLevel,
+    send: route,
+  });
 
   const session: LegacySession = {
     id: record.id,
@@ -139,7 +156,8 @@ export async function openLegacySession({ record, principal, createServer, toolb
       seen = next;
       subscriptions.clear();
       for (const uri of next.subscriptions) subscriptions.add(uri);
-      if (next.logLevel !== undefined && next.logLevel !== before) await ask(session, setLevel(next.logLevel), principal);
+      if (next.logLevel !== undefined && next.logLevel !== before)
+        await ask(session, setLevel(next.logLevel), principal);
     },
     async close(reason) {
       endedBy = reason;
@@ -165,7 +183,16 @@ function extraFor(principal: Principal): MessageExtraInfo {
 
 /** Its answers were given long ago: they go nowhere. */
 async function replayHandshake(session: LegacySession, record: SessionRecord, principal: Principal): Promise<void> {
-  await ask(session, { jsonrpc: "2.0", id: createId(), method: "initialize", params: record.initializeParams as Record<string, unknown> }, principal);
+  await ask(
+    session,
+    {
+      jsonrpc: "2.0",
+      id: createId(),
+      method: "initialize",
+      params: record.initializeParams as Record<string, unknown>,
+    },
+    principal,
+  );
   session.deliver({ jsonrpc: "2.0", method: "notifications/initialized" }, undefined, principal);
   if (record.logLevel !== undefined) await ask(session, setLevel(record.logLevel), principal);
 }
@@ -175,6 +202,10 @@ function setLevel(level: string): JSONRPCRequest {
 }
 
 /** Delivers a request and waits for its answer. */
-export function ask(session: Pick<LegacySession, "deliver">, request: JSONRPCRequest, principal: Principal): Promise<JSONRPCMessage> {
+export function ask(
+  session: Pick<LegacySession, "deliver">,
+  request: JSONRPCRequest,
+  principal: Principal,
+): Promise<JSONRPCMessage> {
   return new Promise((resolve) => session.deliver(request, { push() {}, finish: resolve, drop() {} }, principal));
 }

@@ -17,7 +17,11 @@ async function startPair(options: TestServerOptions = {}) {
   const viaA = await openSession(a.url, { capabilities: { elicitation: {} } });
   const viaB = joinSession(b.url, viaA.sessionId);
   return {
-    a, b, viaA, viaB, state,
+    a,
+    b,
+    viaA,
+    viaB,
+    state,
     async [Symbol.asyncDispose]() {
       await a[Symbol.asyncDispose]();
       await b[Symbol.asyncDispose]();
@@ -27,9 +31,15 @@ async function startPair(options: TestServerOptions = {}) {
 
 test("any replica serves a session that another one opened", async () => {
   await using pair = await startPair();
-  expect(parse(await pair.viaB.post(callTool(1, "echo", { message: "b" }))).result.structuredContent).toEqual({ message: "b" });
-  expect(parse(await pair.viaA.post(callTool(2, "echo", { message: "a" }))).result.structuredContent).toEqual({ message: "a" });
-  expect(pair.b.tools.rows).toMatchObject([{ client: "test/1", protocolVersion: "2025-11-25", sessionId: pair.viaA.sessionId }]);
+  expect(parse(await pair.viaB.post(callTool(1, "echo", { message: "b" }))).result.structuredContent).toEqual({
+    message: "b",
+  });
+  expect(parse(await pair.viaA.post(callTool(2, "echo", { message: "a" }))).result.structuredContent).toEqual({
+    message: "a",
+  });
+  expect(pair.b.tools.rows).toMatchObject([
+    { client: "test/1", protocolVersion: "2025-11-25", sessionId: pair.viaA.sessionId },
+  ]);
 });
 
 test("the handshake's capabilities are known to every replica", async () => {
@@ -67,7 +77,8 @@ test("subscriptions made through different replicas add up", async () => {
   await pair.viaA.post(subscribe("test://one"));
   await pair.viaB.post(subscribe("test://two"));
   const stream = await pair.viaA.get();
-  for (const uri of ["test://none", "test://one", "test://two"]) pair.state.bus.publish({ kind: "resource_updated", uri });
+  for (const uri of ["test://none", "test://one", "test://two"])
+    pair.state.bus.publish({ kind: "resource_updated", uri });
   expect((await stream.next(({ method }) => method !== undefined)).params).toEqual({ uri: "test://one" });
   expect((await stream.next()).params).toEqual({ uri: "test://two" });
   expect(pair.state.sessions.records.get(pair.viaA.sessionId)?.subscriptions).toEqual(["test://one", "test://two"]);
@@ -109,7 +120,9 @@ test("many first requests at once open the session once", async () => {
   await using b = await startMcp({ state });
   const { sessionId } = await openSession(a.url);
   const client = joinSession(b.url, sessionId);
-  const answers = await Promise.all(Array.from({ length: 20 }, (_, id) => client.post(callTool(id, "echo", { message: "hi" }))));
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, (_, id) => client.post(callTool(id, "echo", { message: "hi" }))),
+  );
   expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200));
   expect(b.open["http"]).toBe(1);
 });
@@ -124,7 +137,9 @@ test("a session that the store has forgotten is forgotten here too", async () =>
 
 test("a store that is out of reach is a fault of the server, with the request's id", async () => {
   const state = createFakeState();
-  await using server = await startMcp({ state: { ...state, sessions: { ...state.sessions, get: () => Promise.reject(new Error("store is gone")) } } });
+  await using server = await startMcp({
+    state: { ...state, sessions: { ...state.sessions, get: () => Promise.reject(new Error("store is gone")) } },
+  });
   const client = joinSession(server.url, "x".repeat(32));
   const answer = await client.post(callTool(7, "echo"));
   expect(answer.status).toBe(500);
@@ -138,7 +153,9 @@ test("an idle session leaves memory, and is there again when it is used", async 
   expect(server.open["http"]).toBe(1);
   vi.advanceTimersByTime(25_000);
   expect(server.open["http"]).toBe(0);
-  expect(parse(await client.post(callTool(1, "echo", { message: "back" }))).result.structuredContent).toEqual({ message: "back" });
+  expect(parse(await client.post(callTool(1, "echo", { message: "back" }))).result.structuredContent).toEqual({
+    message: "back",
+  });
 });
 
 test("a session with a call in flight or an open stream is not idle, and its store hears of it", async () => {
@@ -149,8 +166,15 @@ test("a session with a call in flight or an open stream is not idle, and its sto
     asked.push(id);
     return state.sessions.get(id);
   };
-  await using server = await startMcp({ sessionIdleMs: 10_000, state: { ...state, sessions: { ...state.sessions, get } } });
-  const [calling, listening, idle] = await Promise.all([openSession(server.url), openSession(server.url), openSession(server.url)]);
+  await using server = await startMcp({
+    sessionIdleMs: 10_000,
+    state: { ...state, sessions: { ...state.sessions, get } },
+  });
+  const [calling, listening, idle] = await Promise.all([
+    openSession(server.url),
+    openSession(server.url),
+    openSession(server.url),
+  ]);
   const answer = calling.post(callTool(1, "wait"));
   const call = await server.started("");
   const stream = await listening.get();
@@ -180,11 +204,16 @@ test("a stream whose session the store has ended is ended", async () => {
   expect(server.open["http"]).toBe(0);
 });
 
-test.for(["../../etc/passwd", "*", "a".repeat(33), "%00"])("what is no session id, %j, does not reach the store", async (id) => {
-  const state = createFakeState();
-  await using server = await startMcp({ state: { ...state, sessions: { ...state.sessions, get: () => Promise.reject(new Error("asked")) } } });
-  const client = joinSession(server.url, id);
-  expect((await client.post(callTool(1, "echo"))).status).toBe(404);
-  expect((await client.get()).status).toBe(404);
-  expect((await client.end()).status).toBe(404);
-});
+test.for(["../../etc/passwd", "*", "a".repeat(33), "%00"])(
+  "what is no session id, %j, does not reach the store",
+  async (id) => {
+    const state = createFakeState();
+    await using server = await startMcp({
+      state: { ...state, sessions: { ...state.sessions, get: () => Promise.reject(new Error("asked")) } },
+    });
+    const client = joinSession(server.url, id);
+    expect((await client.post(callTool(1, "echo"))).status).toBe(404);
+    expect((await client.get()).status).toBe(404);
+    expect((await client.end()).status).toBe(404);
+  },
+);

@@ -14,7 +14,10 @@ const SESSION_ID = /^[\w-]{32}$/;
 
 export interface LegacySessions {
   /** Makes a session from an `initialize` request; the answer is the server's. @throws AppError `unavailable` when full */
-  initialize(request: JSONRPCRequest, principal: Principal): Promise<{ answer: JSONRPCMessage; sessionId: string | undefined }>;
+  initialize(
+    request: JSONRPCRequest,
+    principal: Principal,
+  ): Promise<{ answer: JSONRPCMessage; sessionId: string | undefined }>;
   /** The session, rebuilt from its record where this process does not hold it; undefined when it does not exist for this principal. */
   find(id: string, principal: Principal): Promise<LegacySession | undefined>;
   /** True when there was one to end. */
@@ -68,9 +71,14 @@ export function createLegacySessions(deps: LegacySessionsDeps): LegacySessions {
       onStandalone: (message) => {
         // Nobody has ever read it: there is nobody to keep it for.
         if (!readers.has(record.id)) return;
-        void streams.append(record.id, STANDALONE_STREAM, JSON.stringify(message)).catch((error: unknown) => logger.error({ err: error, sessionId: record.id }, "stream event lost"));
+        void streams
+          .append(record.id, STANDALONE_STREAM, JSON.stringify(message))
+          .catch((error: unknown) => logger.error({ err: error, sessionId: record.id }, "stream event lost"));
       },
-      onSubscriptions: (subscriptions) => store.update(record.id, { subscriptions }).catch((error: unknown) => logger.error({ err: error, sessionId: record.id }, "subscriptions not stored")),
+      onSubscriptions: (subscriptions) =>
+        store
+          .update(record.id, { subscriptions })
+          .catch((error: unknown) => logger.error({ err: error, sessionId: record.id }, "subscriptions not stored")),
     });
     warm.set(record.id, session);
     countOpen();
@@ -113,7 +121,10 @@ export function createLegacySessions(deps: LegacySessionsDeps): LegacySessions {
     }
   }
 
-  async function initialize(request: JSONRPCRequest, principal: Principal): Promise<{ answer: JSONRPCMessage; sessionId: string | undefined }> {
+  async function initialize(
+    request: JSONRPCRequest,
+    principal: Principal,
+  ): Promise<{ answer: JSONRPCMessage; sessionId: string | undefined }> {
     const answer = await negotiate(deps.createServer, request, principal);
     if (!("result" in answer)) return { answer, sessionId: undefined };
     const record: SessionRecord = {
@@ -131,7 +142,11 @@ export function createLegacySessions(deps: LegacySessionsDeps): LegacySessions {
 
   return {
     async initialize(request, principal) {
-      if (deps.isFull()) throw new AppError("unavailable", "This server has as many sessions open as it can hold. Try again in a minute.");
+      if (deps.isFull())
+        throw new AppError(
+          "unavailable",
+          "This server has as many sessions open as it can hold. Try again in a minute.",
+        );
       initializing += 1;
       countOpen();
       try {
@@ -194,7 +209,11 @@ export function createLegacySessions(deps: LegacySessionsDeps): LegacySessions {
 }
 
 /** The handshake's answer, from a server of its own: only a handshake that succeeded makes a session. */
-async function negotiate(createServer: LegacySessionsDeps["createServer"], request: JSONRPCRequest, principal: Principal): Promise<JSONRPCMessage> {
+async function negotiate(
+  createServer: LegacySessionsDeps["createServer"],
+  request: JSONRPCRequest,
+  principal: Principal,
+): Promise<JSONRPCMessage> {
   const server = createServer({ principal, transport: "http", exchangeOf: () => undefined });
   return new Promise((resolve, reject) => {
     const transport = {
@@ -206,4 +225,3 @@ async function negotiate(createServer: LegacySessionsDeps["createServer"], reque
     server.connect(transport).then(() => transport.onmessage?.(request), reject);
   });
 }
-

@@ -53,10 +53,12 @@ export function createPostExchange(parts: PostExchangeParts): Outlet {
   });
 
   function whenAppended(step: () => unknown): void {
-    appending = appending.then(async () => void (await step())).catch((error: unknown) => {
-      parts.logger.error({ err: error, sessionId, streamId }, "stream event lost");
-      res.destroy();
-    });
+    appending = appending
+      .then(async () => void (await step()))
+      .catch((error: unknown) => {
+        parts.logger.error({ err: error, sessionId, streamId }, "stream event lost");
+        res.destroy();
+      });
   }
 
   function append(data: string): void {
@@ -91,7 +93,8 @@ export function createPostExchange(parts: PostExchangeParts): Outlet {
     if (left > 0) return;
     clearTimeout(timer);
     if (writer !== undefined) whenAppended(() => streams.end(sessionId, streamId));
-    else if (answers.length > 0) answerJson(res, 200, JSON.stringify(parts.isBatch ? answers : answers[0]), { "mcp-session-id": sessionId });
+    else if (answers.length > 0)
+      answerJson(res, 200, JSON.stringify(parts.isBatch ? answers : answers[0]), { "mcp-session-id": sessionId });
     // All of them cancelled: without a priming event, clients of every revision take the end for the end.
     else if (!gone) createSseWriter(res, { "mcp-session-id": sessionId }).end();
   }

@@ -16,43 +16,52 @@ async function startCall(server: TestServer, client: LegacyClient) {
 
 /** The numbers of the progress that came, in the order it came. */
 function progressIn(...streams: OpenStream[]): number[] {
-  return streams.flatMap((stream) => stream.messages()).filter(({ method }) => method === "notifications/progress").map(({ params }) => params?.["progress"] as number);
+  return streams
+    .flatMap((stream) => stream.messages())
+    .filter(({ method }) => method === "notifications/progress")
+    .map(({ params }) => params?.["progress"] as number);
 }
 
-test.for([0, 20])("a call whose connection was cut goes on, and nothing is lost or told twice (store answers after %i ms)", async (delayMs) => {
-  await using server = await startMcp({ state: createFakeState({ delayMs }) });
-  const client = await openSession(server.url);
-  const { stream, call } = await startCall(server, client);
-  call.ctx.progress(1);
-  await stream.next(({ method }) => method === "notifications/progress");
-  stream.cut();
-  await expect.poll(() => server.exchanges()).toBe(0);
-  call.ctx.progress(2);
-  const resuming = client.get(lastIdOf(stream));
-  for (let done = 3; done <= 20; done += 1) {
-    call.ctx.progress(done);
-    await sleep(2);
-  }
-  const resumed = await resuming;
-  call.ctx.progress(21);
-  call.finish("done");
-  await resumed.ended;
-  expect(progressIn(stream, resumed)).toEqual(Array.from({ length: 21 }, (_, index) => index + 1));
-  expect(resumed.messages().filter(isResult).map(textOf)).toEqual(["done"]);
-  expect(server.state.streams.followers()).toBe(0);
-});
+test.for([0, 20])(
+  "a call whose connection was cut goes on, and nothing is lost or told twice (store answers after %i ms)",
+  async (delayMs) => {
+    await using server = await startMcp({ state: createFakeState({ delayMs }) });
+    const client = await openSession(server.url);
+    const { stream, call } = await startCall(server, client);
+    call.ctx.progress(1);
+    await stream.next(({ method }) => method === "notifications/progress");
+    stream.cut();
+    await expect.poll(() => server.exchanges()).toBe(0);
+    call.ctx.progress(2);
+    const resuming = client.get(lastIdOf(stream));
+    for (let done = 3; done <= 20; done += 1) {
+      call.ctx.progress(done);
+      await sleep(2);
+    }
+    const resumed = await resuming;
+    call.ctx.progress(21);
+    call.finish("done");
+    await resumed.ended;
+    expect(progressIn(stream, resumed)).toEqual(Array.from({ length: 21 }, (_, index) => index + 1));
+    expect(resumed.messages().filter(isResult).map(textOf)).toEqual(["done"]);
+    expect(server.state.streams.followers()).toBe(0);
+  },
+);
 
-test.for([0, 20])("a result that came while nobody was connected waits for the client (store answers after %i ms)", async (delayMs) => {
-  await using server = await startMcp({ state: createFakeState({ delayMs }) });
-  const client = await openSession(server.url);
-  const { stream, call } = await startCall(server, client);
-  stream.cut();
-  call.finish("unheard");
-  await expect.poll(() => server.tools.rows.length).toBe(1);
-  const resumed = await client.get(lastIdOf(stream));
-  expect(textOf(await resumed.next(isResult))).toBe("unheard");
-  await resumed.ended;
-});
+test.for([0, 20])(
+  "a result that came while nobody was connected waits for the client (store answers after %i ms)",
+  async (delayMs) => {
+    await using server = await startMcp({ state: createFakeState({ delayMs }) });
+    const client = await openSession(server.url);
+    const { stream, call } = await startCall(server, client);
+    stream.cut();
+    call.finish("unheard");
+    await expect.poll(() => server.tools.rows.length).toBe(1);
+    const resumed = await client.get(lastIdOf(stream));
+    expect(textOf(await resumed.next(isResult))).toBe("unheard");
+    await resumed.ended;
+  },
+);
 
 test("an ended stream can be read again from any of its events", async () => {
   await using server = await startMcp();
@@ -110,7 +119,9 @@ test.for([
 ] as const)("refuses a Last-Event-ID of %s with 400", async ([, idOf]) => {
   await using server = await startMcp();
   const [mine, other] = await Promise.all([openSession(server.url), openSession(server.url)]);
-  const streams = await Promise.all([mine, other].map((client) => client.stream(callTool(1, "wait", { key: client.sessionId }))));
+  const streams = await Promise.all(
+    [mine, other].map((client) => client.stream(callTool(1, "wait", { key: client.sessionId }))),
+  );
   await Promise.all(streams.map((stream) => stream.next((_message, { id }) => id !== undefined)));
   const followers = server.state.streams.followers();
   const refused = await mine.get({ "last-event-id": idOf(...(streams as [OpenStream, OpenStream])) });
@@ -146,7 +157,11 @@ test("a client that leaves while its stream is looked for leaves nothing behind"
   const { stream, call } = await startCall(server, client);
   stream.cut();
   await expect.poll(() => server.state.streams.followers()).toBe(0);
-  const session = { "mcp-session-id": client.sessionId, accept: "application/json, text/event-stream", "content-type": "application/json" };
+  const session = {
+    "mcp-session-id": client.sessionId,
+    accept: "application/json, text/event-stream",
+    "content-type": "application/json",
+  };
   const requests = [
     { headers: session },
     { headers: { ...session, "last-event-id": String(stream.events.at(-1)?.id) } },
@@ -154,7 +169,9 @@ test("a client that leaves while its stream is looked for leaves nothing behind"
   ];
   for (const request of requests) {
     for (const afterMs of [10, 50, 90, 130]) {
-      const left = await fetch(`${server.url}/mcp`, { ...request, signal: AbortSignal.timeout(afterMs) }).catch((error: unknown) => error);
+      const left = await fetch(`${server.url}/mcp`, { ...request, signal: AbortSignal.timeout(afterMs) }).catch(
+        (error: unknown) => error,
+      );
       if (left instanceof Response) await left.text().catch(() => {});
     }
   }
@@ -166,7 +183,9 @@ test("a client that leaves while its stream is looked for leaves nothing behind"
 
 test("a stream log that fails breaks the connection, and not the server", async () => {
   const state = createFakeState();
-  await using server = await startMcp({ state: { ...state, streams: { ...state.streams, end: () => Promise.reject(new Error("store is gone")) } } });
+  await using server = await startMcp({
+    state: { ...state, streams: { ...state.streams, end: () => Promise.reject(new Error("store is gone")) } },
+  });
   const client = await openSession(server.url);
   const { stream, call } = await startCall(server, client);
   call.finish("done");

@@ -7,19 +7,24 @@ import { startMcp } from "../testing/start-mcp.ts";
 const VERSIONS = ["2025-03-26", "2025-06-18", "2025-11-25"];
 const HEADERS = { accept: "application/json, text/event-stream", "content-type": "application/json" };
 
-test.for([...VERSIONS.map((version) => [version, version]), ["2026-07-28", "2025-11-25"], ["1999-01-01", "2025-11-25"]])(
-  "negotiates %s as %s",
-  async ([asked, settled]) => {
-    await using server = await startMcp();
-    const client = await openSession(server.url, { version: asked as string });
-    expect(client.initialized.result).toMatchObject({ protocolVersion: settled, serverInfo: { name: "mcp-tools" } });
-    expect(client.sessionId).toMatch(/^[\x21-\x7e]{20,}$/);
-  },
-);
+test.for([
+  ...VERSIONS.map((version) => [version, version]),
+  ["2026-07-28", "2025-11-25"],
+  ["1999-01-01", "2025-11-25"],
+])("negotiates %s as %s", async ([asked, settled]) => {
+  await using server = await startMcp();
+  const client = await openSession(server.url, { version: asked as string });
+  expect(client.initialized.result).toMatchObject({ protocolVersion: settled, serverInfo: { name: "mcp-tools" } });
+  expect(client.sessionId).toMatch(/^[\x21-\x7e]{20,}$/);
+});
 
 test("makes no session for a handshake that fails", async () => {
   await using server = await startMcp();
-  const answer = await send(`${server.url}/mcp`, { method: "POST", headers: HEADERS, body: { jsonrpc: "2.0", id: 1, method: "initialize", params: {} } });
+  const answer = await send(`${server.url}/mcp`, {
+    method: "POST",
+    headers: HEADERS,
+    body: { jsonrpc: "2.0", id: 1, method: "initialize", params: {} },
+  });
   expect(parse(answer)).toMatchObject({ id: 1, error: { code: expect.any(Number) } });
   expect(answer.headers["mcp-session-id"]).toBeUndefined();
   expect(server.state.sessions.records.size).toBe(0);
@@ -36,7 +41,11 @@ test("refuses a second handshake in a session", async () => {
 test("accepts notifications and answers with 202 and nothing", async () => {
   await using server = await startMcp();
   const client = await openSession(server.url);
-  for (const body of [{ jsonrpc: "2.0", method: "notifications/initialized" }, { jsonrpc: "2.0", method: "notifications/roots/list_changed" }, { jsonrpc: "2.0", id: 77, result: {} }]) {
+  for (const body of [
+    { jsonrpc: "2.0", method: "notifications/initialized" },
+    { jsonrpc: "2.0", method: "notifications/roots/list_changed" },
+    { jsonrpc: "2.0", id: 77, result: {} },
+  ]) {
     expect(await client.post(body)).toMatchObject({ status: 202, text: "" });
   }
 });
@@ -44,15 +53,25 @@ test("accepts notifications and answers with 202 and nothing", async () => {
 test("works without the version header, as 2025-03-26 clients do", async () => {
   await using server = await startMcp();
   const { sessionId } = await openSession(server.url, { version: "2025-03-26" });
-  const answer = await send(`${server.url}/mcp`, { method: "POST", headers: { ...HEADERS, "mcp-session-id": sessionId }, body: callTool(1, "echo", { message: "hi" }) });
+  const answer = await send(`${server.url}/mcp`, {
+    method: "POST",
+    headers: { ...HEADERS, "mcp-session-id": sessionId },
+    body: callTool(1, "echo", { message: "hi" }),
+  });
   expect(parse(answer).result.structuredContent).toEqual({ message: "hi" });
 });
 
 test("answers ping and logging/setLevel with an empty object", async () => {
   await using server = await startMcp();
   const client = await openSession(server.url);
-  expect(parse(await client.post({ jsonrpc: "2.0", id: 1, method: "ping" }))).toEqual({ jsonrpc: "2.0", id: 1, result: {} });
-  expect(parse(await client.post({ jsonrpc: "2.0", id: 2, method: "logging/setLevel", params: { level: "debug" } }))).toEqual({ jsonrpc: "2.0", id: 2, result: {} });
+  expect(parse(await client.post({ jsonrpc: "2.0", id: 1, method: "ping" }))).toEqual({
+    jsonrpc: "2.0",
+    id: 1,
+    result: {},
+  });
+  expect(
+    parse(await client.post({ jsonrpc: "2.0", id: 2, method: "logging/setLevel", params: { level: "debug" } })),
+  ).toEqual({ jsonrpc: "2.0", id: 2, result: {} });
 });
 
 test.for([
@@ -83,7 +102,11 @@ test("sends a quick answer as JSON, and a slow one as a stream", async () => {
   expect(quick.headers["content-type"]).toBe("application/json");
   const slow = await client.stream(callTool(2, "wait", { key: "slow" }));
   expect(slow.status).toBe(200);
-  expect(slow.headers).toMatchObject({ "content-type": "text/event-stream", "x-accel-buffering": "no", "mcp-session-id": client.sessionId });
+  expect(slow.headers).toMatchObject({
+    "content-type": "text/event-stream",
+    "x-accel-buffering": "no",
+    "mcp-session-id": client.sessionId,
+  });
   (await server.started("slow")).finish("at last");
   expect(textOf(await slow.next((message) => message.id === 2))).toBe("at last");
   await slow.ended;
@@ -105,7 +128,8 @@ test.for([
   await standalone.next((message) => message.method === "notifications/tools/list_changed");
   for (const stream of [call, standalone]) {
     const [first] = stream.events;
-    if (primes) expect(first).toMatchObject({ data: "", id: expect.stringMatching(/.\/\d+$/), retry: expect.any(Number) });
+    if (primes)
+      expect(first).toMatchObject({ data: "", id: expect.stringMatching(/.\/\d+$/), retry: expect.any(Number) });
     expect(stream.events.filter(({ data }) => data === "")).toHaveLength(primes ? 1 : 0);
   }
 });
@@ -116,7 +140,9 @@ test("streams progress before the result, with the token", async () => {
   const stream = await client.stream(callTool(1, "progress", {}, { progressToken: "p" }));
   await stream.ended;
   const messages = stream.messages();
-  expect(messages.slice(0, 3).map(({ method, params }) => [method, params?.["progress"], params?.["progressToken"]])).toEqual([0, 1, 2].map((done) => ["notifications/progress", done, "p"]));
+  expect(
+    messages.slice(0, 3).map(({ method, params }) => [method, params?.["progress"], params?.["progressToken"]]),
+  ).toEqual([0, 1, 2].map((done) => ["notifications/progress", done, "p"]));
   expect(textOf(messages[3] ?? {})).toBe("done");
   expect(messages).toHaveLength(4);
 });
@@ -127,7 +153,10 @@ test("logs to the client from the level it asked for", async () => {
   await client.post({ jsonrpc: "2.0", id: 1, method: "logging/setLevel", params: { level: "error" } });
   const stream = await client.stream(callTool(2, "log"));
   await stream.ended;
-  expect(stream.messages().map(({ method, params }) => [method, params?.["level"]])).toEqual([["notifications/message", "error"], [undefined, undefined]]);
+  expect(stream.messages().map(({ method, params }) => [method, params?.["level"]])).toEqual([
+    ["notifications/message", "error"],
+    [undefined, undefined],
+  ]);
 });
 
 test("a client that goes away does not cancel its call", async () => {
@@ -142,19 +171,26 @@ test("a client that goes away does not cancel its call", async () => {
   await expect.poll(() => server.tools.rows.at(-1)?.outcome).toBe("ok");
 });
 
-test.for([0, 120])("a cancelled call is aborted, gets no answer, and its stream ends (after %i ms)", async (afterMs) => {
-  await using server = await startMcp();
-  const client = await openSession(server.url);
-  const stream = client.stream(callTool(1, "wait"));
-  const call = await server.started("");
-  await sleep(afterMs);
-  expect((await client.post(cancel(1))).status).toBe(202);
-  await (await stream).ended;
-  expect((await stream).messages()).toEqual([]);
-  expect(call.ctx.signal.aborted).toBe(true);
-  expect(server.state.streams.followers()).toBe(0);
-  expect(parse(await client.post(callTool(1, "echo", { message: "the id is free" }))).result.structuredContent).toEqual({ message: "the id is free" });
-});
+test.for([0, 120])(
+  "a cancelled call is aborted, gets no answer, and its stream ends (after %i ms)",
+  async (afterMs) => {
+    await using server = await startMcp();
+    const client = await openSession(server.url);
+    const stream = client.stream(callTool(1, "wait"));
+    const call = await server.started("");
+    await sleep(afterMs);
+    expect((await client.post(cancel(1))).status).toBe(202);
+    await (
+      await stream
+    ).ended;
+    expect((await stream).messages()).toEqual([]);
+    expect(call.ctx.signal.aborted).toBe(true);
+    expect(server.state.streams.followers()).toBe(0);
+    expect(
+      parse(await client.post(callTool(1, "echo", { message: "the id is free" }))).result.structuredContent,
+    ).toEqual({ message: "the id is free" });
+  },
+);
 
 test("a client that comes back for a cancelled call is told that nothing comes", async () => {
   await using server = await startMcp();
@@ -168,18 +204,19 @@ test("a client that comes back for a cancelled call is told that nothing comes",
   expect(again.status).toBe(204);
 });
 
-test.for([["another id", cancel(2)], ["no id", { jsonrpc: "2.0", method: "notifications/cancelled", params: {} }], ["the id as text", cancel("1")]] as const)(
-  "a cancellation of %s leaves a call alone",
-  async ([, notification]) => {
-    await using server = await startMcp();
-    const client = await openSession(server.url);
-    const answer = client.post(callTool(1, "wait"));
-    const call = await server.started("");
-    expect((await client.post(notification)).status).toBe(202);
-    call.finish("fine");
-    expect((await answer).text).toContain("fine");
-  },
-);
+test.for([
+  ["another id", cancel(2)],
+  ["no id", { jsonrpc: "2.0", method: "notifications/cancelled", params: {} }],
+  ["the id as text", cancel("1")],
+] as const)("a cancellation of %s leaves a call alone", async ([, notification]) => {
+  await using server = await startMcp();
+  const client = await openSession(server.url);
+  const answer = client.post(callTool(1, "wait"));
+  const call = await server.started("");
+  expect((await client.post(notification)).status).toBe(202);
+  call.finish("fine");
+  expect((await answer).text).toContain("fine");
+});
 
 test("refuses a request id that is in use, and leaves the first call alone", async () => {
   await using server = await startMcp();
@@ -197,14 +234,22 @@ test("refuses a request id that is in use, and leaves the first call alone", asy
 test("answers of concurrent calls go to their own responses", async () => {
   await using server = await startMcp();
   const client = await openSession(server.url);
-  const answers = await Promise.all(Array.from({ length: 30 }, (_, id) => client.post(callTool(id, "echo", { message: `to ${id}` }))));
-  expect(answers.map((answer) => parse(answer)).map(({ id, result }) => [id, result.structuredContent.message])).toEqual(Array.from({ length: 30 }, (_, id) => [id, `to ${id}`]));
+  const answers = await Promise.all(
+    Array.from({ length: 30 }, (_, id) => client.post(callTool(id, "echo", { message: `to ${id}` }))),
+  );
+  expect(
+    answers.map((answer) => parse(answer)).map(({ id, result }) => [id, result.structuredContent.message]),
+  ).toEqual(Array.from({ length: 30 }, (_, id) => [id, `to ${id}`]));
 });
 
 test("a batch of 2025-03-26 is answered by an array", async () => {
   await using server = await startMcp();
   const client = await openSession(server.url, { version: "2025-03-26" });
-  const answer = await client.post([callTool(1, "echo", { message: "a" }), { jsonrpc: "2.0", method: "notifications/initialized" }, callTool("two", "echo", { message: "b" })]);
+  const answer = await client.post([
+    callTool(1, "echo", { message: "a" }),
+    { jsonrpc: "2.0", method: "notifications/initialized" },
+    callTool("two", "echo", { message: "b" }),
+  ]);
   expect(answer.headers["content-type"]).toBe("application/json");
   const messages = JSON.parse(answer.text) as { id: unknown }[];
   expect(messages.map(({ id }) => id).sort()).toEqual([1, "two"]);
@@ -238,7 +283,10 @@ test("a batch ends when its last open call is cancelled", async () => {
 test("a batch of notifications alone is accepted", async () => {
   await using server = await startMcp();
   const client = await openSession(server.url, { version: "2025-03-26" });
-  expect(await client.post([{ jsonrpc: "2.0", method: "notifications/initialized" }])).toMatchObject({ status: 202, text: "" });
+  expect(await client.post([{ jsonrpc: "2.0", method: "notifications/initialized" }])).toMatchObject({
+    status: 202,
+    text: "",
+  });
 });
 
 test.for([
@@ -246,9 +294,17 @@ test.for([
   { what: "in 2025-11-25", version: "2025-11-25", body: [callTool(1, "echo")] },
   { what: "with initialize in it", version: "2025-03-26", body: [initialize()] },
   { what: "with one id twice", version: "2025-03-26", body: [callTool(1, "echo"), callTool(1, "echo")] },
-  { what: "of more than 100", version: "2025-03-26", body: Array.from({ length: 101 }, (_, id) => callTool(id, "echo")) },
+  {
+    what: "of more than 100",
+    version: "2025-03-26",
+    body: Array.from({ length: 101 }, (_, id) => callTool(id, "echo")),
+  },
   { what: "with something else in it", version: "2025-03-26", body: [callTool(1, "echo"), 5] },
-  { what: "with a 2026-07-28 request in it", version: "2025-03-26", body: [callTool(1, "echo", {}, { "io.modelcontextprotocol/protocolVersion": "2026-07-28" })] },
+  {
+    what: "with a 2026-07-28 request in it",
+    version: "2025-03-26",
+    body: [callTool(1, "echo", {}, { "io.modelcontextprotocol/protocolVersion": "2026-07-28" })],
+  },
 ])("refuses a batch $what", async ({ version, body }) => {
   await using server = await startMcp();
   const client = await openSession(server.url, { version });
@@ -272,9 +328,18 @@ test("a session of another principal does not exist, in any method", async () =>
 test("a call is recorded with its session, client and version", async () => {
   await using server = await startMcp();
   const client = await openSession(server.url, { version: "2025-06-18" });
-  await client.post(callTool(1, "echo", { message: "hi" }), { traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01" });
+  await client.post(callTool(1, "echo", { message: "hi" }), {
+    traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+  });
   expect(server.tools.rows).toMatchObject([
-    { transport: "http", sessionId: client.sessionId, client: "test/1", protocolVersion: "2025-06-18", requestId: "test", traceId: "0af7651916cd43dd8448eb211c80319c" },
+    {
+      transport: "http",
+      sessionId: client.sessionId,
+      client: "test/1",
+      protocolVersion: "2025-06-18",
+      requestId: "test",
+      traceId: "0af7651916cd43dd8448eb211c80319c",
+    },
   ]);
 });
 
@@ -309,12 +374,18 @@ test("tells list changes on the standalone stream, once", async () => {
   const standalone = await client.get();
   expect(standalone.headers).toMatchObject({ "content-type": "text/event-stream", "mcp-session-id": client.sessionId });
   await server.tools.toolbox.load();
-  server.tools.toolbox.registry.setPack({ name: "more", description: "More", definitions: [{ name: "more", description: "More", access: "read", run: () => "" }] });
+  server.tools.toolbox.registry.setPack({
+    name: "more",
+    description: "More",
+    definitions: [{ name: "more", description: "More", access: "read", run: () => "" }],
+  });
   await standalone.next(({ method }) => method === "notifications/tools/list_changed");
   server.state.bus.publish({ kind: "prompts_changed" });
   server.state.bus.publish({ kind: "resources_changed" });
   await standalone.next(({ method }) => method === "notifications/resources/list_changed");
-  expect(standalone.messages().map(({ method }) => method)).toEqual(["tools", "prompts", "resources"].map((list) => `notifications/${list}/list_changed`));
+  expect(standalone.messages().map(({ method }) => method)).toEqual(
+    ["tools", "prompts", "resources"].map((list) => `notifications/${list}/list_changed`),
+  );
 });
 
 test("tells of a resource only those who subscribed to it", async () => {

@@ -45,7 +45,13 @@ export async function serveLegacyPost(deps: LegacyDeps, body: unknown, exchange:
   if (problem !== undefined) return answerError(res, { status: 400, code: Codes.invalidRequest, message: problem });
   const requests = messages.filter(isRequest);
   const repeated = requests.find((request) => session.isInFlight(request.id));
-  if (repeated !== undefined) return answerError(res, { status: 400, code: Codes.invalidRequest, message: `Request id ${JSON.stringify(repeated.id)} is already in use in this session.`, id: repeated.id });
+  if (repeated !== undefined)
+    return answerError(res, {
+      status: 400,
+      code: Codes.invalidRequest,
+      message: `Request id ${JSON.stringify(repeated.id)} is already in use in this session.`,
+      id: repeated.id,
+    });
   const outlet =
     requests.length === 0
       ? undefined
@@ -68,16 +74,31 @@ export async function serveLegacyPost(deps: LegacyDeps, body: unknown, exchange:
   if (outlet === undefined) answerAccepted(res);
 }
 
-async function initialize(deps: LegacyDeps, request: JSONRPCRequest, { req, res, caller }: HttpExchange): Promise<void> {
+async function initialize(
+  deps: LegacyDeps,
+  request: JSONRPCRequest,
+  { req, res, caller }: HttpExchange,
+): Promise<void> {
   if (req.headers["mcp-session-id"] !== undefined) {
-    return answerError(res, { status: 400, code: Codes.invalidRequest, message: "This session is initialized already; send initialize without Mcp-Session-Id for a new one.", id: request.id });
+    return answerError(res, {
+      status: 400,
+      code: Codes.invalidRequest,
+      message: "This session is initialized already; send initialize without Mcp-Session-Id for a new one.",
+      id: request.id,
+    });
   }
   try {
     const { answer, sessionId } = await deps.sessions.initialize(request, caller.principal);
     answerJson(res, 200, JSON.stringify(answer), sessionId === undefined ? undefined : { "mcp-session-id": sessionId });
   } catch (error) {
     if (!isAppError(error) || error.code !== "unavailable") throw error;
-    answerError(res, { status: 503, code: Codes.server, message: error.message, id: request.id, headers: { "retry-after": "60" } });
+    answerError(res, {
+      status: 503,
+      code: Codes.server,
+      message: error.message,
+      id: request.id,
+      headers: { "retry-after": "60" },
+    });
   }
 }
 
@@ -85,20 +106,31 @@ async function initialize(deps: LegacyDeps, request: JSONRPCRequest, { req, res,
 export async function serveLegacyGet(deps: LegacyDeps, exchange: HttpExchange): Promise<void> {
   const { req, res } = exchange;
   if (req.headers.accept?.includes("text/event-stream") !== true && req.headers.accept?.includes("*/*") !== true) {
-    return answerError(res, { status: 406, code: Codes.server, message: "Not Acceptable: a GET must accept text/event-stream." });
+    return answerError(res, {
+      status: 406,
+      code: Codes.server,
+      message: "Not Acceptable: a GET must accept text/event-stream.",
+    });
   }
   const session = await findSession(deps, exchange, null);
   if (session === undefined) return;
   const lastEventId = req.headers["last-event-id"];
-  const from = typeof lastEventId === "string" ? parseEventId(lastEventId) : { streamId: STANDALONE_STREAM, seq: undefined };
-  if (from === undefined) return answerError(res, { status: 400, code: Codes.server, message: "Last-Event-ID is not an id of this server's events." });
+  const from =
+    typeof lastEventId === "string" ? parseEventId(lastEventId) : { streamId: STANDALONE_STREAM, seq: undefined };
+  if (from === undefined)
+    return answerError(res, {
+      status: 400,
+      code: Codes.server,
+      message: "Last-Event-ID is not an id of this server's events.",
+    });
   const address = { sessionId: session.id, streamId: from.streamId };
   if (from.streamId === STANDALONE_STREAM) onClose(res, deps.sessions.attachReader(session.id));
   // Priming makes the stream resumable from its very beginning; older clients get it only in the log.
   const seq = from.seq ?? (await deps.streams.append(session.id, STANDALONE_STREAM, ""));
   const resumed = await resumeStream(deps.streams, { ...address, seq }, () => {
     const writer = createSseWriter(res, { "mcp-session-id": session.id });
-    if (from.seq === undefined && session.protocolVersion >= PRIMING_SINCE) writer.raw(toPrimingFrame(toEventId(STANDALONE_STREAM, seq)));
+    if (from.seq === undefined && session.protocolVersion >= PRIMING_SINCE)
+      writer.raw(toPrimingFrame(toEventId(STANDALONE_STREAM, seq)));
     const leave = deps.readers.take(address, writer);
     deps.keepAlive.add(writer);
     onClose(res, () => {
@@ -107,7 +139,12 @@ export async function serveLegacyGet(deps: LegacyDeps, exchange: HttpExchange): 
     });
     return writer;
   });
-  if (resumed === "unknown") return answerError(res, { status: 400, code: Codes.server, message: "The events after this Last-Event-ID are not kept any more; send the request again." });
+  if (resumed === "unknown")
+    return answerError(res, {
+      status: 400,
+      code: Codes.server,
+      message: "The events after this Last-Event-ID are not kept any more; send the request again.",
+    });
   if (resumed !== "over") return onClose(res, resumed.release);
   // What tells an event source to stop reconnecting (HTML, server-sent events).
   res.writeHead(204);
@@ -117,17 +154,32 @@ export async function serveLegacyGet(deps: LegacyDeps, exchange: HttpExchange): 
 /** DELETE: the client ends its session. */
 export async function serveLegacyDelete(deps: LegacyDeps, { req, res, caller }: HttpExchange): Promise<void> {
   const id = req.headers["mcp-session-id"];
-  if (typeof id !== "string") return answerError(res, { status: 400, code: Codes.server, message: "Bad Request: Mcp-Session-Id header is required." });
+  if (typeof id !== "string")
+    return answerError(res, {
+      status: 400,
+      code: Codes.server,
+      message: "Bad Request: Mcp-Session-Id header is required.",
+    });
   if (!(await deps.sessions.end(id, caller.principal))) return answerSessionNotFound(res, null);
   res.writeHead(200, { "content-length": 0 });
   res.end();
 }
 
 /** The session named in the header, answered for where there is none. Existence is private: another principal's session is not found. */
-async function findSession(deps: LegacyDeps, { req, res, caller }: HttpExchange, id: string | number | null): Promise<LegacySession | undefined> {
+async function findSession(
+  deps: LegacyDeps,
+  { req, res, caller }: HttpExchange,
+  id: string | number | null,
+): Promise<LegacySession | undefined> {
   const sessionId = req.headers["mcp-session-id"];
   if (typeof sessionId !== "string" || sessionId === "") {
-    answerError(res, { status: 400, code: Codes.server, message: "Bad Request: Mcp-Session-Id header is required. Begin with initialize, or send a 2026-07-28 request with its _meta.", id });
+    answerError(res, {
+      status: 400,
+      code: Codes.server,
+      message:
+        "Bad Request: Mcp-Session-Id header is required. Begin with initialize, or send a 2026-07-28 request with its _meta.",
+      id,
+    });
     return undefined;
   }
   const session = await deps.sessions.find(sessionId, caller.principal);
@@ -137,20 +189,32 @@ async function findSession(deps: LegacyDeps, { req, res, caller }: HttpExchange,
   }
   const version = req.headers["mcp-protocol-version"];
   if (version !== undefined && !SUPPORTED_PROTOCOL_VERSIONS.includes(String(version))) {
-    answerError(res, { status: 400, code: Codes.server, message: `Bad Request: Unsupported protocol version: ${String(version)} (supported versions: ${SUPPORTED_PROTOCOL_VERSIONS.join(", ")})`, id });
+    answerError(res, {
+      status: 400,
+      code: Codes.server,
+      message: `Bad Request: Unsupported protocol version: ${String(version)} (supported versions: ${SUPPORTED_PROTOCOL_VERSIONS.join(", ")})`,
+      id,
+    });
     return undefined;
   }
   return session;
 }
 
 function answerSessionNotFound(res: ServerResponse, id: string | number | null): void {
-  answerError(res, { status: 404, code: Codes.sessionNotFound, message: "Session not found. It has ended; begin again with initialize.", id });
+  answerError(res, {
+    status: 404,
+    code: Codes.sessionNotFound,
+    message: "Session not found. It has ended; begin again with initialize.",
+    id,
+  });
 }
 
 function checkBatch(messages: readonly JSONRPCMessage[], session: LegacySession): string | undefined {
-  if (session.protocolVersion !== BATCH_VERSION) return `Batches exist in revision ${BATCH_VERSION} only; this session speaks ${session.protocolVersion}. Send one message at a time.`;
+  if (session.protocolVersion !== BATCH_VERSION)
+    return `Batches exist in revision ${BATCH_VERSION} only; this session speaks ${session.protocolVersion}. Send one message at a time.`;
   if (messages.length > BATCH_MAX) return `A batch holds at most ${BATCH_MAX} messages.`;
-  if (messages.some((message) => "method" in message && message.method === "initialize")) return "initialize cannot be part of a batch.";
+  if (messages.some((message) => "method" in message && message.method === "initialize"))
+    return "initialize cannot be part of a batch.";
   const ids = messages.filter(isRequest).map((request) => request.id);
   return new Set(ids).size < ids.length ? "Two requests of the batch have the same id." : undefined;
 }

@@ -19,7 +19,11 @@ export function toPrimingFrame(id: string): string {
  * Copies a stream's events to a response as they are appended, until the stream ends or the returned release is
  * called. An event without data is a priming event.
  */
-export function followStream(streams: StreamLog, { sessionId, streamId }: StreamAddress, writer: SseWriter): () => void {
+export function followStream(
+  streams: StreamLog,
+  { sessionId, streamId }: StreamAddress,
+  writer: SseWriter,
+): () => void {
   const write = (event: StreamEvent) => {
     const id = toEventId(streamId, event.seq);
     if (event.data === "") writer.raw(toPrimingFrame(id));
@@ -34,13 +38,22 @@ export function followStream(streams: StreamLog, { sessionId, streamId }: Stream
  * @returns the release; `unknown` when there is no such stream or it is no longer kept that far back; `over` when
  *   nothing came after `seq` and nothing will
  */
-export async function resumeStream(streams: StreamLog, address: StreamAddress & { readonly seq: number }, openWriter: () => SseWriter): Promise<{ release: () => void } | "unknown" | "over"> {
+export async function resumeStream(
+  streams: StreamLog,
+  address: StreamAddress & { readonly seq: number },
+  openWriter: () => SseWriter,
+): Promise<{ release: () => void } | "unknown" | "over"> {
   const { sessionId, streamId, seq } = address;
   const early: StreamEvent[] = [];
   let deliver = (event: StreamEvent): void => void early.push(event);
   let ended = false;
   let onEnd = (): void => void (ended = true);
-  const release = streams.tail(sessionId, streamId, (event) => deliver(event), () => onEnd());
+  const release = streams.tail(
+    sessionId,
+    streamId,
+    (event) => deliver(event),
+    () => onEnd(),
+  );
   // Asked first: what had ended by then is read whole, however late the tail reports it.
   const isOver = await streams.isEnded(sessionId, streamId);
   const missed = await streams.read(sessionId, streamId, seq);

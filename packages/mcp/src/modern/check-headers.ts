@@ -22,39 +22,59 @@ interface ModernRequest {
  * The headers that every 2026-07-28 request must carry, against its body. Version and method *mismatches*
  * are found where the request is classified; this adds what is missing, and the name.
  */
-export function checkStandardHeaders(headers: IncomingHttpHeaders, { id, method, params }: ModernRequest): ErrorAnswer | undefined {
+export function checkStandardHeaders(
+  headers: IncomingHttpHeaders,
+  { id, method, params }: ModernRequest,
+): ErrorAnswer | undefined {
   if (headers["mcp-protocol-version"] === undefined) return mismatch(id, "the MCP-Protocol-Version header is missing");
-  if (headers["mcp-method"] === undefined) return mismatch(id, `the Mcp-Method header is missing; the body names ${method}`);
+  if (headers["mcp-method"] === undefined)
+    return mismatch(id, `the Mcp-Method header is missing; the body names ${method}`);
   const field = NAME_SOURCE[method];
   if (field === undefined) return undefined;
   const inBody = params?.[field];
   const header = headers["mcp-name"];
-  if (header === undefined) return inBody === undefined ? undefined : mismatch(id, `the Mcp-Name header is missing; the body has params.${field}`);
+  if (header === undefined)
+    return inBody === undefined
+      ? undefined
+      : mismatch(id, `the Mcp-Name header is missing; the body has params.${field}`);
   const name = decodeHeader(String(header));
   if (name === undefined) return mismatch(id, "the Mcp-Name header is not valid base64 in its =?base64?…?= form");
-  return inBody !== undefined && name !== inBody ? mismatch(id, `the Mcp-Name header differs from params.${field}`) : undefined;
+  return inBody !== undefined && name !== inBody
+    ? mismatch(id, `the Mcp-Name header differs from params.${field}`)
+    : undefined;
 }
 
 /** `Mcp-Param-*` against the arguments they mirror, as the tool's schema declares them. */
-export function checkParamHeaders(headers: IncomingHttpHeaders, id: string | number, call: { tool: RegisteredTool; args: unknown }): ErrorAnswer | undefined {
+export function checkParamHeaders(
+  headers: IncomingHttpHeaders,
+  id: string | number,
+  call: { tool: RegisteredTool; args: unknown },
+): ErrorAnswer | undefined {
   for (const { header, path, type } of call.tool.headerParams) {
     const value = valueAt(call.args, path);
     const raw = headers[`mcp-param-${header.toLowerCase()}`];
     if (value === undefined || value === null) {
-      if (raw !== undefined) return mismatch(id, `the Mcp-Param-${header} header has no argument ${path.join(".")} beside it`);
+      if (raw !== undefined)
+        return mismatch(id, `the Mcp-Param-${header} header has no argument ${path.join(".")} beside it`);
       continue;
     }
-    if (raw === undefined) return mismatch(id, `the Mcp-Param-${header} header is missing; the body has the argument ${path.join(".")}`);
+    if (raw === undefined)
+      return mismatch(id, `the Mcp-Param-${header} header is missing; the body has the argument ${path.join(".")}`);
     const decoded = decodeHeader(String(raw));
-    if (decoded === undefined) return mismatch(id, `the Mcp-Param-${header} header is not valid base64 in its =?base64?…?= form`);
-    if (!isSame(decoded, value, type)) return mismatch(id, `the Mcp-Param-${header} header differs from the argument ${path.join(".")}`);
+    if (decoded === undefined)
+      return mismatch(id, `the Mcp-Param-${header} header is not valid base64 in its =?base64?…?= form`);
+    if (!isSame(decoded, value, type))
+      return mismatch(id, `the Mcp-Param-${header} header differs from the argument ${path.join(".")}`);
   }
   return undefined;
 }
 
 function isSame(header: string, value: unknown, type: string): boolean {
-  if (typeof value === "number" && type === "integer" && /^-?\d+(\.\d+)?$/.test(header)) return Number(header) === value;
-  return (typeof value === "string" || typeof value === "number" || typeof value === "boolean") && header === String(value);
+  if (typeof value === "number" && type === "integer" && /^-?\d+(\.\d+)?$/.test(header))
+    return Number(header) === value;
+  return (
+    (typeof value === "string" || typeof value === "number" || typeof value === "boolean") && header === String(value)
+  );
 }
 
 function mismatch(id: string | number, what: string): ErrorAnswer {

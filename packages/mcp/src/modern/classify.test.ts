@@ -26,7 +26,13 @@ const bodies = fc.record(
     jsonrpc: oneOf<unknown>("2.0", "1.0"),
     id: oneOf<unknown>(1, "a", 1.5, null, {}),
     method: oneOf<unknown>("tools/call", "initialize", "notifications/initialized", 5),
-    params: fc.oneof(oneOf<unknown>(null, [], 5, {}), fc.record({ name: fc.constant("echo"), _meta: fc.oneof(metas, oneOf<unknown>(null, 5, [])) }, { requiredKeys: ["name"] })),
+    params: fc.oneof(
+      oneOf<unknown>(null, [], 5, {}),
+      fc.record(
+        { name: fc.constant("echo"), _meta: fc.oneof(metas, oneOf<unknown>(null, 5, [])) },
+        { requiredKeys: ["name"] },
+      ),
+    ),
     extra: fc.constant(1),
   },
   { requiredKeys: [] },
@@ -36,16 +42,35 @@ test("decides as the SDK does, whatever it was asked before", () => {
   const known = createKnownEnvelopes();
   fc.assert(
     fc.property(bodies, maybe(versions), maybe(oneOf("tools/call", "tools/list")), (body, version, method) => {
-      const headers = { ...(version !== undefined && { "mcp-protocol-version": version }), ...(method !== undefined && { "mcp-method": method }) };
+      const headers = {
+        ...(version !== undefined && { "mcp-protocol-version": version }),
+        ...(method !== undefined && { "mcp-method": method }),
+      };
       const decided = classify(headers, body, known);
-      const bySdk = classifyInboundRequest({ httpMethod: "POST", body, ...(version !== undefined && { protocolVersionHeader: version }), ...(method !== undefined && { mcpMethodHeader: method }) });
+      const bySdk = classifyInboundRequest({
+        httpMethod: "POST",
+        body,
+        ...(version !== undefined && { protocolVersionHeader: version }),
+        ...(method !== undefined && { mcpMethodHeader: method }),
+      });
       // Why a request is legacy is of no consequence.
-      expect(decided.kind === "legacy" ? { kind: "legacy" } : decided).toEqual(bySdk.kind === "legacy" ? { kind: "legacy" } : bySdk);
+      expect(decided.kind === "legacy" ? { kind: "legacy" } : decided).toEqual(
+        bySdk.kind === "legacy" ? { kind: "legacy" } : bySdk,
+      );
     }),
     { numRuns: 3_000 },
   );
 });
 
-test.for([null, 5, "text", [], [{}], [{ jsonrpc: "2.0", id: 1, method: "x", params: { _meta: { [VERSION_KEY]: "2026-07-28" } } }]])("decides as the SDK does about %j", (body) => {
-  expect(classify({}, body, createKnownEnvelopes()).kind).toBe(classifyInboundRequest({ httpMethod: "POST", body }).kind);
+test.for([
+  null,
+  5,
+  "text",
+  [],
+  [{}],
+  [{ jsonrpc: "2.0", id: 1, method: "x", params: { _meta: { [VERSION_KEY]: "2026-07-28" } } }],
+])("decides as the SDK does about %j", (body) => {
+  expect(classify({}, body, createKnownEnvelopes()).kind).toBe(
+    classifyInboundRequest({ httpMethod: "POST", body }).kind,
+  );
 });

@@ -1,5 +1,9 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { classifyInboundRequest, type InboundClassificationOutcome, type JSONRPCRequest } from "@modelcontextprotocol/server";
+import {
+  classifyInboundRequest,
+  type InboundClassificationOutcome,
+  type JSONRPCRequest,
+} from "@modelcontextprotocol/server";
 import { isRecord } from "../server/call-params.ts";
 import { LEGACY_VERSIONS, MODERN_VERSION } from "../server/identity.ts";
 import type { KnownEnvelopes } from "./known-envelopes.ts";
@@ -10,14 +14,28 @@ const LEGACY: InboundClassificationOutcome = Object.freeze({ kind: "legacy", rea
  * Which era a body belongs to, or why it belongs to none. The SDK decides; it is not asked about a request like one
  * it has passed before, nor about one that can only be legacy: its schemas are the dearest part of a request.
  */
-export function classify(headers: IncomingHttpHeaders, body: unknown, known: KnownEnvelopes): InboundClassificationOutcome {
+export function classify(
+  headers: IncomingHttpHeaders,
+  body: unknown,
+  known: KnownEnvelopes,
+): InboundClassificationOutcome {
   const version = headers["mcp-protocol-version"];
   const method = headers["mcp-method"];
   const meta = version === MODERN_VERSION ? metaOf(body) : undefined;
   if (meta !== undefined && known.has(meta) && isPlainRequest(body) && body.method === method) {
-    return { kind: "modern", messageKind: "request", message: body, classification: { era: "modern", revision: MODERN_VERSION } };
+    return {
+      kind: "modern",
+      messageKind: "request",
+      message: body,
+      classification: { era: "modern", revision: MODERN_VERSION },
+    };
   }
-  if ((version === undefined || LEGACY_VERSIONS.includes(String(version))) && isPlainRequest(body) && claimsNothing(body)) return LEGACY;
+  if (
+    (version === undefined || LEGACY_VERSIONS.includes(String(version))) &&
+    isPlainRequest(body) &&
+    claimsNothing(body)
+  )
+    return LEGACY;
   const name = headers["mcp-name"];
   const outcome = classifyInboundRequest({
     httpMethod: "POST",
@@ -26,21 +44,34 @@ export function classify(headers: IncomingHttpHeaders, body: unknown, known: Kno
     ...(typeof method === "string" && { mcpMethodHeader: method }),
     ...(typeof name === "string" && { mcpNameHeader: name }),
   });
-  if (meta !== undefined && outcome.kind === "modern" && outcome.messageKind === "request" && outcome.classification.revision === MODERN_VERSION) known.add(meta);
+  if (
+    meta !== undefined &&
+    outcome.kind === "modern" &&
+    outcome.messageKind === "request" &&
+    outcome.classification.revision === MODERN_VERSION
+  )
+    known.add(meta);
   return outcome;
 }
 
 function metaOf(body: unknown): Readonly<Record<string, unknown>> | undefined {
   const meta = (body as { params?: { _meta?: unknown } } | null | undefined)?.params?._meta;
-  return typeof meta === "object" && meta !== null && !Array.isArray(meta) ? (meta as Record<string, unknown>) : undefined;
+  return typeof meta === "object" && meta !== null && !Array.isArray(meta)
+    ? (meta as Record<string, unknown>)
+    : undefined;
 }
 
 /** JSON-RPC 2.0 §4: exactly these members; anything else is for the SDK to judge. */
 function isPlainRequest(body: unknown): body is JSONRPCRequest {
   if (!isRecord(body)) return false;
   const { jsonrpc, id, method, params } = body;
-  const isEnvelope = jsonrpc === "2.0" && typeof method === "string" && (typeof id === "string" || Number.isSafeInteger(id));
-  return isEnvelope && Object.keys(body).length === (params === undefined ? 3 : 4) && (params === undefined || isRecord(params));
+  const isEnvelope =
+    jsonrpc === "2.0" && typeof method === "string" && (typeof id === "string" || Number.isSafeInteger(id));
+  return (
+    isEnvelope &&
+    Object.keys(body).length === (params === undefined ? 3 : 4) &&
+    (params === undefined || isRecord(params))
+  );
 }
 
 /** Whether `_meta` is absent, or has only what every revision allows: a progress token, and names without a prefix. */

@@ -15,7 +15,11 @@ test("knows an envelope again, whatever is beside it", () => {
   expect(known.has(envelope("a", { progressToken: 7, traceparent: "x" }))).toBe(true);
 });
 
-test.for([envelope("b"), envelope("a", { "io.modelcontextprotocol/logLevel": "loud" }), envelope("a", { "io.modelcontextprotocol/clientCapabilities": 5 })])("takes no other for it: %j", (other) => {
+test.for([
+  envelope("b"),
+  envelope("a", { "io.modelcontextprotocol/logLevel": "loud" }),
+  envelope("a", { "io.modelcontextprotocol/clientCapabilities": 5 }),
+])("takes no other for it: %j", (other) => {
   const known = createKnownEnvelopes();
   known.add(envelope("a"));
   expect(known.has(other)).toBe(false);

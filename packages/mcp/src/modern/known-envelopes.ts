@@ -1,4 +1,9 @@
-import { CLIENT_CAPABILITIES_META_KEY, CLIENT_INFO_META_KEY, LOG_LEVEL_META_KEY, PROTOCOL_VERSION_META_KEY } from "@modelcontextprotocol/server";
+import {
+  CLIENT_CAPABILITIES_META_KEY,
+  CLIENT_INFO_META_KEY,
+  LOG_LEVEL_META_KEY,
+  PROTOCOL_VERSION_META_KEY,
+} from "@modelcontextprotocol/server";
 
 const ENVELOPES_MAX = 1000;
 /** Real ones have a few hundred; what is longer is validated every time rather than kept. */
@@ -29,5 +34,10 @@ export function createKnownEnvelopes(): KnownEnvelopes {
 
 /** The parts that the schema looks at. In an object, since an array would make no difference between null and absent. */
 function keyOf(meta: Readonly<Record<string, unknown>>): string {
-  return JSON.stringify({ v: meta[PROTOCOL_VERSION_META_KEY], c: meta[CLIENT_CAPABILITIES_META_KEY], i: meta[CLIENT_INFO_META_KEY], l: meta[LOG_LEVEL_META_KEY] });
+  return JSON.stringify({
+    v: meta[PROTOCOL_VERSION_META_KEY],
+    c: meta[CLIENT_CAPABILITIES_META_KEY],
+    i: meta[CLIENT_INFO_META_KEY],
+    l: meta[LOG_LEVEL_META_KEY],
+  });
 }

@@ -14,8 +14,15 @@ async function listen(server: TestServer, notifications: object, id: string | nu
 
 test("acknowledges first, with what it honours", async () => {
   await using server = await startMcp();
-  const stream = await listen(server, { toolsListChanged: true, promptsListChanged: false, resourceSubscriptions: ["test://note"] }, "mine");
-  expect(stream.messages()[0]?.params).toEqual({ notifications: { toolsListChanged: true, resourceSubscriptions: ["test://note"] }, _meta: { [ID_KEY]: "mine" } });
+  const stream = await listen(
+    server,
+    { toolsListChanged: true, promptsListChanged: false, resourceSubscriptions: ["test://note"] },
+    "mine",
+  );
+  expect(stream.messages()[0]?.params).toEqual({
+    notifications: { toolsListChanged: true, resourceSubscriptions: ["test://note"] },
+    _meta: { [ID_KEY]: "mine" },
+  });
   expect(server.open["listen"]).toBe(1);
   stream.cut();
   await expect.poll(() => server.open["listen"]).toBe(0);
@@ -29,23 +36,40 @@ test("ends a subscription to nothing", async () => {
   expect(server.open["listen"] ?? 0).toBe(0);
 });
 
-test.for([undefined, null, 5, [], { toolsListChanged: "yes" }, { resourceSubscriptions: "test://note" }])("refuses the filter %j with -32602", async (notifications) => {
-  await using server = await startMcp();
-  const answer = await send(`${server.url}/mcp`, modern("subscriptions/listen", { notifications }, { id: 6 }));
-  expect(parse(answer)).toMatchObject({ id: 6, error: { code: -32602 } });
-});
+test.for([undefined, null, 5, [], { toolsListChanged: "yes" }, { resourceSubscriptions: "test://note" }])(
+  "refuses the filter %j with -32602",
+  async (notifications) => {
+    await using server = await startMcp();
+    const answer = await send(`${server.url}/mcp`, modern("subscriptions/listen", { notifications }, { id: 6 }));
+    expect(parse(answer)).toMatchObject({ id: 6, error: { code: -32602 } });
+  },
+);
 
-test.for(Object.entries(LISTS))("tells of changed %s only who asked for them, with the subscription's id", async ([list, filter]) => {
-  await using server = await startMcp();
-  const others = Object.fromEntries(Object.values(LISTS).filter((name) => name !== filter).map((name) => [name, true]));
-  const [interested, indifferent] = await Promise.all([listen(server, { [filter]: true }, 1_795_000_000_000), listen(server, others)]);
-  for (const kind of Object.keys(LISTS)) server.state.bus.publish({ kind: `${kind}_changed` as "tools_changed" });
-  expect(await interested.next()).toEqual({ jsonrpc: "2.0", method: `notifications/${list}/list_changed`, params: { _meta: { [ID_KEY]: 1_795_000_000_000 } } });
-  await indifferent.next();
-  await indifferent.next();
-  expect(interested.messages()).toHaveLength(2);
-  expect(indifferent.messages().map(({ method }) => method)).not.toContain(`notifications/${list}/list_changed`);
-});
+test.for(Object.entries(LISTS))(
+  "tells of changed %s only who asked for them, with the subscription's id",
+  async ([list, filter]) => {
+    await using server = await startMcp();
+    const others = Object.fromEntries(
+      Object.values(LISTS)
+        .filter((name) => name !== filter)
+        .map((name) => [name, true]),
+    );
+    const [interested, indifferent] = await Promise.all([
+      listen(server, { [filter]: true }, 1_795_000_000_000),
+      listen(server, others),
+    ]);
+    for (const kind of Object.keys(LISTS)) server.state.bus.publish({ kind: `${kind}_changed` as "tools_changed" });
+    expect(await interested.next()).toEqual({
+      jsonrpc: "2.0",
+      method: `notifications/${list}/list_changed`,
+      params: { _meta: { [ID_KEY]: 1_795_000_000_000 } },
+    });
+    await indifferent.next();
+    await indifferent.next();
+    expect(interested.messages()).toHaveLength(2);
+    expect(indifferent.messages().map(({ method }) => method)).not.toContain(`notifications/${list}/list_changed`);
+  },
+);
 
 test("tells of the resources that were named, and of no other", async () => {
   await using server = await startMcp();
@@ -59,10 +83,18 @@ test("tells of a change in the registry once", async () => {
   await using server = await startMcp();
   await server.tools.toolbox.load();
   const stream = await listen(server, { toolsListChanged: true, promptsListChanged: true });
-  server.tools.toolbox.registry.setPack({ name: "more", description: "More", definitions: [{ name: "more", description: "More", access: "read", run: () => "" }] });
+  server.tools.toolbox.registry.setPack({
+    name: "more",
+    description: "More",
+    definitions: [{ name: "more", description: "More", access: "read", run: () => "" }],
+  });
   server.state.bus.publish({ kind: "prompts_changed" });
   await stream.next(({ method }) => method === "notifications/prompts/list_changed");
-  expect(stream.messages().map(({ method }) => method)).toEqual(["notifications/subscriptions/acknowledged", "notifications/tools/list_changed", "notifications/prompts/list_changed"]);
+  expect(stream.messages().map(({ method }) => method)).toEqual([
+    "notifications/subscriptions/acknowledged",
+    "notifications/tools/list_changed",
+    "notifications/prompts/list_changed",
+  ]);
 });
 
 test("says nothing of the packs that are loaded at first use", async () => {
@@ -75,7 +107,9 @@ test("says nothing of the packs that are loaded at first use", async () => {
 
 test("tells many", async () => {
   await using server = await startMcp();
-  const streams = await Promise.all(Array.from({ length: 200 }, (_, id) => listen(server, { toolsListChanged: true }, id)));
+  const streams = await Promise.all(
+    Array.from({ length: 200 }, (_, id) => listen(server, { toolsListChanged: true }, id)),
+  );
   expect(server.open["listen"]).toBe(200);
   server.state.bus.publish({ kind: "tools_changed" });
   const told = await Promise.all(streams.map((stream) => stream.next()));

@@ -1,6 +1,12 @@
 import type { ServerResponse } from "node:http";
 import type { BusEvent } from "@mcp-tools/core";
-import { SERVER_INFO_META_KEY, specTypeSchemas, SUBSCRIPTION_ID_META_KEY, type JSONRPCRequest, type SubscriptionFilter } from "@modelcontextprotocol/server";
+import {
+  SERVER_INFO_META_KEY,
+  specTypeSchemas,
+  SUBSCRIPTION_ID_META_KEY,
+  type JSONRPCRequest,
+  type SubscriptionFilter,
+} from "@modelcontextprotocol/server";
 import { answerError, Codes } from "../http/answer.ts";
 import type { KeepAlive } from "../http/keep-alive.ts";
 import { createSseWriter } from "../http/sse-writer.ts";
@@ -20,17 +26,32 @@ export interface Listeners {
 }
 
 /** `subscriptions/listen` (2026-07-28): a stream of the change notifications a client opted in to. */
-export function createListeners(deps: { keepAlive: KeepAlive; serverInfo: object; isFull: () => boolean; onCount: (count: number) => void }): Listeners {
+export function createListeners(deps: {
+  keepAlive: KeepAlive;
+  serverInfo: object;
+  isFull: () => boolean;
+  onCount: (count: number) => void;
+}): Listeners {
   const open = new Set<Subscription>();
 
   function serve(message: JSONRPCRequest, res: ServerResponse): void {
     const { id } = message;
     const filter = parseFilter(message.params);
-    if (filter === undefined) return answerError(res, { status: 200, code: Codes.invalidParams, message: "Invalid params: `notifications` says what to listen for, and must be an object of the types in subscriptions/listen.", id });
-    if (deps.isFull()) return answerError(res, { status: 200, code: Codes.internal, message: "Subscription limit reached", id });
+    if (filter === undefined)
+      return answerError(res, {
+        status: 200,
+        code: Codes.invalidParams,
+        message:
+          "Invalid params: `notifications` says what to listen for, and must be an object of the types in subscriptions/listen.",
+        id,
+      });
+    if (deps.isFull())
+      return answerError(res, { status: 200, code: Codes.internal, message: "Subscription limit reached", id });
     const writer = createSseWriter(res);
     const send = (method: string, params: object) =>
-      writer.event(JSON.stringify({ jsonrpc: "2.0", method, params: { ...params, _meta: { [SUBSCRIPTION_ID_META_KEY]: id } } }));
+      writer.event(
+        JSON.stringify({ jsonrpc: "2.0", method, params: { ...params, _meta: { [SUBSCRIPTION_ID_META_KEY]: id } } }),
+      );
     const subscription: Subscription = {
       deliver(event) {
         if (!accepts(filter, event)) return;
@@ -71,7 +92,9 @@ export function createListeners(deps: { keepAlive: KeepAlive; serverInfo: object
 
 /** The part of the filter that we honour: what was asked for, without what was asked not to be. Undefined when malformed. */
 function parseFilter(params: unknown): SubscriptionFilter | undefined {
-  const result = specTypeSchemas.SubscriptionFilter["~standard"].validate((params as { notifications?: unknown } | undefined)?.notifications);
+  const result = specTypeSchemas.SubscriptionFilter["~standard"].validate(
+    (params as { notifications?: unknown } | undefined)?.notifications,
+  );
   if (result instanceof Promise || result.issues !== undefined) return undefined;
   const { toolsListChanged, promptsListChanged, resourcesListChanged, resourceSubscriptions } = result.value;
   return {

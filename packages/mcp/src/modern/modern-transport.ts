@@ -1,10 +1,23 @@
 import type { ServerResponse } from "node:http";
-import { PerRequestHTTPServerTransport, type JSONRPCMessage, type JSONRPCRequest, type MessageClassification } from "@modelcontextprotocol/server";
+import {
+  PerRequestHTTPServerTransport,
+  type JSONRPCMessage,
+  type JSONRPCRequest,
+  type MessageClassification,
+} from "@modelcontextprotocol/server";
 import type { KeepAlive } from "../http/keep-alive.ts";
 import { createResponseStream } from "./response-stream.ts";
 
 /** Errors that are HTTP failures too when they come from before the handler (2026-07-28 §status codes). */
-const STATUS_OF: Readonly<Record<number, number>> = { [-32_700]: 400, [-32_600]: 400, [-32_601]: 404, [-32_602]: 400, [-32_020]: 400, [-32_021]: 400, [-32_022]: 400 };
+const STATUS_OF: Readonly<Record<number, number>> = {
+  [-32_700]: 400,
+  [-32_600]: 400,
+  [-32_601]: 404,
+  [-32_602]: 400,
+  [-32_020]: 400,
+  [-32_021]: 400,
+  [-32_022]: 400,
+};
 const MISSING_CLIENT_CAPABILITY = -32_021;
 
 export interface ModernExchange {
@@ -18,7 +31,11 @@ export interface ModernExchange {
  * its server binds to the modern era; its bytes are ours, because its web streams are what makes its own HTTP
  * entry slow.
  */
-export function createModernExchange(message: JSONRPCRequest, res: ServerResponse, { classification, keepAlive }: { classification: MessageClassification; keepAlive: KeepAlive }): ModernExchange {
+export function createModernExchange(
+  message: JSONRPCRequest,
+  res: ServerResponse,
+  { classification, keepAlive }: { classification: MessageClassification; keepAlive: KeepAlive },
+): ModernExchange {
   const transport = new PerRequestHTTPServerTransport({ classification });
   const response = createResponseStream(res, keepAlive);
   let dispatching = false;

@@ -24,7 +24,10 @@ export interface StateOwner {
 export function createRequestStates(signingKey: () => Uint8Array): RequestStates {
   let made: ReturnType<typeof createRequestStateCodec<InputState>> | undefined;
   const codec = () => {
-    made ??= createRequestStateCodec<InputState>({ key: signingKey(), bind: (ctx) => `${ctx.mcpReq.method}\0${ctx.http?.authInfo?.clientId ?? ""}` });
+    made ??= createRequestStateCodec<InputState>({
+      key: signingKey(),
+      bind: (ctx) => `${ctx.mcpReq.method}\0${ctx.http?.authInfo?.clientId ?? ""}`,
+    });
     return made;
   };
   return {
@@ -40,5 +43,7 @@ function toContext({ principalId, method }: StateOwner): ServerContext {
 
 /** SHA-256 of what identifies a request: its name or URI, and its arguments. */
 export function digestOf(params: unknown): string {
-  return createHash("sha256").update(JSON.stringify(params) ?? "").digest("base64url");
+  return createHash("sha256")
+    .update(JSON.stringify(params) ?? "")
+    .digest("base64url");
 }

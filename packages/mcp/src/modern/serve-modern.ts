@@ -22,15 +22,30 @@ export interface ModernDeps {
 }
 
 /** Serves one 2026-07-28 message. Nothing is kept between requests. */
-export async function serveModern(deps: ModernDeps, route: InboundModernRoute, { req, res, caller }: { req: IncomingMessage; res: ServerResponse; caller: Caller }): Promise<void> {
+export async function serveModern(
+  deps: ModernDeps,
+  route: InboundModernRoute,
+  { req, res, caller }: { req: IncomingMessage; res: ServerResponse; caller: Caller },
+): Promise<void> {
   // No client notification is defined over HTTP in this revision: closing the response is the cancellation.
   if (route.messageKind === "notification") return answerAccepted(res);
-  const { message, classification } = route as { message: JSONRPCRequest; classification: InboundModernRoute["classification"] };
+  const { message, classification } = route as {
+    message: JSONRPCRequest;
+    classification: InboundModernRoute["classification"];
+  };
   if (classification.revision !== MODERN_VERSION) {
     const requested = classification.revision ?? "unknown";
-    return answerError(res, { status: 400, code: Codes.unsupportedVersion, message: `Unsupported protocol version: ${requested}`, data: { supported: [MODERN_VERSION], requested }, id: message.id });
+    return answerError(res, {
+      status: 400,
+      code: Codes.unsupportedVersion,
+      message: `Unsupported protocol version: ${requested}`,
+      data: { supported: [MODERN_VERSION], requested },
+      id: message.id,
+    });
   }
-  const refused = checkStandardHeaders(req.headers, message) ?? (message.method === "tools/call" ? await checkParams(deps.toolbox, req, message) : undefined);
+  const refused =
+    checkStandardHeaders(req.headers, message) ??
+    (message.method === "tools/call" ? await checkParams(deps.toolbox, req, message) : undefined);
   if (refused !== undefined) return answerError(res, refused);
   if (message.method === "tools/call") return serveCall(deps, message, { req, res, caller });
   if (message.method === "subscriptions/listen") return deps.listeners.serve(message, res);

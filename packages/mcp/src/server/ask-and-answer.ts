@@ -1,5 +1,11 @@
 import type { ClientPort, ClientRequest } from "@mcp-tools/tools";
-import { ProtocolError, ProtocolErrorCode, type InputRequiredResult, type Server, type ServerContext } from "@modelcontextprotocol/server";
+import {
+  ProtocolError,
+  ProtocolErrorCode,
+  type InputRequiredResult,
+  type Server,
+  type ServerContext,
+} from "@modelcontextprotocol/server";
 import { digestOf, type InputState, type RequestStates } from "../modern/request-state.ts";
 import { createLegacyClientPort, createModernClientPort } from "./client-port.ts";
 import type { Exchange } from "./create-server.ts";
@@ -31,13 +37,22 @@ export function openDialogue({ server, ctx, exchange, params, principalId, state
   const log: ClientPort["log"] = (level, data, logger) => void ctx.mcpReq.log(level, data, logger).catch(() => {});
   if (envelope === undefined) {
     return {
-      client: createLegacyClientPort({ server, exchange, signal: ctx.mcpReq.signal, ask: (request, options) => ctx.mcpReq.send(request, options), log }),
-      inputRequired: () => Promise.reject(new ProtocolError(ProtocolErrorCode.InternalError, "A legacy client is asked over its stream")),
+      client: createLegacyClientPort({
+        server,
+        exchange,
+        signal: ctx.mcpReq.signal,
+        ask: (request, options) => ctx.mcpReq.send(request, options),
+        log,
+      }),
+      inputRequired: () =>
+        Promise.reject(new ProtocolError(ProtocolErrorCode.InternalError, "A legacy client is asked over its stream")),
     };
   }
   const state = ctx.mcpReq.requestState<InputState>();
   if (state !== undefined && state.digest !== digestOf(params)) {
-    throw new ProtocolError(ProtocolErrorCode.InvalidParams, "Invalid or expired requestState", { reason: "invalid_request_state" });
+    throw new ProtocolError(ProtocolErrorCode.InvalidParams, "Invalid or expired requestState", {
+      reason: "invalid_request_state",
+    });
   }
   const client = createModernClientPort({
     capabilities: envelope.capabilities,
@@ -51,7 +66,10 @@ export function openDialogue({ server, ctx, exchange, params, principalId, state
       ({
         resultType: "input_required",
         inputRequests,
-        requestState: await states.mint({ answers: client.answers, digest: digestOf(params) }, { principalId, method: ctx.mcpReq.method }),
+        requestState: await states.mint(
+          { answers: client.answers, digest: digestOf(params) },
+          { principalId, method: ctx.mcpReq.method },
+        ),
       }) as InputRequiredResult,
   };
 }

@@ -4,7 +4,10 @@ import type { ClientCapabilities, Server } from "@modelcontextprotocol/server";
 import type { Exchange } from "./create-server.ts";
 
 /** A request to the client, as the SDK types it. */
-export type ServerRequest = { method: "elicitation/create" | "sampling/createMessage" | "roots/list"; params?: Record<string, unknown> };
+export type ServerRequest = {
+  method: "elicitation/create" | "sampling/createMessage" | "roots/list";
+  params?: Record<string, unknown>;
+};
 
 /** People answer these: far longer than a machine would be waited for. */
 const ANSWER_TIMEOUT_MS = 600_000;
@@ -39,7 +42,9 @@ export function createLegacyClientPort({ server, exchange, signal, ask, log }: L
       }
       const options = { timeout: ANSWER_TIMEOUT_MS, signal };
       const answers = await Promise.all(
-        Object.entries(requests).map(async ([key, request]) => [key, await ask(request as ServerRequest, options)] as const),
+        Object.entries(requests).map(
+          async ([key, request]) => [key, await ask(request as ServerRequest, options)] as const,
+        ),
       );
       return Object.fromEntries(answers);
     },
@@ -58,7 +63,12 @@ export interface ModernClient {
 }
 
 /** The client of a 2026-07-28 request: asked by answering `input_required`, so that the tool runs again with the answers. */
-export function createModernClientPort({ capabilities, earlier, inputResponses, log }: ModernClient): ClientPort & { readonly answers: Readonly<Record<string, unknown>> } {
+export function createModernClientPort({
+  capabilities,
+  earlier,
+  inputResponses,
+  log,
+}: ModernClient): ClientPort & { readonly answers: Readonly<Record<string, unknown>> } {
   const given: Readonly<Record<string, unknown>> = { ...earlier, ...inputResponses };
   const answers: Record<string, unknown> = {};
   return {
@@ -83,11 +93,17 @@ export function createModernClientPort({ capabilities, earlier, inputResponses, 
 /** A malformed answer is asked for again, as if it were not there (2026-07-28 MRTR). */
 function isAnswer({ method }: ClientRequest, answer: unknown): boolean {
   if (typeof answer !== "object" || answer === null) return false;
-  if (method === "elicitation/create") return "action" in answer && typeof answer.action === "string" && ["accept", "decline", "cancel"].includes(answer.action);
+  if (method === "elicitation/create")
+    return (
+      "action" in answer && typeof answer.action === "string" && ["accept", "decline", "cancel"].includes(answer.action)
+    );
   if (method === "roots/list") return "roots" in answer && Array.isArray(answer.roots);
   return "content" in answer && "role" in answer;
 }
 
 function cannotAsk(method: ClientRequest["method"]): AppError {
-  return new AppError("unavailable", `This tool has to ask the client (${method}), and the client did not declare that it can be asked. Use a client with ${FEATURE_OF[method]} support.`);
+  return new AppError(
+    "unavailable",
+    `This tool has to ask the client (${method}), and the client did not declare that it can be asked. Use a client with ${FEATURE_OF[method]} support.`,
+  );
 }

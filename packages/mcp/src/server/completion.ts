@@ -11,13 +11,20 @@ export function addCompletionHandler(server: Server, unit: ServerUnit, deps: Han
     await deps.toolbox.load();
     const { ref, argument, context } = request.params;
     const complete = findCompleter(ref, argument.name, deps);
-    const values = await complete?.(argument.value, context?.arguments ?? {}, { principal: unit.exchangeOf(ctx.mcpReq.id)?.principal ?? unit.principal, signal: ctx.mcpReq.signal });
+    const values = await complete?.(argument.value, context?.arguments ?? {}, {
+      principal: unit.exchangeOf(ctx.mcpReq.id)?.principal ?? unit.principal,
+      signal: ctx.mcpReq.signal,
+    });
     const all = values ?? [];
     return { completion: { values: all.slice(0, VALUES_MAX), total: all.length, hasMore: all.length > VALUES_MAX } };
   });
 }
 
-function findCompleter(ref: CompleteRequest["params"]["ref"], name: string, { toolbox }: HandlerDeps): Completer | undefined {
+function findCompleter(
+  ref: CompleteRequest["params"]["ref"],
+  name: string,
+  { toolbox }: HandlerDeps,
+): Completer | undefined {
   if (ref.type === "ref/prompt") {
     const prompt = toolbox.registry.prompt(ref.name);
     if (prompt === undefined) throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown prompt: ${ref.name}`);

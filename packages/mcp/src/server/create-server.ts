@@ -60,7 +60,10 @@ export function createServerFactory(deps: McpDeps, states: RequestStates): (unit
     const server = new Server(serverInfo, {
       ...options,
       supportedProtocolVersions: [...options.supportedProtocolVersions],
-      requestState: { verify: (state: string, ctx: ServerContext) => states.verify(state, { principalId: unit.principal.id, method: ctx.mcpReq.method }) },
+      requestState: {
+        verify: (state: string, ctx: ServerContext) =>
+          states.verify(state, { principalId: unit.principal.id, method: ctx.mcpReq.method }),
+      },
     });
     const connect = server.connect.bind(server);
     server.connect = (transport) => {

@@ -4,13 +4,21 @@ import { explainInvalidParams } from "./explain-invalid-params.ts";
 
 async function sent(message: JSONRPCMessage): Promise<JSONRPCMessage | undefined> {
   let out: JSONRPCMessage | undefined;
-  const transport: Transport = { start: () => Promise.resolve(), close: () => Promise.resolve(), send: (one) => Promise.resolve(void (out = one)) };
+  const transport: Transport = {
+    start: () => Promise.resolve(),
+    close: () => Promise.resolve(),
+    send: (one) => Promise.resolve(void (out = one)),
+  };
   explainInvalidParams(transport);
   await transport.send(message);
   return out;
 }
 
-const failure = (code: number, message: string): JSONRPCMessage => ({ jsonrpc: "2.0", id: 1, error: { code, message } });
+const failure = (code: number, message: string): JSONRPCMessage => ({
+  jsonrpc: "2.0",
+  id: 1,
+  error: { code, message },
+});
 const issues = [
   { code: "invalid_type", path: ["params", "uri"], message: "expected string" },
   { code: "custom", path: [], message: "no good" },

@@ -1,4 +1,5 @@
-import { ProtocolErrorCode, type JSONRPCMessage, type Transport } from "@modelcontextprotocol/server";
+import type { JSONRPCMessage, Transport } from "@modelcontextprotocol/server";
+import { Codes } from "../http/answer.ts";
 
 interface Issue {
   readonly path: readonly (string | number)[];
@@ -19,18 +20,23 @@ export function explainInvalidParams(transport: Transport): void {
 function explain(message: JSONRPCMessage): JSONRPCMessage {
   if (!("error" in message)) return message;
   const { code, message: text } = message.error;
-  if (code !== ProtocolErrorCode.InternalError && code !== ProtocolErrorCode.InvalidParams) return message;
+  if (code !== Codes.internal && code !== Codes.invalidParams) return message;
   const issues = parseIssues(/^(?:Invalid \S+ request: )?(\[\s*\{.*\])$/s.exec(text)?.[1]);
   if (issues === undefined) return message;
   const problems = issues.slice(0, ISSUES_MAX).map(describe).join("; ");
-  return { ...message, error: { ...message.error, code: ProtocolErrorCode.InvalidParams, message: `Invalid params: ${problems}` } };
+  return {
+    ...message,
+    error: { ...message.error, code: Codes.invalidParams, message: `Invalid params: ${problems}` },
+  };
 }
 
 function parseIssues(json: string | undefined): Issue[] | undefined {
   if (json === undefined) return undefined;
   try {
     const issues = JSON.parse(json) as Partial<Issue>[];
-    return issues.every(({ path, message }) => Array.isArray(path) && typeof message === "string") ? (issues as Issue[]) : undefined;
+    return issues.every(({ path, message }) => Array.isArray(path) && typeof message === "string")
+      ? (issues as Issue[])
+      : undefined;
   } catch {
     return undefined;
   }

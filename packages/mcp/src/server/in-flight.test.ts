@@ -3,7 +3,9 @@ import { expect, test } from "vitest";
 import { createInFlight } from "./in-flight.ts";
 
 const ids = fc.constantFrom<string | number>(0, 1, 2, 3, "0", "1", "");
-const steps = fc.array(fc.oneof(fc.record({ set: ids, value: fc.integer() }), fc.record({ delete: ids })), { maxLength: 40 });
+const steps = fc.array(fc.oneof(fc.record({ set: ids, value: fc.integer() }), fc.record({ delete: ids })), {
+  maxLength: 40,
+});
 
 test("holds what a Map would hold", () => {
   fc.assert(

@@ -78,7 +78,11 @@ export function createLegacyCalls(connection: LegacyConnection): LegacyCalls {
   };
 }
 
-async function callTool(connection: LegacyConnection, request: JSONRPCRequest, call: RunningCall): Promise<JSONRPCMessage> {
+async function callTool(
+  connection: LegacyConnection,
+  request: JSONRPCRequest,
+  call: RunningCall,
+): Promise<JSONRPCMessage> {
   const { id } = request;
   const { toolbox, server } = connection;
   const params = parseCallParams(request.params);
@@ -104,11 +108,19 @@ async function callTool(connection: LegacyConnection, request: JSONRPCRequest, c
   if (answer.kind === "unknown_tool") return toError(id, Codes.invalidParams, `Unknown tool: ${params.name}`);
   if (answer.kind === "input_required") return toError(id, Codes.internal, "A legacy client is asked over its stream");
   const { outputSchema } = toolbox.registry.tool(params.name)?.listing ?? {};
-  return { jsonrpc: "2.0", id, result: server.projectCallToolResult(answer.result as unknown as CallToolResult, outputSchema) };
+  return {
+    jsonrpc: "2.0",
+    id,
+    result: server.projectCallToolResult(answer.result as unknown as CallToolResult, outputSchema),
+  };
 }
 
 /** `withdraw` takes back the questions that a call which is over has left open, as one that timed out has. */
-function clientOf({ server, logLevel }: LegacyConnection, id: string | number, { exchange, signal, notify }: RunningCall): { client: ClientPort; withdraw: () => void } {
+function clientOf(
+  { server, logLevel }: LegacyConnection,
+  id: string | number,
+  { exchange, signal, notify }: RunningCall,
+): { client: ClientPort; withdraw: () => void } {
   let questions: AbortController | undefined;
   const ask: Ask = (request, options) => {
     questions ??= linkedTo(signal);
@@ -116,7 +128,8 @@ function clientOf({ server, logLevel }: LegacyConnection, id: string | number, {
   };
   const log: ClientPort["log"] = (level, data, logger) => {
     const least = logLevel();
-    if (least === undefined || severityOf(level) >= severityOf(least)) notify("notifications/message", { level, logger, data });
+    if (least === undefined || severityOf(level) >= severityOf(least))
+      notify("notifications/message", { level, logger, data });
   };
   return {
     client: createLegacyClientPort({ server, exchange, signal, ask, log }),

@@ -1,7 +1,16 @@
 import type { LogLevel } from "@mcp-tools/tools";
 import type { JSONRPCRequest } from "@modelcontextprotocol/server";
 
-const LEVELS: readonly unknown[] = ["debug", "info", "notice", "warning", "error", "critical", "alert", "emergency"] satisfies LogLevel[];
+const LEVELS: readonly unknown[] = [
+  "debug",
+  "info",
+  "notice",
+  "warning",
+  "error",
+  "critical",
+  "alert",
+  "emergency",
+] satisfies LogLevel[];
 
 /** How grave a level is; -1 for what is none. */
 export function severityOf(level: unknown): number {

@@ -7,11 +7,18 @@ export function page<T>(items: readonly T[], cursor: string | undefined): { item
   if (cursor === undefined && items.length <= PAGE_SIZE) return { items };
   const from = cursor === undefined ? 0 : parse(cursor);
   const to = from + PAGE_SIZE;
-  return { items: items.slice(from, to), ...(to < items.length && { nextCursor: Buffer.from(`p${to}`).toString("base64url") }) };
+  return {
+    items: items.slice(from, to),
+    ...(to < items.length && { nextCursor: Buffer.from(`p${to}`).toString("base64url") }),
+  };
 }
 
 function parse(cursor: string): number {
   const match = /^p(\d{1,9})$/.exec(Buffer.from(cursor, "base64url").toString());
-  if (match === null) throw new ProtocolError(ProtocolErrorCode.InvalidParams, "Invalid cursor: take it from the last page's nextCursor.");
+  if (match === null)
+    throw new ProtocolError(
+      ProtocolErrorCode.InvalidParams,
+      "Invalid cursor: take it from the last page's nextCursor.",
+    );
   return Number(match[1]);
 }

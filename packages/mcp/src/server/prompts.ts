@@ -1,5 +1,11 @@
 import { InputRequired, type PromptDefinition } from "@mcp-tools/tools";
-import { ProtocolError, ProtocolErrorCode, type GetPromptResult, type ListPromptsResult, type Server } from "@modelcontextprotocol/server";
+import {
+  ProtocolError,
+  ProtocolErrorCode,
+  type GetPromptResult,
+  type ListPromptsResult,
+  type Server,
+} from "@modelcontextprotocol/server";
 import { openDialogue } from "./ask-and-answer.ts";
 import type { HandlerDeps, ServerUnit } from "./create-server.ts";
 import { page } from "./page.ts";
@@ -20,16 +26,29 @@ export function addPromptHandlers(server: Server, unit: ServerUnit, deps: Handle
     const { name, arguments: args = {} } = request.params;
     const prompt = toolbox.registry.prompt(name);
     if (prompt === undefined) throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown prompt: ${name}`);
-    const missing = (prompt.arguments ?? []).filter((argument) => argument.required === true && args[argument.name] === undefined);
+    const missing = (prompt.arguments ?? []).filter(
+      (argument) => argument.required === true && args[argument.name] === undefined,
+    );
     if (missing.length > 0) {
-      throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Missing arguments of the prompt ${name}: ${missing.map((argument) => argument.name).join(", ")}`);
+      throw new ProtocolError(
+        ProtocolErrorCode.InvalidParams,
+        `Missing arguments of the prompt ${name}: ${missing.map((argument) => argument.name).join(", ")}`,
+      );
     }
-    const dialogue = openDialogue({ server, ctx, exchange: unit.exchangeOf(ctx.mcpReq.id), params: [name, args], principalId: unit.principal.id, states: deps.states });
+    const dialogue = openDialogue({
+      server,
+      ctx,
+      exchange: unit.exchangeOf(ctx.mcpReq.id),
+      params: [name, args],
+      principalId: unit.principal.id,
+      states: deps.states,
+    });
     try {
       const messages = await prompt.messages(args, contextOf(unit, ctx, dialogue, deps));
       return {
         ...(prompt.description !== undefined && { description: prompt.description }),
-        messages: typeof messages === "string" ? [{ role: "user", content: { type: "text", text: messages } }] : messages,
+        messages:
+          typeof messages === "string" ? [{ role: "user", content: { type: "text", text: messages } }] : messages,
       } as GetPromptResult;
     } catch (error) {
       if (error instanceof InputRequired) return dialogue.inputRequired(error.requests);
@@ -39,5 +58,7 @@ export function addPromptHandlers(server: Server, unit: ServerUnit, deps: Handle
 }
 
 function toListing({ messages: _, arguments: args, ...listing }: PromptDefinition): object {
-  return args === undefined ? listing : { ...listing, arguments: args.map(({ complete: __, ...argument }) => argument) };
+  return args === undefined
+    ? listing
+    : { ...listing, arguments: args.map(({ complete: __, ...argument }) => argument) };
 }

@@ -1,5 +1,10 @@
 import { createRequestContext, InputRequired, type RequestContext, type ResourceReturn } from "@mcp-tools/tools";
-import { ResourceNotFoundError, type ReadResourceResult, type Server, type ServerContext } from "@modelcontextprotocol/server";
+import {
+  ResourceNotFoundError,
+  type ReadResourceResult,
+  type Server,
+  type ServerContext,
+} from "@modelcontextprotocol/server";
 import { openDialogue, type Dialogue } from "./ask-and-answer.ts";
 import type { HandlerDeps, ServerUnit } from "./create-server.ts";
 import { page } from "./page.ts";
@@ -11,19 +16,32 @@ export function addResourceHandlers(server: Server, unit: ServerUnit, deps: Hand
   server.setRequestHandler("resources/list", async (request) => {
     await toolbox.load();
     const { items, nextCursor } = page(toolbox.registry.resources(), request.params?.cursor);
-    return { resources: items.map(({ read: _, ...listing }) => listing), ...(nextCursor !== undefined && { nextCursor }) };
+    return {
+      resources: items.map(({ read: _, ...listing }) => listing),
+      ...(nextCursor !== undefined && { nextCursor }),
+    };
   });
 
   server.setRequestHandler("resources/templates/list", async (request) => {
     await toolbox.load();
     const { items, nextCursor } = page(toolbox.registry.templates(), request.params?.cursor);
-    return { resourceTemplates: items.map(({ read: _, complete: __, ...listing }) => listing), ...(nextCursor !== undefined && { nextCursor }) };
+    return {
+      resourceTemplates: items.map(({ read: _, complete: __, ...listing }) => listing),
+      ...(nextCursor !== undefined && { nextCursor }),
+    };
   });
 
   server.setRequestHandler("resources/read", async (request, ctx) => {
     await toolbox.load();
     const { uri } = request.params;
-    const dialogue = openDialogue({ server, ctx, exchange: unit.exchangeOf(ctx.mcpReq.id), params: uri, principalId: unit.principal.id, states: deps.states });
+    const dialogue = openDialogue({
+      server,
+      ctx,
+      exchange: unit.exchangeOf(ctx.mcpReq.id),
+      params: uri,
+      principalId: unit.principal.id,
+      states: deps.states,
+    });
     try {
       return await readResource(uri, deps, contextOf(unit, ctx, dialogue, deps));
     } catch (error) {
@@ -56,7 +74,11 @@ export function contextOf(unit: ServerUnit, ctx: ServerContext, dialogue: Dialog
   });
 }
 
-async function readResource(uri: string, { toolbox }: HandlerDeps, context: RequestContext): Promise<ReadResourceResult> {
+async function readResource(
+  uri: string,
+  { toolbox }: HandlerDeps,
+  context: RequestContext,
+): Promise<ReadResourceResult> {
   const resource = toolbox.registry.resource(uri);
   if (resource !== undefined) return { contents: toContents(uri, resource.mimeType, await resource.read(context)) };
   const found = toolbox.registry.matchTemplate(uri);

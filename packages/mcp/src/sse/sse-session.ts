@@ -48,7 +48,14 @@ interface Awake {
  * Most streams are idle most of the time, and a server is half of what one costs. So the session keeps what the
  * client said in its handshake, lets the server go when it rests, and replays the handshake to a new one.
  */
-export function createSseSession({ id, principal, writer, createServer, toolbox, logger }: SseSessionParts): SseSession {
+export function createSseSession({
+  id,
+  principal,
+  writer,
+  createServer,
+  toolbox,
+  logger,
+}: SseSessionParts): SseSession {
   const handshake: JSONRPCMessage[] = [];
   const replayId = `replay:${id}`;
   let inFlight: InFlight<Exchange> | undefined;
@@ -66,13 +73,33 @@ export function createSseSession({ id, principal, writer, createServer, toolbox,
 
   async function wake(): Promise<Awake> {
     subscriptions ??= new Set();
-    const transport: Transport = { sessionId: id, start: async () => {}, close: async () => transport.onclose?.(), send: async (message) => send(message) };
-    const server = createServer({ principal, transport: "sse", sessionId: id, exchangeOf: (requestId) => inFlight?.get(requestId), subscriptions });
+    const transport: Transport = {
+      sessionId: id,
+      start: async () => {},
+      close: async () => transport.onclose?.(),
+      send: async (message) => send(message),
+    };
+    const server = createServer({
+      principal,
+      transport: "sse",
+      sessionId: id,
+      exchangeOf: (requestId) => inFlight?.get(requestId),
+      subscriptions,
+    });
     // Not what is delivered next: it comes into the handshake while this connects.
     const known = [...handshake];
     await server.connect(transport);
     for (const message of known) await replay(transport, message);
-    const calls = createLegacyCalls({ toolbox, logger, server, principal, transport: "sse", sessionId: id, logLevel: () => logLevel, send });
+    const calls = createLegacyCalls({
+      toolbox,
+      logger,
+      server,
+      principal,
+      transport: "sse",
+      sessionId: id,
+      logLevel: () => logLevel,
+      send,
+    });
     awake = { server, transport, calls };
     waking = undefined;
     return awake;
@@ -130,14 +157,20 @@ export function createSseSession({ id, principal, writer, createServer, toolbox,
         logLevel = logLevelIn(request) ?? logLevel;
       }
       const hand = ({ transport, calls }: Awake) =>
-        request?.method === "tools/call" ? calls.start(request, exchange) : transport.onmessage?.(message, { authInfo: { token: "", clientId: principal.id, scopes: [] } });
+        request?.method === "tools/call"
+          ? calls.start(request, exchange)
+          : transport.onmessage?.(message, { authInfo: { token: "", clientId: principal.id, scopes: [] } });
       if (awake !== undefined) hand(awake);
       else void (waking ??= wake()).then(hand);
       remember(message);
       settleCancelled(message);
     },
     announce(event) {
-      if (event.kind === "session_ended" || (event.kind === "resource_updated" && subscriptions?.has(event.uri) !== true)) return;
+      if (
+        event.kind === "session_ended" ||
+        (event.kind === "resource_updated" && subscriptions?.has(event.uri) !== true)
+      )
+        return;
       writer.event(JSON.stringify({ jsonrpc: "2.0", ...toNotification(event) }));
     },
     inFlight: openCount,

@@ -22,7 +22,8 @@ async function openSse(server: TestServer, headers: Record<string, string> = {})
   return {
     stream,
     endpoint,
-    post: (body, options) => send(endpoint, { method: "POST", headers: { ...JSON_TYPE, ...headers }, body, ...options }),
+    post: (body, options) =>
+      send(endpoint, { method: "POST", headers: { ...JSON_TYPE, ...headers }, body, ...options }),
     async answer(id) {
       const find = () => stream.messages().find((message) => message.id === id && message.method === undefined);
       await expect.poll(find).toBeDefined();
@@ -31,7 +32,10 @@ async function openSse(server: TestServer, headers: Record<string, string> = {})
   };
 }
 
-async function openInitialized(server: TestServer, { version = "2024-11-05", capabilities = {} }: LegacyOptions = {}): Promise<SseClient> {
+async function openInitialized(
+  server: TestServer,
+  { version = "2024-11-05", capabilities = {} }: LegacyOptions = {},
+): Promise<SseClient> {
   const client = await openSse(server);
   await client.post(initialize({ version, capabilities }));
   await client.answer("init");
@@ -49,20 +53,31 @@ test.for([
   const stream = await openStream(`${server.url}/sse`);
   await stream.next();
   expect(stream.headers).toMatchObject({ "content-type": "text/event-stream", "x-accel-buffering": "no" });
-  expect(stream.events[0]).toMatchObject({ event: "endpoint", data: expect.stringMatching(new RegExp(`^${path}/messages\\?sessionId=[\\w-]{32}$`)) });
+  expect(stream.events[0]).toMatchObject({
+    event: "endpoint",
+    data: expect.stringMatching(new RegExp(`^${path}/messages\\?sessionId=[\\w-]{32}$`)),
+  });
 });
 
-test.for(["2024-11-05", "2025-03-26", "2025-11-25"])("accepts a message with 202, and answers on the stream (%s)", async (version) => {
-  await using server = await startMcp();
-  const client = await openSse(server);
-  expect((await client.post(initialize({ version }))).status).toBe(202);
-  expect((await client.answer("init")).result).toMatchObject({ protocolVersion: version, serverInfo: { name: "mcp-tools" } });
-  await client.post({ jsonrpc: "2.0", method: "notifications/initialized" });
-  await client.post(callTool(1, "echo", { message: "hi" }));
-  expect((await client.answer(1)).result.structuredContent).toEqual({ message: "hi" });
-  expect(client.stream.messages().filter(({ id }) => id === "init")).toHaveLength(1);
-  expect(server.tools.rows).toMatchObject([{ transport: "sse", client: "test/1", protocolVersion: version, requestId: "test" }]);
-});
+test.for(["2024-11-05", "2025-03-26", "2025-11-25"])(
+  "accepts a message with 202, and answers on the stream (%s)",
+  async (version) => {
+    await using server = await startMcp();
+    const client = await openSse(server);
+    expect((await client.post(initialize({ version }))).status).toBe(202);
+    expect((await client.answer("init")).result).toMatchObject({
+      protocolVersion: version,
+      serverInfo: { name: "mcp-tools" },
+    });
+    await client.post({ jsonrpc: "2.0", method: "notifications/initialized" });
+    await client.post(callTool(1, "echo", { message: "hi" }));
+    expect((await client.answer(1)).result.structuredContent).toEqual({ message: "hi" });
+    expect(client.stream.messages().filter(({ id }) => id === "init")).toHaveLength(1);
+    expect(server.tools.rows).toMatchObject([
+      { transport: "sse", client: "test/1", protocolVersion: version, requestId: "test" },
+    ]);
+  },
+);
 
 test("answers a client that came back and does not begin with initialize", async () => {
   await using server = await startMcp();
@@ -81,9 +96,15 @@ test("refuses what is wrong, with the id where there is one", async () => {
     const { status, text } = await answer;
     return [status, parse({ text }).id];
   };
-  expect(await refused(send(`${server.url}/messages`, { method: "POST", headers: JSON_TYPE, body: ping }))).toEqual([400, 1]);
-  expect(await refused(send(`${server.url}/messages?sessionId=`, { method: "POST", headers: JSON_TYPE, body: ping }))).toEqual([404, 1]);
-  expect(await refused(send(`${server.url}/messages?sessionId=nobody`, { method: "POST", headers: JSON_TYPE, body: ping }))).toEqual([404, 1]);
+  expect(await refused(send(`${server.url}/messages`, { method: "POST", headers: JSON_TYPE, body: ping }))).toEqual([
+    400, 1,
+  ]);
+  expect(
+    await refused(send(`${server.url}/messages?sessionId=`, { method: "POST", headers: JSON_TYPE, body: ping })),
+  ).toEqual([404, 1]);
+  expect(
+    await refused(send(`${server.url}/messages?sessionId=nobody`, { method: "POST", headers: JSON_TYPE, body: ping })),
+  ).toEqual([404, 1]);
   expect(await refused(client.post("{"))).toEqual([400, null]);
   expect(await refused(client.post({ hello: 1 }))).toEqual([400, null]);
   expect(await refused(client.post({ ...ping, jsonrpc: "1.0" }))).toEqual([400, 1]);
@@ -96,7 +117,11 @@ test("refuses what is wrong, with the id where there is one", async () => {
 test("a session of another principal does not exist", async () => {
   await using server = await startMcp();
   const ada = await openSse(server, { "x-principal": "ada" });
-  const asEve = await send(ada.endpoint, { method: "POST", headers: { ...JSON_TYPE, "x-principal": "eve" }, body: callTool(1, "echo", { message: "hi" }) });
+  const asEve = await send(ada.endpoint, {
+    method: "POST",
+    headers: { ...JSON_TYPE, "x-principal": "eve" },
+    body: callTool(1, "echo", { message: "hi" }),
+  });
   expect(asEve.status).toBe(404);
   expect((await ada.post(callTool(1, "echo", { message: "hi" }))).status).toBe(202);
 });
@@ -130,7 +155,10 @@ test("questions, progress and logs come on the stream", async () => {
   await using server = await startMcp();
   const client = await openInitialized(server, { capabilities: { elicitation: {} } });
   await client.post(callTool(1, "progress", {}, { progressToken: "p" }));
-  expect((await client.stream.next(({ method }) => method === "notifications/progress")).params).toMatchObject({ progressToken: "p", progress: 0 });
+  expect((await client.stream.next(({ method }) => method === "notifications/progress")).params).toMatchObject({
+    progressToken: "p",
+    progress: 0,
+  });
   await client.post(callTool(2, "ask"));
   const { id } = await client.stream.next(({ method }) => method === "elicitation/create");
   await client.post({ jsonrpc: "2.0", id, result: { action: "accept", content: { name: "Ada" } } });
@@ -146,7 +174,11 @@ test("list changes go to every stream, resource changes to those who subscribed"
   server.state.bus.publish({ kind: "resource_updated", uri: "test://other" });
   server.state.bus.publish({ kind: "tools_changed" });
   for (const { stream } of [one, two]) await stream.next(({ method }) => method === "notifications/tools/list_changed");
-  const told = ({ stream }: SseClient) => stream.messages().filter(({ method }) => method === "notifications/resources/updated").map(({ params }) => params);
+  const told = ({ stream }: SseClient) =>
+    stream
+      .messages()
+      .filter(({ method }) => method === "notifications/resources/updated")
+      .map(({ params }) => params);
   expect(told(one)).toEqual([{ uri: "test://note" }]);
   expect(told(two)).toEqual([]);
 });
@@ -197,7 +229,12 @@ test("a session that rests is woken by its next message, and knows what it knew"
     await client.post({ jsonrpc: "2.0", id, result: { action: "decline" } });
     expect(textOf(await client.answer(`ask ${round}`))).toBe("decline");
   }
-  expect(client.stream.messages().filter(({ method }) => method === "notifications/message").map(({ params }) => params?.["level"])).toEqual(["error", "error", "error"]);
+  expect(
+    client.stream
+      .messages()
+      .filter(({ method }) => method === "notifications/message")
+      .map(({ params }) => params?.["level"]),
+  ).toEqual(["error", "error", "error"]);
   expect(client.stream.messages().filter(({ id }) => id === "init")).toHaveLength(1);
   expect(server.tools.rows.at(-1)).toMatchObject({ client: "test/1", protocolVersion: "2025-03-26" });
 });
@@ -229,6 +266,7 @@ test("a stream is kept alive with comments", async () => {
   let text = "";
   vi.advanceTimersByTime(45_000);
   while (!text.includes(":")) text += new TextDecoder().decode((await reader.read()).value);
-  while (text.split("\n\n").filter((frame) => frame.startsWith(":")).length < 3) text += new TextDecoder().decode((await reader.read()).value);
+  while (text.split("\n\n").filter((frame) => frame.startsWith(":")).length < 3)
+    text += new TextDecoder().decode((await reader.read()).value);
   await reader.cancel();
 });

@@ -2,7 +2,13 @@ import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { BusEvent, Logger } from "@mcp-tools/core";
 import type { Toolbox } from "@mcp-tools/tools";
-import { isJSONRPCNotification, isJSONRPCRequest, isJSONRPCResponse, type JSONRPCMessage, type Server } from "@modelcontextprotocol/server";
+import {
+  isJSONRPCNotification,
+  isJSONRPCRequest,
+  isJSONRPCResponse,
+  type JSONRPCMessage,
+  type Server,
+} from "@modelcontextprotocol/server";
 import { answerError, Codes, idOf } from "../http/answer.ts";
 import type { Caller } from "../http/caller.ts";
 import type { KeepAlive } from "../http/keep-alive.ts";
@@ -14,7 +20,11 @@ export interface SseSessions {
   /** `GET /sse`: the stream is the session. */
   open(res: ServerResponse, caller: Caller): void;
   /** `POST /messages?sessionId=`: 202, and the answer comes by the stream. */
-  post(sessionId: string | undefined, body: unknown, exchange: { req: IncomingMessage; res: ServerResponse; caller: Caller }): void;
+  post(
+    sessionId: string | undefined,
+    body: unknown,
+    exchange: { req: IncomingMessage; res: ServerResponse; caller: Caller },
+  ): void;
   announce(event: BusEvent): void;
   /** Ends the streams that wait for nothing, and each of the others once its last answer is out. */
   drain(): void;
@@ -48,7 +58,12 @@ export function createSseSessions(deps: SseSessionsDeps): SseSessions {
 
   function open(res: ServerResponse, { principal }: Caller): void {
     if (deps.isFull()) {
-      return answerError(res, { status: 503, code: Codes.server, message: "This server has as many streams open as it can hold. Try again in a minute.", headers: { "retry-after": "60" } });
+      return answerError(res, {
+        status: 503,
+        code: Codes.server,
+        message: "This server has as many streams open as it can hold. Try again in a minute.",
+        headers: { "retry-after": "60" },
+      });
     }
     const id = randomBytes(24).toString("base64url");
     const writer = createSseWriter(res);
@@ -65,28 +80,64 @@ export function createSseSessions(deps: SseSessionsDeps): SseSessions {
     writer.raw(`event: endpoint\ndata: ${deps.basePath}/messages?sessionId=${id}\n\n`);
   }
 
-  function post(sessionId: string | undefined, body: unknown, { req, res, caller }: { req: IncomingMessage; res: ServerResponse; caller: Caller }): void {
+  function post(
+    sessionId: string | undefined,
+    body: unknown,
+    { req, res, caller }: { req: IncomingMessage; res: ServerResponse; caller: Caller },
+  ): void {
     const id = idOf(body);
-    if (sessionId === undefined) return answerError(res, { status: 400, code: Codes.server, message: "Bad Request: the sessionId parameter is missing. Open GET /sse first; its endpoint event has it.", id });
+    if (sessionId === undefined)
+      return answerError(res, {
+        status: 400,
+        code: Codes.server,
+        message: "Bad Request: the sessionId parameter is missing. Open GET /sse first; its endpoint event has it.",
+        id,
+      });
     const session = sessions.get(sessionId);
     if (session === undefined || session.principalId !== caller.principal.id) {
-      return answerError(res, { status: 404, code: Codes.sessionNotFound, message: "Session not found. Its stream has ended; open GET /sse again.", id });
+      return answerError(res, {
+        status: 404,
+        code: Codes.sessionNotFound,
+        message: "Session not found. Its stream has ended; open GET /sse again.",
+        id,
+      });
     }
     if (Array.isArray(body) && session.protocolVersion() !== "2025-03-26") {
-      return answerError(res, { status: 400, code: Codes.invalidRequest, message: "Batches exist in revision 2025-03-26 only. Send one message at a time." });
+      return answerError(res, {
+        status: 400,
+        code: Codes.invalidRequest,
+        message: "Batches exist in revision 2025-03-26 only. Send one message at a time.",
+      });
     }
     const messages: unknown[] = Array.isArray(body) ? body : [body];
     if (messages.length === 0 || !messages.every(isMessage)) {
-      return answerError(res, { status: 400, code: Codes.invalidRequest, message: "Bad Request: the body is not a JSON-RPC message.", id });
+      return answerError(res, {
+        status: 400,
+        code: Codes.invalidRequest,
+        message: "Bad Request: the body is not a JSON-RPC message.",
+        id,
+      });
     }
     const requests = messages.filter((message) => "method" in message && "id" in message);
-    const repeated = requests.find((request, index) => session.isInFlight(request.id) || requests.findIndex((other) => other.id === request.id) < index);
+    const repeated = requests.find(
+      (request, index) =>
+        session.isInFlight(request.id) || requests.findIndex((other) => other.id === request.id) < index,
+    );
     if (repeated !== undefined) {
-      return answerError(res, { status: 400, code: Codes.invalidRequest, message: `Request id ${JSON.stringify(repeated.id)} is already in use in this session.`, id: repeated.id });
+      return answerError(res, {
+        status: 400,
+        code: Codes.invalidRequest,
+        message: `Request id ${JSON.stringify(repeated.id)} is already in use in this session.`,
+        id: repeated.id,
+      });
     }
     res.writeHead(202, { "content-type": "text/plain" });
     res.end("Accepted");
-    const exchange = { requestId: caller.requestId, principal: caller.principal, traceparent: req.headers["traceparent"] as string | undefined };
+    const exchange = {
+      requestId: caller.requestId,
+      principal: caller.principal,
+      traceparent: req.headers["traceparent"] as string | undefined,
+    };
     for (const message of messages) session.deliver(message, exchange);
   }
 

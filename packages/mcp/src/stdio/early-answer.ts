@@ -21,7 +21,15 @@ const FIRST_MESSAGE_MS = 20;
  * servers and waits for each. The answer is what the SDK's server gives, from the same constants; anything out of the
  * ordinary is left to it.
  */
-export function openEarlyAnswer({ stdin, stdout, version }: { stdin: Readable; stdout: Writable; version: string }): EarlyAnswer {
+export function openEarlyAnswer({
+  stdin,
+  stdout,
+  version,
+}: {
+  stdin: Readable;
+  stdout: Writable;
+  version: string;
+}): EarlyAnswer {
   let head: Buffer | undefined = Buffer.alloc(0);
   let answered: string | number | undefined;
   let onLooked = (): void => {};
@@ -72,13 +80,23 @@ function parseInitialize(line: string): Initialize | undefined {
   // With `_meta` it may be a request of a later revision, which has no handshake.
   if (!isRecord(params) || "_meta" in params || typeof params["protocolVersion"] !== "string") return undefined;
   const { clientInfo, capabilities: declared } = params;
-  const isPlain = isRecord(declared) && isRecord(clientInfo) && typeof clientInfo["name"] === "string" && typeof clientInfo["version"] === "string";
+  const isPlain =
+    isRecord(declared) &&
+    isRecord(clientInfo) &&
+    typeof clientInfo["name"] === "string" &&
+    typeof clientInfo["version"] === "string";
   return isPlain ? (message as unknown as Initialize) : undefined;
 }
 
 function answerTo({ id, params }: Initialize, version: string): object {
-  const protocolVersion = LEGACY_VERSIONS.includes(params.protocolVersion) ? params.protocolVersion : LEGACY_VERSIONS[0];
-  return { result: { protocolVersion, capabilities, serverInfo: serverInfoOf(version), instructions }, jsonrpc: "2.0", id };
+  const protocolVersion = LEGACY_VERSIONS.includes(params.protocolVersion)
+    ? params.protocolVersion
+    : LEGACY_VERSIONS[0];
+  return {
+    result: { protocolVersion, capabilities, serverInfo: serverInfoOf(version), instructions },
+    jsonrpc: "2.0",
+    id,
+  };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

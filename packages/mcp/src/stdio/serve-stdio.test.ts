@@ -1,10 +1,19 @@
 import { expect, test } from "vitest";
 import type { Message } from "../testing/send.ts";
-import { callTool, cancel, initialize, modern, textOf, type LegacyOptions, type ModernOptions } from "../testing/speak.ts";
+import {
+  callTool,
+  cancel,
+  initialize,
+  modern,
+  textOf,
+  type LegacyOptions,
+  type ModernOptions,
+} from "../testing/speak.ts";
 import { startStdio, type TestStdio } from "../testing/start-stdio.ts";
 
 const answerTo = (id: string | number) => (message: Message) => message.id === id && message.method === undefined;
-const modernLine = (method: string, params?: Record<string, unknown>, options?: ModernOptions) => modern(method, params, options).body;
+const modernLine = (method: string, params?: Record<string, unknown>, options?: ModernOptions) =>
+  modern(method, params, options).body;
 
 async function handshake(client: TestStdio, options: LegacyOptions = {}): Promise<Message> {
   client.say(initialize(options), { jsonrpc: "2.0", method: "notifications/initialized" });
@@ -13,17 +22,25 @@ async function handshake(client: TestStdio, options: LegacyOptions = {}): Promis
 
 test.for(["2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25"])("speaks %s", async (version) => {
   await using client = startStdio();
-  expect((await handshake(client, { version })).result).toMatchObject({ protocolVersion: version, serverInfo: { name: "mcp-tools" } });
+  expect((await handshake(client, { version })).result).toMatchObject({
+    protocolVersion: version,
+    serverInfo: { name: "mcp-tools" },
+  });
   client.say(callTool(1, "echo", { message: "hi" }));
   expect((await client.hear(answerTo(1))).result.structuredContent).toEqual({ message: "hi" });
-  expect(client.tools.rows).toMatchObject([{ transport: "stdio", client: "test/1", protocolVersion: version, principalId: "local" }]);
+  expect(client.tools.rows).toMatchObject([
+    { transport: "stdio", client: "test/1", protocolVersion: version, principalId: "local" },
+  ]);
 });
 
 test("speaks 2026-07-28, with or without discover first", async () => {
   for (const opening of [[], [modernLine("server/discover", {}, { id: "d" })]]) {
     await using client = startStdio();
     client.say(...opening, modernLine("tools/call", { name: "echo", arguments: { message: "hi" } }, { id: 1 }));
-    expect((await client.hear(answerTo(1))).result).toMatchObject({ resultType: "complete", structuredContent: { message: "hi" } });
+    expect((await client.hear(answerTo(1))).result).toMatchObject({
+      resultType: "complete",
+      structuredContent: { message: "hi" },
+    });
     expect(client.tools.rows).toMatchObject([{ transport: "stdio", protocolVersion: "2026-07-28" }]);
   }
 });
@@ -46,9 +63,25 @@ test("a 2026-07-28 request asks by input_required", async () => {
   client.say(modernLine("tools/call", { name: "ask" }, { id: 1, capabilities }));
   const { result } = await client.hear(answerTo(1));
   expect(result).toMatchObject({ resultType: "input_required", inputRequests: { name: {} } });
-  client.say(modernLine("tools/call", { name: "ask", requestState: result.requestState, inputResponses: { name: { action: "accept", content: { name: "Ada" } } } }, { id: 2, capabilities }));
+  client.say(
+    modernLine(
+      "tools/call",
+      {
+        name: "ask",
+        requestState: result.requestState,
+        inputResponses: { name: { action: "accept", content: { name: "Ada" } } },
+      },
+      { id: 2, capabilities },
+    ),
+  );
   expect(textOf(await client.hear(answerTo(2)))).toBe("hello Ada");
-  client.say(modernLine("tools/call", { name: "ask", requestState: `${result.requestState}x`, inputResponses: {} }, { id: 3, capabilities }));
+  client.say(
+    modernLine(
+      "tools/call",
+      { name: "ask", requestState: `${result.requestState}x`, inputResponses: {} },
+      { id: 3, capabilities },
+    ),
+  );
   expect((await client.hear(answerTo(3))).error?.code).toBe(-32602);
 });
 
@@ -64,7 +97,11 @@ test("a legacy client is asked by a request", async () => {
 test("takes batches, each message for itself", async () => {
   await using client = startStdio();
   await handshake(client, { version: "2025-03-26" });
-  client.say([callTool(1, "echo", { message: "a" }), { jsonrpc: "2.0", method: "notifications/initialized" }, callTool(2, "echo", { message: "b" })]);
+  client.say([
+    callTool(1, "echo", { message: "a" }),
+    { jsonrpc: "2.0", method: "notifications/initialized" },
+    callTool(2, "echo", { message: "b" }),
+  ]);
   expect((await client.hear(answerTo(1))).result.structuredContent).toEqual({ message: "a" });
   expect((await client.hear(answerTo(2))).result.structuredContent).toEqual({ message: "b" });
 });
@@ -97,21 +134,49 @@ test("a legacy client hears of changed lists, and of resources it subscribed to"
   client.state.bus.publish({ kind: "resource_updated", uri: "test://note" });
   client.state.bus.publish({ kind: "prompts_changed" });
   await client.hear(({ method }) => method === "notifications/prompts/list_changed");
-  expect(client.messages.filter(({ method }) => method === "notifications/resources/updated").map(({ params }) => params)).toEqual([{ uri: "test://note" }]);
+  expect(
+    client.messages.filter(({ method }) => method === "notifications/resources/updated").map(({ params }) => params),
+  ).toEqual([{ uri: "test://note" }]);
 });
 
 test("a 2026-07-28 client hears what it listens to, until it cancels", async () => {
   await using client = startStdio();
-  client.say(modernLine("subscriptions/listen", { notifications: { toolsListChanged: true, resourceSubscriptions: ["test://note"] } }, { id: "l" }));
-  expect((await client.hear(({ method }) => method === "notifications/subscriptions/acknowledged")).params).toMatchObject({ notifications: { toolsListChanged: true }, _meta: { "io.modelcontextprotocol/subscriptionId": "l" } });
+  client.say(
+    modernLine(
+      "subscriptions/listen",
+      { notifications: { toolsListChanged: true, resourceSubscriptions: ["test://note"] } },
+      { id: "l" },
+    ),
+  );
+  expect(
+    (await client.hear(({ method }) => method === "notifications/subscriptions/acknowledged")).params,
+  ).toMatchObject({
+    notifications: { toolsListChanged: true },
+    _meta: { "io.modelcontextprotocol/subscriptionId": "l" },
+  });
   for (const kind of ["prompts_changed", "tools_changed"] as const) client.state.bus.publish({ kind });
   for (const uri of ["test://other", "test://note"]) client.state.bus.publish({ kind: "resource_updated", uri });
   await client.hear(({ method }) => method === "notifications/resources/updated");
-  expect(client.messages.slice(1).map(({ method, params }) => [method, params?.["uri"], params?.["_meta"]["io.modelcontextprotocol/subscriptionId"]])).toEqual([
+  expect(
+    client.messages
+      .slice(1)
+      .map(({ method, params }) => [
+        method,
+        params?.["uri"],
+        params?.["_meta"]["io.modelcontextprotocol/subscriptionId"],
+      ]),
+  ).toEqual([
     ["notifications/tools/list_changed", undefined, "l"],
     ["notifications/resources/updated", "test://note", "l"],
   ]);
-  client.say({ jsonrpc: "2.0", method: "notifications/cancelled", params: { requestId: "l", _meta: modernLine("x").params._meta } }, modernLine("tools/list", {}, { id: 2 }));
+  client.say(
+    {
+      jsonrpc: "2.0",
+      method: "notifications/cancelled",
+      params: { requestId: "l", _meta: modernLine("x").params._meta },
+    },
+    modernLine("tools/list", {}, { id: 2 }),
+  );
   await client.hear(answerTo(2));
   client.state.bus.publish({ kind: "tools_changed" });
   client.say(modernLine("tools/list", {}, { id: 3 }));
@@ -120,14 +185,24 @@ test("a 2026-07-28 client hears what it listens to, until it cancels", async () 
 });
 
 test("lists come in pages, and every tool once", async () => {
-  const many = Array.from({ length: 1_200 }, (_, index) => ({ name: `tool_${index}`, description: "One of many", access: "read" as const, run: () => "" }));
+  const many = Array.from({ length: 1_200 }, (_, index) => ({
+    name: `tool_${index}`,
+    description: "One of many",
+    access: "read" as const,
+    run: () => "",
+  }));
   await using client = startStdio({ definitions: many });
   await handshake(client);
   const names: string[] = [];
   let cursor: string | undefined;
   let pages = 0;
   do {
-    client.say({ jsonrpc: "2.0", id: `page ${pages}`, method: "tools/list", params: cursor === undefined ? {} : { cursor } });
+    client.say({
+      jsonrpc: "2.0",
+      id: `page ${pages}`,
+      method: "tools/list",
+      params: cursor === undefined ? {} : { cursor },
+    });
     const { result } = await client.hear(answerTo(`page ${pages}`));
     names.push(...result.tools.map(({ name }: { name: string }) => name));
     cursor = result.nextCursor;
@@ -140,14 +215,22 @@ test("lists come in pages, and every tool once", async () => {
   expect((await client.hear(answerTo("bad"))).error?.code).toBe(-32602);
 });
 
-test.for([false, true])("answers the handshake once, also before the server is there (early: %s)", async (answersEarly) => {
-  await using client = startStdio({ answersEarly });
-  const answer = await handshake(client, { version: "2025-06-18" });
-  expect(answer.result).toMatchObject({ protocolVersion: "2025-06-18", capabilities: { tools: { listChanged: true } }, serverInfo: { name: "mcp-tools", version: "0.0.0" }, instructions: expect.any(String) });
-  client.say(callTool(1, "echo", { message: "hi" }));
-  await client.hear(answerTo(1));
-  expect(client.messages.filter(answerTo("init"))).toHaveLength(1);
-});
+test.for([false, true])(
+  "answers the handshake once, also before the server is there (early: %s)",
+  async (answersEarly) => {
+    await using client = startStdio({ answersEarly });
+    const answer = await handshake(client, { version: "2025-06-18" });
+    expect(answer.result).toMatchObject({
+      protocolVersion: "2025-06-18",
+      capabilities: { tools: { listChanged: true } },
+      serverInfo: { name: "mcp-tools", version: "0.0.0" },
+      instructions: expect.any(String),
+    });
+    client.say(callTool(1, "echo", { message: "hi" }));
+    await client.hear(answerTo(1));
+    expect(client.messages.filter(answerTo("init"))).toHaveLength(1);
+  },
+);
 
 test("the early answer is the one that the server would give", async () => {
   await using early = startStdio({ answersEarly: true });
@@ -174,7 +257,11 @@ test("ends when the client closes its end, and aborts what runs", async () => {
 
 test.for([false, true])("answers what was asked before the client closed its end (early: %s)", async (answersEarly) => {
   await using client = startStdio({ answersEarly });
-  client.say(initialize(), { jsonrpc: "2.0", method: "notifications/initialized" }, callTool(1, "wait"), { jsonrpc: "2.0", id: 2, method: "tools/list" });
+  client.say(initialize(), { jsonrpc: "2.0", method: "notifications/initialized" }, callTool(1, "wait"), {
+    jsonrpc: "2.0",
+    id: 2,
+    method: "tools/list",
+  });
   client.stdin.end();
   const call = await client.started("");
   await new Promise((resolve) => setTimeout(resolve, 50));

@@ -54,11 +54,19 @@ export function serveMcpStdio(deps: McpDeps, streams: StdioStreams): McpStdio {
   ];
 
   const questions = createQuestions();
-  const transport = new StdioServerTransport(splitBatches(streams.stdin, () => questions.answered(LAST_ANSWERS_MS)), streams.stdout);
+  const transport = new StdioServerTransport(
+    splitBatches(streams.stdin, () => questions.answered(LAST_ANSWERS_MS)),
+    streams.stdout,
+  );
   if (streams.answeredId !== undefined) dropAnswer(transport, streams.answeredId);
   const handle = serveStdio(
     ({ era }) => {
-      const server = createServer({ principal: localPrincipal, transport: "stdio", exchangeOf: () => about, subscriptions });
+      const server = createServer({
+        principal: localPrincipal,
+        transport: "stdio",
+        exchangeOf: () => about,
+        subscriptions,
+      });
       servers.set(server, era);
       server.onclose = () => void servers.delete(server);
       return server;
@@ -71,7 +79,8 @@ export function serveMcpStdio(deps: McpDeps, streams: StdioStreams): McpStdio {
     ended,
     async stop(deadlineMs) {
       const end = Date.now() + deadlineMs;
-      while (deps.toolbox.inFlight > 0 && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, DRAIN_POLL_MS));
+      while (deps.toolbox.inFlight > 0 && Date.now() < end)
+        await new Promise((resolve) => setTimeout(resolve, DRAIN_POLL_MS));
       for (const release of releases) release();
       await handle.close();
       onEnded();
@@ -124,7 +133,8 @@ function dropAnswer(transport: StdioServerTransport, answeredId: EarlyAnswer["an
   let isDropped = false;
   // Stays in place once it has done its work: whoever wrapped `send` after it would be undone with it.
   transport.send = (message) => {
-    if (isDropped || "method" in message || message.id === undefined || message.id !== answeredId()) return send(message);
+    if (isDropped || "method" in message || message.id === undefined || message.id !== answeredId())
+      return send(message);
     isDropped = true;
     return Promise.resolve();
   };

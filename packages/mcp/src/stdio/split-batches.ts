@@ -50,7 +50,9 @@ function splitLine(line: Buffer): Buffer {
   if (line.find((byte) => byte !== 0x20 && byte !== 0x09) !== BRACKET) return line;
   try {
     const batch: unknown = JSON.parse(line.toString("utf8"));
-    return Array.isArray(batch) && batch.length > 0 ? Buffer.from(batch.map((message) => `${JSON.stringify(message)}\n`).join("")) : line;
+    return Array.isArray(batch) && batch.length > 0
+      ? Buffer.from(batch.map((message) => `${JSON.stringify(message)}\n`).join(""))
+      : line;
   } catch {
     return line;
   }

@@ -1,5 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { AppError, type Bus, type BusEvent, type SessionRecord, type SessionStore, type StreamEvent, type StreamLog } from "@mcp-tools/core";
+import {
+  AppError,
+  type Bus,
+  type BusEvent,
+  type SessionRecord,
+  type SessionStore,
+  type StreamEvent,
+  type StreamLog,
+} from "@mcp-tools/core";
 
 export interface FakeStreamLog extends StreamLog {
   /** Followers of all streams together. */
@@ -111,7 +119,8 @@ function createFakeStreamLog(wait: () => Promise<void>): FakeStreamLog {
       if (stream.isEnded) queueMicrotask(() => endFollowers(stream));
       return () => {
         stream.followers.delete(follower);
-        if (stream.events.length === 0 && stream.followers.size === 0 && !stream.isEnded) sessions.get(sessionId)?.delete(streamId);
+        if (stream.events.length === 0 && stream.followers.size === 0 && !stream.isEnded)
+          sessions.get(sessionId)?.delete(streamId);
       };
     },
     async end(sessionId, streamId) {
@@ -131,7 +140,10 @@ function createFakeStreamLog(wait: () => Promise<void>): FakeStreamLog {
       for (const stream of streams?.values() ?? []) endFollowers(stream);
     },
     close: async () => sessions.clear(),
-    followers: () => [...sessions.values()].flatMap((streams) => [...streams.values()]).reduce((sum, stream) => sum + stream.followers.size, 0),
+    followers: () =>
+      [...sessions.values()]
+        .flatMap((streams) => [...streams.values()])
+        .reduce((sum, stream) => sum + stream.followers.size, 0),
     streamsOf: (sessionId) => [...(sessions.get(sessionId)?.keys() ?? [])],
   };
 }

@@ -91,9 +91,13 @@ export async function openStream(url: string, options: SendOptions = {}): Promis
       }
       await new Promise<void>((resolve, reject) => {
         changed = resolve;
-        const fail = (why: string) => reject(new Error(`${why}; events so far: ${JSON.stringify(events).slice(0, 2_000)}`));
+        const fail = (why: string) =>
+          reject(new Error(`${why}; events so far: ${JSON.stringify(events).slice(0, 2_000)}`));
         deadline.addEventListener("abort", () => fail("No such event in time"));
-        ended.then(() => fail("The stream ended"), () => fail("The connection broke"));
+        ended.then(
+          () => fail("The stream ended"),
+          () => fail("The connection broke"),
+        );
       });
     }
   }
@@ -113,20 +117,40 @@ export async function openStream(url: string, options: SendOptions = {}): Promis
 
 function open(url: string, { method = "GET", headers = {}, body }: SendOptions) {
   const text = body === undefined || typeof body === "string" ? body : JSON.stringify(body);
-  return new Promise<{ status: number; headers: IncomingHttpHeaders; body: import("node:http").IncomingMessage; cut: () => void }>((resolve, reject) => {
-    const req = request(url, { method, agent: false, headers: { ...(text !== undefined && { "content-length": Buffer.byteLength(text) }), ...headers } }, (res) => {
-      res.on("error", () => {});
-      resolve({ status: res.statusCode ?? 0, headers: res.headers, body: res, cut: () => req.destroy() });
-    });
+  return new Promise<{
+    status: number;
+    headers: IncomingHttpHeaders;
+    body: import("node:http").IncomingMessage;
+    cut: () => void;
+  }>((resolve, reject) => {
+    const req = request(
+      url,
+      {
+        method,
+        agent: false,
+        headers: { ...(text !== undefined && { "content-length": Buffer.byteLength(text) }), ...headers },
+      },
+      (res) => {
+        res.on("error", () => {});
+        resolve({ status: res.statusCode ?? 0, headers: res.headers, body: res, cut: () => req.destroy() });
+      },
+    );
     req.once("error", reject);
     req.end(text);
   });
 }
 
 function parseFrame(frame: string): ServerSentEvent {
-  const fields = new Map(frame.split("\n").map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 1).trimStart()]));
+  const fields = new Map(
+    frame.split("\n").map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 1).trimStart()]),
+  );
   const retry = fields.get("retry");
-  return { event: fields.get("event") ?? "message", data: fields.get("data") ?? "", id: fields.get("id"), retry: retry === undefined ? undefined : Number(retry) };
+  return {
+    event: fields.get("event") ?? "message",
+    data: fields.get("data") ?? "",
+    id: fields.get("id"),
+    retry: retry === undefined ? undefined : Number(retry),
+  };
 }
 
 function toMessage({ data }: ServerSentEvent): Message {

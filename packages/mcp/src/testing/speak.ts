@@ -14,9 +14,17 @@ export interface ModernOptions {
 }
 
 /** A 2026-07-28 request with its envelope and headers, for `send` and `openStream`. */
-export function modern(method: string, params: Readonly<Record<string, unknown>> = {}, { id = 1, capabilities = {}, meta, headers }: ModernOptions = {}) {
+export function modern(
+  method: string,
+  params: Readonly<Record<string, unknown>> = {},
+  { id = 1, capabilities = {}, meta, headers }: ModernOptions = {},
+) {
   const name = params["name"] ?? params["uri"];
-  const _meta = { "io.modelcontextprotocol/protocolVersion": MODERN, "io.modelcontextprotocol/clientCapabilities": capabilities, ...meta };
+  const _meta = {
+    "io.modelcontextprotocol/protocolVersion": MODERN,
+    "io.modelcontextprotocol/clientCapabilities": capabilities,
+    ...meta,
+  };
   return {
     method: "POST",
     headers: without({
@@ -51,7 +59,11 @@ export interface LegacyOptions {
 /** Opens a session of Streamable HTTP as the revisions before 2026-07-28 do. */
 export async function openSession(url: string, options: LegacyOptions = {}): Promise<LegacyClient> {
   const { version = "2025-11-25", headers = {} } = options;
-  const answer = await send(`${url}/mcp`, { method: "POST", headers: { accept: BOTH, "content-type": "application/json", ...headers }, body: initialize(options) });
+  const answer = await send(`${url}/mcp`, {
+    method: "POST",
+    headers: { accept: BOTH, "content-type": "application/json", ...headers },
+    body: initialize(options),
+  });
   const sessionId = String(answer.headers["mcp-session-id"]);
   const client = joinSession(url, sessionId, { version, headers });
   await client.post({ jsonrpc: "2.0", method: "notifications/initialized" });
@@ -59,25 +71,46 @@ export async function openSession(url: string, options: LegacyOptions = {}): Pro
 }
 
 /** The same session by another way, through another replica for one. */
-export function joinSession(url: string, sessionId: string, { version = "2025-11-25", headers = {} }: LegacyOptions = {}): LegacyClient {
+export function joinSession(
+  url: string,
+  sessionId: string,
+  { version = "2025-11-25", headers = {} }: LegacyOptions = {},
+): LegacyClient {
   const endpoint = `${url}/mcp`;
-  const common = { "content-type": "application/json", "mcp-session-id": sessionId, "mcp-protocol-version": version, ...headers };
+  const common = {
+    "content-type": "application/json",
+    "mcp-session-id": sessionId,
+    "mcp-protocol-version": version,
+    ...headers,
+  };
   return {
     sessionId,
     initialized: {},
     post: (body, more) => send(endpoint, { method: "POST", headers: { accept: BOTH, ...common, ...more }, body }),
-    stream: (body, more) => openStream(endpoint, { method: "POST", headers: { accept: BOTH, ...common, ...more }, body }),
-    get: (more) => openStream(endpoint, { method: "GET", headers: { accept: "text/event-stream", ...common, ...more } }),
+    stream: (body, more) =>
+      openStream(endpoint, { method: "POST", headers: { accept: BOTH, ...common, ...more }, body }),
+    get: (more) =>
+      openStream(endpoint, { method: "GET", headers: { accept: "text/event-stream", ...common, ...more } }),
     end: () => send(endpoint, { method: "DELETE", headers: common }),
   };
 }
 
 export function initialize({ version = "2025-11-25", capabilities = {} }: LegacyOptions = {}) {
-  return { jsonrpc: "2.0", id: "init", method: "initialize", params: { protocolVersion: version, capabilities, clientInfo: { name: "test", version: "1" } } };
+  return {
+    jsonrpc: "2.0",
+    id: "init",
+    method: "initialize",
+    params: { protocolVersion: version, capabilities, clientInfo: { name: "test", version: "1" } },
+  };
 }
 
 export function callTool(id: string | number, name: string, args: object = {}, meta?: object) {
-  return { jsonrpc: "2.0", id, method: "tools/call", params: { name, arguments: args, ...(meta !== undefined && { _meta: meta }) } };
+  return {
+    jsonrpc: "2.0",
+    id,
+    method: "tools/call",
+    params: { name, arguments: args, ...(meta !== undefined && { _meta: meta }) },
+  };
 }
 
 export function cancel(requestId: string | number) {

@@ -33,11 +33,21 @@ export interface TestServerOptions extends Partial<McpHttpDeps> {
 }
 
 /** MCP on a free port of the loopback. The header `x-principal` says who calls. */
-export async function startMcp({ state = createFakeState(), definitions = [], timeoutMs, resultBytesMax, ...deps }: TestServerOptions = {}): Promise<TestServer> {
+export async function startMcp({
+  state = createFakeState(),
+  definitions = [],
+  timeoutMs,
+  resultBytesMax,
+  ...deps
+}: TestServerOptions = {}): Promise<TestServer> {
   const own = createTestDefinitions();
   const open: Record<string, number> = {};
   const errors: { fields: object; message: string }[] = [];
-  const logger: Logger = { ...silentLogger, error: (fields, message) => void errors.push({ fields, message }), child: () => logger };
+  const logger: Logger = {
+    ...silentLogger,
+    error: (fields, message) => void errors.push({ fields, message }),
+    child: () => logger,
+  };
   const tools = createTestToolbox([...own.definitions, ...definitions], {
     announce: (event) => state.bus.publish(event),
     logger,

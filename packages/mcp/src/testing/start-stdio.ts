@@ -24,10 +24,15 @@ export interface TestStdio extends TestDefinitions {
 }
 
 /** MCP over a pair of streams, with the early answer in front where asked. */
-export function startStdio({ definitions = [], answersEarly = false }: { definitions?: readonly Definition[]; answersEarly?: boolean } = {}): TestStdio {
+export function startStdio({
+  definitions = [],
+  answersEarly = false,
+}: { definitions?: readonly Definition[]; answersEarly?: boolean } = {}): TestStdio {
   const own = createTestDefinitions();
   const state = createFakeState();
-  const tools = createTestToolbox([...own.definitions, ...definitions], { announce: (event) => state.bus.publish(event) });
+  const tools = createTestToolbox([...own.definitions, ...definitions], {
+    announce: (event) => state.bus.publish(event),
+  });
   const stdin = new PassThrough();
   const stdout = new PassThrough();
   const messages: Message[] = [];
@@ -38,7 +43,13 @@ export function startStdio({ definitions = [], answersEarly = false }: { definit
   });
   const early = answersEarly ? openEarlyAnswer({ stdin, stdout, version: "0.0.0" }) : { stdin };
   const stdio = serveMcpStdio(
-    { toolbox: tools.toolbox, bus: state.bus, logger: silentLogger, version: "0.0.0", signingKey: () => new Uint8Array(32) },
+    {
+      toolbox: tools.toolbox,
+      bus: state.bus,
+      logger: silentLogger,
+      version: "0.0.0",
+      signingKey: () => new Uint8Array(32),
+    },
     { stdout, ...early },
   );
   return {
@@ -48,10 +59,16 @@ export function startStdio({ definitions = [], answersEarly = false }: { definit
     tools,
     stdin,
     messages,
-    say: (...spoken) => void stdin.write(spoken.map((message) => (typeof message === "string" ? message : `${JSON.stringify(message)}\n`)).join("")),
+    say: (...spoken) =>
+      void stdin.write(
+        spoken.map((message) => (typeof message === "string" ? message : `${JSON.stringify(message)}\n`)).join(""),
+      ),
     hear: (fits) =>
       new Promise((resolve, reject) => {
-        const timer = setTimeout(() => reject(new Error(`No such message in time; so far: ${JSON.stringify(messages).slice(0, 2_000)}`)), 3_000);
+        const timer = setTimeout(
+          () => reject(new Error(`No such message in time; so far: ${JSON.stringify(messages).slice(0, 2_000)}`)),
+          3_000,
+        );
         const watcher = () => {
           const found = messages.find(fits);
           if (found === undefined) return;

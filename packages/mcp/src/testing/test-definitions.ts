@@ -66,7 +66,12 @@ export function createTestDefinitions(): TestDefinitions {
         return JSON.stringify([first, second]);
       },
     },
-    { name: "sample", description: "Asks the client's model", access: "read", run: async (_input, ctx) => JSON.stringify(await ctx.sample({ messages: [], maxTokens: 1 }, { key: "model" })) },
+    {
+      name: "sample",
+      description: "Asks the client's model",
+      access: "read",
+      run: async (_input, ctx) => JSON.stringify(await ctx.sample({ messages: [], maxTokens: 1 }, { key: "model" })),
+    },
     {
       name: "log",
       description: "Logs a line of each level to the client",
@@ -98,7 +103,11 @@ export function createTestDefinitions(): TestDefinitions {
       access: "read",
       input: {
         type: "object",
-        properties: { region: { ...TEXT, "x-mcp-header": "Region" }, count: { type: "integer", "x-mcp-header": "Count" }, dry: { type: "boolean", "x-mcp-header": "Dry" } },
+        properties: {
+          region: { ...TEXT, "x-mcp-header": "Region" },
+          count: { type: "integer", "x-mcp-header": "Count" },
+          dry: { type: "boolean", "x-mcp-header": "Dry" },
+        },
       },
       run: (input) => JSON.stringify(input),
     },
@@ -107,7 +116,8 @@ export function createTestDefinitions(): TestDefinitions {
       uriTemplate: "test://items/{id}",
       name: "item",
       complete: { id: (value) => ["one", "two"].filter((id) => id.startsWith(value)) },
-      read: (variables: Readonly<Record<string, string>>) => (variables["id"] === "none" ? undefined : `item ${variables["id"]}`),
+      read: (variables: Readonly<Record<string, string>>) =>
+        variables["id"] === "none" ? undefined : `item ${variables["id"]}`,
     },
     {
       name: "greet",
@@ -117,7 +127,8 @@ export function createTestDefinitions(): TestDefinitions {
     },
     {
       name: "interview",
-      messages: async (_args, ctx) => `Answered: ${JSON.stringify(await ctx.ask({ message: "Who?", schema: FORM }, { key: "name" }))}`,
+      messages: async (_args, ctx) =>
+        `Answered: ${JSON.stringify(await ctx.ask({ message: "Who?", schema: FORM }, { key: "name" }))}`,
     },
   ];
 
