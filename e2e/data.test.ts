@@ -109,7 +109,7 @@ test("a folder that cannot be made stops the start and says which setting to cha
 
 test.for([
   {
-    name: "a password that is wrong",
+    name: "a user that does not exist",
     change: (url: URL) => Object.assign(url, { username: "nobody" }),
     says: /DATABASE_URL|user|role/,
   },
