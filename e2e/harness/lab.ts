@@ -51,9 +51,14 @@ export function openLab(): Lab {
     for (const app of apps) if (!app.hasEnded()) app.kill("SIGKILL");
     for (const pid of others.keys()) signal(pid, "SIGKILL");
     for (const { pid } of findServers(folder)) signal(pid, "SIGQUIT");
-    rmSync(folder, { recursive: true, force: true });
+    // What was just killed may still write for a moment.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   };
   process.once("exit", killAll);
+  // A test run that is stopped ends without that event.
+  const endings = ["SIGTERM", "SIGINT"] as const;
+  const onEnding = () => process.exit(1);
+  for (const ending of endings) process.once(ending, onEnding);
 
   const lab: Lab = {
     folder,
@@ -93,6 +98,7 @@ export function openLab(): Lab {
         problems.push(`A database server was left behind: pid ${pid} in ${at}`);
       killAll();
       process.off("exit", killAll);
+      for (const ending of endings) process.off(ending, onEnding);
       if (problems.length > 0) throw new Error(`The lab did not close cleanly:\n${problems.join("\n")}`);
     },
   };

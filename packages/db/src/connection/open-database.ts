@@ -64,7 +64,9 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
         errorCode(error)?.startsWith("53") === true;
       if (!isPassing || Date.now() + delayMs > deadline) {
         // Whoever started the server and cannot use it is its last one out, too.
-        await server.release().catch((cause: unknown) => logger.debug({ err: cause }, "embedded database left running"));
+        await server
+          .release()
+          .catch((cause: unknown) => logger.debug({ err: cause }, "embedded database left running"));
         throw startError(error, location);
       }
       logger.warn({ location, code: errorCode(error), attempt, delayMs }, "database cannot be reached, trying again");
