@@ -5,7 +5,7 @@ import { AppError } from "@mcp-tools/core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as z from "zod";
 import { createAdminApp } from "./app.ts";
-import { createFakeCallLog, fakeCall } from "./testing/fake-calls.ts";
+import { createFakeAuditLog, fakeCall } from "./testing/fake-calls.ts";
 import { createFakeDeps, type FakeDeps } from "./testing/fake-deps.ts";
 
 const openApi = z.object({
@@ -165,7 +165,7 @@ test("the API document is OpenAPI 3.1 and has every route with its refusals", as
 });
 
 test("a store that is down is a 503 with its message; a fault is a 500 that tells nothing", async () => {
-  const calls = createFakeCallLog([fakeCall()]);
+  const calls = createFakeAuditLog([fakeCall()]);
   const deps = createFakeDeps({ calls });
   calls.failure = new AppError("unavailable", "The database does not answer.");
   const down = await get(deps, "/api/calls");

@@ -16,7 +16,7 @@ const readersMax = 200;
 export const admin: Service = {
   name: "admin",
   async start(platform) {
-    const { config, calls, bus, metrics } = platform;
+    const { config, audit: calls, bus, metrics } = platform;
     const { host, port } = config.admin;
     const logger = platform.logger.child({ service: "admin" });
     if (!isLoopback(host))

@@ -3,7 +3,7 @@ import type { Settings } from "./settings.ts";
 
 /** What is wrong between settings that are each right; looks only at those that were read. */
 export function contradictions(settings: Partial<Settings>): string[] {
-  return [...unknownPacks(settings), ...openToAll(settings)];
+  return [...unknownPacks(settings), ...openToAll(settings), ...halfSet(settings)];
 }
 
 function unknownPacks({ TOOL_PACKS: packs = [] }: Partial<Settings>): string[] {
@@ -23,9 +23,20 @@ function openToAll({ AUTH, HOST, PUBLIC_URL, ADMIN_HOST, ADMIN_URL }: Partial<Se
   }
   if (isOpen(ADMIN_HOST) && ADMIN_URL === undefined) {
     problems.push(
-      `ADMIN_HOST: the console has no sign-in, and on ${ADMIN_HOST} anyone who can reach it would see every call; set ADMIN_URL to the authenticating proxy in front, or leave it on 127.0.0.1`,
+      `ADMIN_HOST: on ${ADMIN_HOST} the console needs ADMIN_URL, the address that people open it by; or leave it on 127.0.0.1`,
     );
   }
+  return problems;
+}
+
+/** Settings that make sense together only. */
+function halfSet(settings: Partial<Settings>): string[] {
+  const problems: string[] = [];
+  const { OAUTH_ISSUER, OAUTH_AUDIENCE = [], PUBLIC_URL, OIDC_ISSUER, OIDC_CLIENT_ID } = settings;
+  if (OAUTH_ISSUER !== undefined && OAUTH_AUDIENCE.length === 0 && PUBLIC_URL === undefined)
+    problems.push("OAUTH_AUDIENCE: is needed with OAUTH_ISSUER, or else PUBLIC_URL, from which it follows");
+  if ((OIDC_ISSUER === undefined) !== (OIDC_CLIENT_ID === undefined))
+    problems.push("OIDC_ISSUER: and OIDC_CLIENT_ID are needed together");
   return problems;
 }
 

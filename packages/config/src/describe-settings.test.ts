@@ -24,5 +24,13 @@ test("settings with a secret in them are marked", () => {
   const secret = describeSettings()
     .filter((setting) => setting.secret)
     .map(({ name }) => name);
-  expect(secret).toEqual(["DATABASE_URL", "REDIS_URL", "SENTRY_DSN", "METRICS_TOKEN", "SECRET_KEY"]);
+  expect(secret).toEqual([
+    "DATABASE_URL",
+    "REDIS_URL",
+    "SENTRY_DSN",
+    "OIDC_CLIENT_SECRET",
+    "METRICS_TOKEN",
+    "SECRET_KEY",
+    "SECRET_KEYS_OLD",
+  ]);
 });

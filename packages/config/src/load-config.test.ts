@@ -34,7 +34,15 @@ test("an empty environment gives the documented defaults", () => {
       sessionsMax: 20_000,
     },
     admin: { host: "127.0.0.1", port: 9091, url: undefined },
-    access: { allowedHosts: [], allowedOrigins: [], auth: "auto" },
+    access: {
+      allowedHosts: [],
+      allowedOrigins: [],
+      auth: "auto",
+      trustedProxies: [],
+      requestsPerSecond: 1_000,
+    },
+    oauth: undefined,
+    oidc: undefined,
     data: { dir: resolve("data"), databaseUrl: undefined, redisUrl: undefined },
     tools: {
       dir: undefined,
@@ -45,13 +53,14 @@ test("an empty environment gives the documented defaults", () => {
       timeoutMs: 60_000,
       resultBytesMax: 1_048_576,
     },
-    audit: { sync: false },
+    audit: { sync: false, retentionDays: 90 },
     logLevel: "info",
     drainMs: 10_000,
     metricsToken: undefined,
     sentryDsn: undefined,
     otlpEndpoint: undefined,
     secretKey: undefined,
+    secretKeysOld: [],
   });
 });
 
@@ -252,7 +261,7 @@ test("folders named in a file are meant from where the file lies", () => {
   });
 });
 
-test("a console that everybody could open is refused, unless something in front is named", () => {
-  expect(() => load({ ADMIN_HOST: "0.0.0.0" })).toThrow(/ADMIN_HOST: the console has no sign-in/);
+test("a console beyond this machine has to know its address", () => {
+  expect(() => load({ ADMIN_HOST: "0.0.0.0" })).toThrow(/ADMIN_HOST: on 0\.0\.0\.0 the console needs ADMIN_URL/);
   expect(load({ ADMIN_HOST: "0.0.0.0", ADMIN_URL: "https://console.example.com" }).admin.host).toBe("0.0.0.0");
 });

@@ -21,7 +21,16 @@ export interface Config {
     readonly allowedHosts: readonly string[];
     readonly allowedOrigins: readonly string[];
     readonly auth: "auto" | "keys" | "off";
+    readonly trustedProxies: readonly string[];
+    /** 0: no limit. */
+    readonly requestsPerSecond: number;
   };
+  /** Access tokens of this issuer are accepted beside keys. */
+  readonly oauth: { readonly issuer: string; readonly audience: readonly string[] } | undefined;
+  /** People may sign in to the console with it. */
+  readonly oidc:
+    | { readonly issuer: string; readonly clientId: string; readonly clientSecret: string | undefined }
+    | undefined;
   readonly data: {
     readonly dir: string;
     readonly databaseUrl: string | undefined;
@@ -36,13 +45,14 @@ export interface Config {
     readonly timeoutMs: number;
     readonly resultBytesMax: number;
   };
-  readonly audit: { readonly sync: boolean };
+  readonly audit: { readonly sync: boolean; readonly retentionDays: number };
   readonly logLevel: Settings["LOG_LEVEL"];
   readonly drainMs: number;
   readonly metricsToken: string | undefined;
   readonly sentryDsn: string | undefined;
   readonly otlpEndpoint: string | undefined;
   readonly secretKey: string | undefined;
+  readonly secretKeysOld: readonly string[];
 }
 
 export interface LoadOptions {
@@ -117,7 +127,14 @@ function group(s: Settings): Config {
       allowedHosts: [...s.ALLOWED_HOSTS, ...fromUrls.map((url) => url.hostname)],
       allowedOrigins: [...s.ALLOWED_ORIGINS, ...fromUrls.map((url) => url.origin)],
       auth: s.AUTH,
+      trustedProxies: s.TRUSTED_PROXIES,
+      requestsPerSecond: s.REQUESTS_PER_SECOND,
     },
+    oauth: s.OAUTH_ISSUER === undefined ? undefined : { issuer: s.OAUTH_ISSUER, audience: audiencesOf(s) },
+    oidc:
+      s.OIDC_ISSUER === undefined || s.OIDC_CLIENT_ID === undefined
+        ? undefined
+        : { issuer: s.OIDC_ISSUER, clientId: s.OIDC_CLIENT_ID, clientSecret: s.OIDC_CLIENT_SECRET },
     data: { dir: s.DATA_DIR, databaseUrl: s.DATABASE_URL, redisUrl: s.REDIS_URL },
     tools: {
       dir: s.TOOLS_DIR,
@@ -128,12 +145,19 @@ function group(s: Settings): Config {
       timeoutMs: s.TOOL_TIMEOUT_MS,
       resultBytesMax: s.RESULT_BYTES_MAX,
     },
-    audit: { sync: s.AUDIT_SYNC },
+    audit: { sync: s.AUDIT_SYNC, retentionDays: s.AUDIT_RETENTION_DAYS },
     logLevel: s.LOG_LEVEL,
     drainMs: s.DRAIN_MS,
     metricsToken: s.METRICS_TOKEN,
     sentryDsn: s.SENTRY_DSN,
     otlpEndpoint: s.OTEL_EXPORTER_OTLP_ENDPOINT,
     secretKey: s.SECRET_KEY,
+    secretKeysOld: s.SECRET_KEYS_OLD,
   };
+}
+
+/** A token is for one of our resources (RFC 8707): their canonical URIs, without a slash at the end. */
+function audiencesOf({ OAUTH_AUDIENCE: audiences, PUBLIC_URL: url }: Settings): readonly string[] {
+  if (audiences.length > 0 || url === undefined) return audiences;
+  return [url, `${url}/mcp`, `${url}/sse`];
 }

@@ -7,6 +7,7 @@ import {
   httpUrl,
   list,
   longText,
+  networks,
   onOff,
   oneOf,
   origins,
@@ -43,6 +44,26 @@ export const settingsSchema = z.object({
     .prefault("auto")
     .describe(
       "`auto`: a loopback address is open, any other requires keys. `keys`: always. `off`: never; only behind something that authenticates.",
+    ),
+  OAUTH_ISSUER: httpUrl
+    .optional()
+    .describe(
+      "Issuer of OAuth access tokens (JWT) to accept beside keys, e.g. `https://id.example.com/realms/team`. Its metadata names the signing keys.",
+    ),
+  OAUTH_AUDIENCE: list
+    .prefault("")
+    .describe(
+      "Audiences that a token must be for, separated by commas. Empty: the URLs of `/mcp` and `/sse` below `PUBLIC_URL`.",
+    ),
+  TRUSTED_PROXIES: networks
+    .prefault("")
+    .describe(
+      "Addresses or networks of the proxies in front (`10.0.0.0/8`, `loopback`), separated by commas: only from them is `X-Forwarded-For` believed.",
+    ),
+  REQUESTS_PER_SECOND: wholeNumber(0, 1_000_000)
+    .prefault("1000")
+    .describe(
+      "Requests that one network address may send to the MCP port each second; further ones get 429. Loopback addresses are not counted. 0: no limit.",
     ),
   PUBLIC_URL: httpUrl
     .optional()
@@ -89,14 +110,27 @@ export const settingsSchema = z.object({
     .describe("Time that calls in flight get to finish at shutdown, in milliseconds."),
   SENTRY_DSN: httpUrl.optional().describe("Sentry project for faults."),
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional().describe("OpenTelemetry collector for traces."),
+  OIDC_ISSUER: httpUrl
+    .optional()
+    .describe("OpenID Connect provider that people may sign in to the console with, beside a password."),
+  OIDC_CLIENT_ID: longText(1).optional().describe("Client id of the console at `OIDC_ISSUER`."),
+  OIDC_CLIENT_SECRET: longText(1).optional().describe("Client secret of the console at `OIDC_ISSUER`."),
   METRICS_TOKEN: longText(16).optional().describe("When set, `/metrics` requires `Authorization: Bearer` with it."),
   AUDIT_SYNC: onOff
     .prefault("off")
     .describe("`on`: a call's record outlives the database's machine, not only our processes (slower)."),
+  AUDIT_RETENTION_DAYS: wholeNumber(1, 36_500)
+    .prefault("90")
+    .describe("Days that the audit is kept, at least; it goes a week at a time."),
   SECRET_KEY: longText(32)
     .optional()
     .describe(
       "Key for what is signed and encrypted, 32 characters or more, the same on every replica. Made and kept in `DATA_DIR` when absent with the embedded database.",
+    ),
+  SECRET_KEYS_OLD: list
+    .prefault("")
+    .describe(
+      "Earlier values of `SECRET_KEY`, separated by commas: what was encrypted with them can still be read. `mcp-tools credentials rotate` makes them unnecessary.",
     ),
 });
 
@@ -110,4 +144,6 @@ export const secretSettings: readonly SettingName[] = [
   "SENTRY_DSN",
   "METRICS_TOKEN",
   "SECRET_KEY",
+  "SECRET_KEYS_OLD",
+  "OIDC_CLIENT_SECRET",
 ];

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { delimiter, resolve } from "node:path";
 import * as z from "zod";
 
@@ -80,4 +81,17 @@ export const origins = list
 
 export function longText(charactersMin: number) {
   return z.string().min(charactersMin, `must have ${charactersMin} characters or more`);
+}
+
+/** Addresses and networks in CIDR notation, or the word `loopback`. */
+export const networks = list.refine((items) => items.every(isNetwork), {
+  error: "must be addresses or networks separated by commas, e.g. 10.0.0.0/8, ::1, loopback",
+});
+
+function isNetwork(item: string): boolean {
+  if (item === "loopback") return true;
+  const [address = "", bits, ...rest] = item.split("/");
+  const family = isIP(address);
+  if (family === 0 || rest.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
 }

@@ -1,10 +1,48 @@
 export { AppError, isAppError, type ErrorCode } from "./errors.ts";
 export { maskSecrets } from "./mask-secrets.ts";
-export { localPrincipal, type Principal } from "./principal.ts";
+export { localPrincipal, operatorPrincipal, type Principal, type PrincipalKind } from "./access/principal.ts";
+export { accessKinds, type Access, type Grant } from "./access/grant.ts";
+export type { LimitAnswer, LimitClaim, Limiter, Limits, OutputBudget } from "./access/limits.ts";
+export type { ApiKey, ApiKeySecret, ApiKeyStore } from "./access/api-key.ts";
+export type {
+  ArgumentMatch,
+  Effect,
+  PolicyDocument,
+  PolicyStore,
+  PolicyVersion,
+  Rule,
+  RuleMatch,
+  Toolset,
+  ToolSettings,
+  ToolsetTool,
+} from "./access/policy-document.ts";
+export type { Change, ChangeFeed } from "./access/change-feed.ts";
+export type { CredentialStore, StoredCredential } from "./access/credential-store.ts";
+export type {
+  Approval,
+  ApprovalGrant,
+  ApprovalQuery,
+  ApprovalScope,
+  ApprovalState,
+  ApprovalStore,
+  ApprovalSubject,
+} from "./approval/approval.ts";
+export type { IdempotencyClaim, IdempotencyRecord, IdempotencyStore } from "./approval/idempotency-store.ts";
+export type { KeptResult, ResultStore } from "./approval/result-store.ts";
+export type {
+  AuditFilter,
+  AuditKind,
+  AuditLog,
+  AuditOutcome,
+  AuditQuery,
+  AuditRecord,
+  AuditTransport,
+  AuditVerdict,
+  CallBucket,
+} from "./audit/audit-log.ts";
 export { createId } from "./ids.ts";
 export { silentLogger, type Logger } from "./logger.ts";
 export type { Bus, BusEvent } from "./bus.ts";
-export type { CallBucket, CallLog, CallOutcome, CallQuery, CallRecord, CallTransport } from "./call-log.ts";
 export type { Entity, KnowledgeGraph, MemoryStore, ObservationsAdded, Relation } from "./memory-store.ts";
 export type { ProcessReport, ProcessStore } from "./process-store.ts";
 export type { ReadinessCheck } from "./health.ts";

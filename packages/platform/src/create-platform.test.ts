@@ -81,7 +81,7 @@ test("with the embedded database a call is run, recorded, counted and found agai
   const answer = await call(platform, "get_current_time", { timezone: "UTC" });
   expect(answer).toMatchObject({ kind: "result" });
   expect(await call(platform, "no_such_tool", {})).toEqual({ kind: "unknown_tool" });
-  expect(await platform.calls.list({ limit: 10 })).toMatchObject([
+  expect(await platform.audit.list({ limit: 10 })).toMatchObject([
     { tool: "no_such_tool", outcome: "refused" },
     { tool: "get_current_time", outcome: "ok", principalId: "local" },
   ]);

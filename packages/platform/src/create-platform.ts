@@ -27,9 +27,9 @@ export function createPlatform(config: Config, { name, version, logger, metrics 
   const stores = createLazyStores(() =>
     loadStores({ dataDir, databaseUrl, applicationName: name, syncCommit: config.audit.sync, logger }),
   );
-  const { calls, memory, processes } = stores;
+  const { audit, memory, processes } = stores;
   const { toolbox, close: closeToolbox } = createPlatformToolbox(config, {
-    calls,
+    audit,
     memory,
     bus: state.bus,
     metrics,
@@ -41,14 +41,14 @@ export function createPlatform(config: Config, { name, version, logger, metrics 
     logger,
     describe: () => ({ id, host: hostname(), pid: process.pid, version, services, startedAt, sessions: metrics.open }),
   });
-  metrics.watchQueue("call_records", () => calls.pending);
+  metrics.watchQueue("call_records", () => audit.pending);
   metrics.watchQueue("calls_running", () => toolbox.inFlight);
 
   const database = databaseInfo(config, stores);
   const closing: Closing[] = [
     { part: "tools folder", deadlineMs: 1_000, close: async () => closeToolbox() },
     { part: "process report", deadlineMs: 1_000, close: () => heartbeat.stop() },
-    { part: "call log", deadlineMs: 6_000, close: () => calls.flush(5_000) },
+    { part: "audit log", deadlineMs: 6_000, close: () => audit.flush(5_000) },
     { part: "database", deadlineMs: 8_000, close: () => stores.close() },
     { part: "process state", deadlineMs: 1_000, close: () => state.close() },
   ];
@@ -66,7 +66,7 @@ export function createPlatform(config: Config, { name, version, logger, metrics 
     sessions: state.sessions,
     streams: state.streams,
     toolbox,
-    calls,
+    audit,
     memory,
     processes,
     database,

@@ -1,10 +1,10 @@
 import type { Config } from "@mcp-tools/config";
-import type { Bus, CallLog, Logger, MemoryStore } from "@mcp-tools/core";
+import type { Bus, AuditLog, Logger, MemoryStore } from "@mcp-tools/core";
 import { createToolbox, loadPacks, loadToolsDir, watchToolsDir, type Pack, type Toolbox } from "@mcp-tools/tools";
 import type { Metrics } from "./metrics.ts";
 
 export interface PlatformToolboxDeps {
-  readonly calls: CallLog;
+  readonly audit: AuditLog;
   readonly memory: MemoryStore;
   readonly bus: Bus;
   readonly metrics: Metrics;
@@ -16,7 +16,7 @@ export function createPlatformToolbox(
   { tools }: Config,
   deps: PlatformToolboxDeps,
 ): { toolbox: Toolbox; close(): void } {
-  const { calls, memory, bus, metrics, logger } = deps;
+  const { audit, memory, bus, metrics, logger } = deps;
 
   let unwatch = (): void => {};
 
@@ -30,7 +30,7 @@ export function createPlatformToolbox(
 
   const toolbox = createToolbox({
     stores: { memory },
-    calls,
+    audit,
     logger,
     announce: (event) => bus.publish(event),
     onCallEnd: (tool, outcome, durationMs) => metrics.callEnded(tool, outcome, durationMs),

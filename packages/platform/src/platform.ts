@@ -1,7 +1,7 @@
 import type { Config } from "@mcp-tools/config";
 import type {
   Bus,
-  CallLog,
+  AuditLog,
   Logger,
   MemoryStore,
   ProcessStore,
@@ -27,7 +27,7 @@ export interface Platform {
   readonly streams: StreamLog;
   /** The registry and the one way to call a tool. */
   readonly toolbox: Toolbox;
-  readonly calls: CallLog;
+  readonly audit: AuditLog;
   readonly memory: MemoryStore;
   readonly processes: ProcessStore;
   readonly database: DatabaseInfo;

@@ -1,6 +1,7 @@
 import { AppError } from "@mcp-tools/core";
 import { expect, test, vi } from "vitest";
 import { defineTool } from "./define-tool.ts";
+import { openPolicy } from "./policy.ts";
 import { createGate, createTestCall, createTestToolbox } from "./testing.ts";
 
 const hello = defineTool({ name: "hello", description: "Greets.", access: "read", run: () => "Hello." });
@@ -75,7 +76,13 @@ test("an unknown tool is told apart, and is recorded as refused", async () => {
 test("what the policy refuses is not run, and is recorded", async () => {
   const run = vi.fn(() => "done");
   const { call, rows } = createTestToolbox([{ ...hello, run }], {
-    decide: (principal, tool) => ({ effect: "refuse", reason: `${principal.id} may not call ${tool.listing.name}` }),
+    policy: (registry) => ({
+      ...openPolicy(registry),
+      decide: ({ principal, tool }) => ({
+        effect: "refuse",
+        reason: `${principal.id} may not call ${tool.listing.name}`,
+      }),
+    }),
   });
 
   expect(await call("hello")).toEqual({

@@ -1,21 +1,25 @@
-import type { CallLog, CallOutcome, Logger } from "@mcp-tools/core";
+import type { AuditLog, AuditOutcome, Logger } from "@mcp-tools/core";
 import { createCallTool } from "./call/call-tool.ts";
-import { allowAll, type Decide } from "./call/decide.ts";
+import type { CallPorts } from "./call/ports.ts";
+import { plainPorts } from "./call/plain-ports.ts";
 import type { Pack, RequestContext, Stores } from "./define-tool.ts";
+import { openPolicy, type Catalogue, type Policy } from "./policy.ts";
 import { createRegistry } from "./registry/create-registry.ts";
+import type { Registry } from "./registry/registry.ts";
 import type { Toolbox } from "./toolbox.ts";
 
-export interface ToolboxDeps {
+export interface ToolboxDeps extends Partial<CallPorts> {
   readonly stores: Stores;
-  readonly calls: Pick<CallLog, "record" | "isAvailable">;
+  readonly audit: Pick<AuditLog, "record" | "isAvailable">;
   readonly logger: Logger;
   readonly announce: RequestContext["announce"];
-  readonly onCallEnd: (tool: string, outcome: CallOutcome, durationMs: number) => void;
+  readonly onCallEnd: (tool: string, outcome: AuditOutcome, durationMs: number) => void;
   readonly timeoutMs: number;
   readonly resultBytesMax: number;
   /** Loads the packs; called once, at first use, so that a process that is never asked for tools loads none. */
   readonly loadPacks: () => Promise<readonly Pack[]>;
-  readonly decide?: Decide;
+  /** Who may see and do what, over this registry; without one everyone may everything. */
+  readonly policy?: ((registry: Registry) => Policy) | undefined;
 }
 
 /** A registry with its call path. */
@@ -25,10 +29,12 @@ export function createToolbox(deps: ToolboxDeps): Toolbox {
   let loading: Promise<void> | undefined;
   let loaded = false;
 
-  const callTool = createCallTool({ ...deps, registry, decide: deps.decide ?? allowAll, onEnd: deps.onCallEnd });
+  const policy = (deps.policy ?? openPolicy)(registry);
+  const callTool = createCallTool({ ...plainPorts, ...deps, policy, onEnd: deps.onCallEnd });
 
   async function loadAll(): Promise<void> {
-    for (const pack of await deps.loadPacks()) registry.setPack(pack);
+    const [packs] = await Promise.all([deps.loadPacks(), policy.load()]);
+    for (const pack of packs) registry.setPack(pack);
     loaded = true;
   }
 
@@ -42,6 +48,8 @@ export function createToolbox(deps: ToolboxDeps): Toolbox {
 
   return {
     registry,
+    policy,
+    catalogue: (principal, toolset) => policy.catalogue(principal, toolset) ?? NO_CATALOGUE,
     get inFlight() {
       return inFlight;
     },
@@ -60,3 +68,15 @@ export function createToolbox(deps: ToolboxDeps): Toolbox {
     },
   };
 }
+
+const NO_CATALOGUE: Catalogue = Object.freeze({
+  toolset: undefined,
+  tools: () => [],
+  tool: () => undefined,
+  resources: () => [],
+  resource: () => undefined,
+  templates: () => [],
+  matchTemplate: () => undefined,
+  prompts: () => [],
+  prompt: () => undefined,
+});

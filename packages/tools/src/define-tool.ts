@@ -1,10 +1,9 @@
-import type { BusEvent, Logger, MemoryStore, Principal } from "@mcp-tools/core";
+import type { Access, BusEvent, Logger, MemoryStore, Principal } from "@mcp-tools/core";
 import type { ClientFeature, ClientRequest, LogLevel } from "./client-port.ts";
 import type { ContentBlock, PromptMessage, ToolResult } from "./content.ts";
 import type { AnySchema, Infer } from "./schema.ts";
 
-/** `read` changes nothing, `write` adds or changes, `destructive` may take away what cannot be brought back. */
-export type Access = "read" | "write" | "destructive";
+export type { Access };
 
 /** The stores a tool can declare it needs in `uses`. */
 export interface Stores {
@@ -52,6 +51,8 @@ export interface RequestContext {
 export interface ToolContext<Uses extends StoreName = never> extends RequestContext {
   /** The stores named in `uses`. */
   readonly stores: Pick<Stores, Uses>;
+  /** The secrets named in `credentials`, the caller's own before shared ones. They are masked in whatever leaves. */
+  readonly credentials: Readonly<Record<string, string>>;
   /** Reports progress where the client asked for it; costs nothing where it did not. */
   progress(done: number, total?: number, message?: string): void;
   /** A log line for the client (`notifications/message`), not for our log. */
@@ -93,6 +94,8 @@ export interface ToolDefinition<
   readonly timeoutMs?: number;
   /** Stores to receive in `ctx.stores`. */
   readonly uses?: readonly Uses[];
+  /** Names of secrets to receive in `ctx.credentials`; without them the call is refused. */
+  readonly credentials?: readonly string[];
   readonly _meta?: { readonly [key: string]: unknown };
   run(input: Infer<In>, ctx: ToolContext<Uses>): ToolReturn<Infer<Out>> | Promise<ToolReturn<Infer<Out>>>;
 }

@@ -20,7 +20,10 @@ export type {
 export { createToolbox, type ToolboxDeps } from "./create-toolbox.ts";
 export { createRegistry } from "./registry/create-registry.ts";
 export { createRequestContext } from "./call/request-context.ts";
-export { allowAll, type Decide, type Decision } from "./call/decide.ts";
+export { openPolicy, type Catalogue, type DecideCall, type Decision, type Policy } from "./policy.ts";
+export type { Approver, CallPorts, Claim, Consent, CredentialSource, Deduper, ResultKeeper } from "./call/ports.ts";
+export type { RunningCall } from "./call/stage.ts";
+export { overrideTool, type ToolOverride } from "./registry/override-tool.ts";
 export { loadPacks, type PackOptions } from "./load/load-packs.ts";
 export { loadToolsDir, TOOLS_DIR_PACK } from "./load/load-tools-dir.ts";
 export { watchToolsDir } from "./load/watch-tools-dir.ts";

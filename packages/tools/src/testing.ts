@@ -1,4 +1,4 @@
-import { localPrincipal, silentLogger, type BusEvent, type CallOutcome, type CallRecord } from "@mcp-tools/core";
+import { localPrincipal, silentLogger, type BusEvent, type AuditOutcome, type AuditRecord } from "@mcp-tools/core";
 import type { CallAnswer, ToolCall } from "./call/tool-call.ts";
 import { InputRequired, silentClient, type ClientFeature, type ClientPort, type ClientRequest } from "./client-port.ts";
 import { createToolbox, type ToolboxDeps } from "./create-toolbox.ts";
@@ -8,8 +8,8 @@ import type { Toolbox } from "./toolbox.ts";
 export interface TestToolbox {
   readonly toolbox: Toolbox;
   /** Rows recorded so far. */
-  readonly rows: readonly CallRecord[];
-  readonly ended: readonly { tool: string; outcome: CallOutcome; durationMs: number }[];
+  readonly rows: readonly AuditRecord[];
+  readonly ended: readonly { tool: string; outcome: AuditOutcome; durationMs: number }[];
   readonly announced: readonly BusEvent[];
   /** Calls with {@link createTestCall}. */
   call(tool: string, args?: unknown, overrides?: Partial<ToolCall>): Promise<CallAnswer>;
@@ -17,12 +17,12 @@ export interface TestToolbox {
 
 /** A toolbox with these definitions as its only pack, `test`, over fakes that remember what they were told. */
 export function createTestToolbox(definitions: readonly Definition[], deps: Partial<ToolboxDeps> = {}): TestToolbox {
-  const rows: CallRecord[] = [];
-  const ended: { tool: string; outcome: CallOutcome; durationMs: number }[] = [];
+  const rows: AuditRecord[] = [];
+  const ended: { tool: string; outcome: AuditOutcome; durationMs: number }[] = [];
   const announced: BusEvent[] = [];
   const toolbox = createToolbox({
     stores: {} as Stores,
-    calls: { record: async (row) => void rows.push(row), isAvailable: () => true },
+    audit: { record: async (row) => void rows.push(row), isAvailable: () => true },
     logger: silentLogger,
     announce: (event) => announced.push(event),
     onCallEnd: (tool, outcome, durationMs) => ended.push({ tool, outcome, durationMs }),

@@ -1,12 +1,17 @@
 import type { CallAnswer, ToolCall } from "./call/tool-call.ts";
+import type { Principal } from "@mcp-tools/core";
+import type { Catalogue, Policy } from "./policy.ts";
 import type { Registry } from "./registry/registry.ts";
 
 /** The registry, and the one way to call a tool in it. */
 export interface Toolbox {
   /** Empty until loaded. */
   readonly registry: Registry;
+  readonly policy: Policy;
+  /** What this principal sees, at its toolset's endpoint or at the plain one. Empty where there is no such toolset. */
+  catalogue(principal: Principal, toolset?: string): Catalogue;
   /**
-   * Loads the packs, once; later calls return the same promise.
+   * Loads the packs and the policy, once; later calls return the same promise.
    * @throws AppError naming the pack or definition that is wrong
    */
   load(): Promise<void>;

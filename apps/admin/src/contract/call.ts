@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import type { CallOutcome, CallTransport } from "@mcp-tools/core";
+import type { AuditOutcome, AuditTransport } from "@mcp-tools/core";
 
 export const callOutcomes = [
   "ok",
@@ -9,8 +9,8 @@ export const callOutcomes = [
   "timeout",
   "input_required",
   "unknown",
-] as const satisfies readonly CallOutcome[];
-const transports = ["stdio", "sse", "http", "cli", "console"] as const satisfies readonly CallTransport[];
+] as const satisfies readonly AuditOutcome[];
+const transports = ["stdio", "sse", "http", "cli", "console", "system"] as const satisfies readonly AuditTransport[];
 
 export const Outcome = z.enum(callOutcomes).openapi("Outcome");
 export type Outcome = z.output<typeof Outcome>;
@@ -19,8 +19,14 @@ export type Outcome = z.output<typeof Outcome>;
 export const CallSummary = z
   .object({
     id: z.string(),
+    kind: z.enum(["call", "approval", "change", "access"]),
+    action: z.string(),
     startedAt: z.number().openapi({ description: "Milliseconds since the epoch." }),
     principalId: z.string(),
+    principalName: z.string(),
+    address: z.string().optional(),
+    toolset: z.string().optional(),
+    subject: z.string().optional(),
     transport: z.enum(transports),
     protocolVersion: z.string().optional(),
     client: z.string().optional(),

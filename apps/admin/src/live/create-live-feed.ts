@@ -1,4 +1,4 @@
-import { AppError, type Bus, type CallLog, type Logger } from "@mcp-tools/core";
+import { AppError, type Bus, type AuditLog, type Logger } from "@mcp-tools/core";
 import type { Registry } from "@mcp-tools/tools";
 import { summarizeCall } from "../activity/view-call.ts";
 import type { Overview } from "../contract/overview.ts";
@@ -8,7 +8,7 @@ import { createMailbox, type LiveMessage, type Mailbox } from "./create-mailbox.
 
 export interface LiveFeedDeps {
   readonly log: Logger;
-  readonly calls: Pick<CallLog, "list">;
+  readonly calls: Pick<AuditLog, "list">;
   readonly registry: Pick<Registry, "onChange">;
   readonly bus: Pick<Bus, "subscribe">;
   readOverview(): Promise<Overview>;

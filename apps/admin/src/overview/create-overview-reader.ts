@@ -1,4 +1,4 @@
-import type { Bus, CallLog, Logger, ProcessReport, ProcessStore, ReadinessCheck } from "@mcp-tools/core";
+import type { Bus, AuditLog, Logger, ProcessReport, ProcessStore, ReadinessCheck } from "@mcp-tools/core";
 import type { DatabaseInfo } from "@mcp-tools/platform";
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { Overview, System } from "../contract/overview.ts";
@@ -9,7 +9,7 @@ import { within } from "./within.ts";
 
 export interface OverviewDeps {
   readonly log: Logger;
-  readonly calls: Pick<CallLog, "histogram">;
+  readonly calls: Pick<AuditLog, "histogram">;
   readonly processes: Pick<ProcessStore, "list">;
   readonly catalogue: Pick<Catalogue, "size">;
   readonly bus: Pick<Bus, "kind">;

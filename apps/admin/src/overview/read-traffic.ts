@@ -1,4 +1,4 @@
-import type { CallLog } from "@mcp-tools/core";
+import type { AuditLog } from "@mcp-tools/core";
 import type { Traffic } from "../contract/overview.ts";
 
 const minuteMs = 60_000;
@@ -6,7 +6,7 @@ const minuteMs = 60_000;
 const windowMs = 5 * minuteMs;
 
 /** The figures of the last minutes. */
-export async function readTraffic(calls: Pick<CallLog, "histogram">, now: number): Promise<Traffic> {
+export async function readTraffic(calls: Pick<AuditLog, "histogram">, now: number): Promise<Traffic> {
   const [[minute], [window]] = await Promise.all([lastly(minuteMs), lastly(windowMs)]);
   if (minute === undefined || window === undefined || window.calls === 0) {
     return { callsPerMinute: minute?.calls ?? 0, windowMs, calls: 0, failed: 0, refused: 0 };

@@ -1,4 +1,4 @@
-import type { CallLog, Logger, Principal } from "@mcp-tools/core";
+import type { AuditLog, Logger, Principal } from "@mcp-tools/core";
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { Overview } from "../contract/overview.ts";
 import type { LiveFeed } from "../live/live-feed.ts";
@@ -9,7 +9,7 @@ import type { LiveFeed } from "../live/live-feed.ts";
  */
 export interface ApiDeps {
   readonly log: Logger;
-  readonly calls: Pick<CallLog, "list" | "histogram">;
+  readonly calls: Pick<AuditLog, "list" | "get" | "histogram">;
   readonly catalogue: Catalogue;
   readonly feed: LiveFeed;
   readOverview(): Promise<Overview>;

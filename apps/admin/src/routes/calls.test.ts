@@ -1,9 +1,9 @@
-import { createId, type CallRecord } from "@mcp-tools/core";
+import { createId, type AuditRecord } from "@mcp-tools/core";
 import { expect, test } from "vitest";
 import { createAdminApp } from "../app.ts";
 import { CallPage, Histogram } from "../contract/call.ts";
 import { Problem } from "../contract/problem.ts";
-import { createFakeCallLog, fakeCall } from "../testing/fake-calls.ts";
+import { createFakeAuditLog, fakeCall } from "../testing/fake-calls.ts";
 import { createFakeDeps } from "../testing/fake-deps.ts";
 
 const t0 = 1_790_000_000_000;
@@ -94,17 +94,17 @@ test.for([
   expect(error.message).toMatch(/does not fit: [\w.]+:/);
 });
 
-async function readPage(rows: readonly CallRecord[], path: string) {
+async function readPage(rows: readonly AuditRecord[], path: string) {
   return CallPage.parse(await read(rows, path));
 }
 
-async function read(rows: readonly CallRecord[], path: string) {
+async function read(rows: readonly AuditRecord[], path: string) {
   const response = await ask(rows, path);
   expect(response.status).toBe(200);
   return response.json();
 }
 
-function ask(rows: readonly CallRecord[], path: string) {
-  const deps = createFakeDeps({ calls: createFakeCallLog(rows) });
+function ask(rows: readonly AuditRecord[], path: string) {
+  const deps = createFakeDeps({ calls: createFakeAuditLog(rows) });
   return createAdminApp(deps).request(path, { headers: { host: "localhost" } });
 }

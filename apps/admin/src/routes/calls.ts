@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { AppError } from "@mcp-tools/core";
-import { findCall, listCalls } from "../activity/list-calls.ts";
+import { listCalls } from "../activity/list-calls.ts";
 import { describeCall, summarizeCall } from "../activity/view-call.ts";
 import { CallDetail, CallListQuery, CallPage, Histogram, HistogramQuery } from "../contract/call.ts";
 import { problemResponse } from "../contract/problem.ts";
@@ -67,7 +67,7 @@ export function callRoutes({ calls }: Pick<ApiDeps, "calls">) {
       return c.json({ buckets: buckets.map((bucket) => ({ ...bucket })) }, 200);
     })
     .openapi(getRoute, async (c) => {
-      const row = await answer(findCall(calls, c.req.valid("param").id));
+      const row = await answer(calls.get(c.req.valid("param").id));
       if (row === undefined)
         throw new AppError("not_found", "There is no call with this id. It may be older than what is kept.");
       return c.json(describeCall(row), 200);

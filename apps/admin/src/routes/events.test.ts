@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { createAdminApp } from "../app.ts";
-import { createFakeCallLog, fakeCall } from "../testing/fake-calls.ts";
+import { createFakeAuditLog, fakeCall } from "../testing/fake-calls.ts";
 import { createFakeDeps, type FakeDeps } from "../testing/fake-deps.ts";
 
 test("a stream brings the overview, then calls as they are recorded, then changed tools", async () => {
-  const deps = createFakeDeps({ calls: createFakeCallLog([fakeCall()]) });
+  const deps = createFakeDeps({ calls: createFakeAuditLog([fakeCall()]) });
   await using stream = await open(deps);
   expect((await stream.next("overview"))["version"]).toBe("1.2.3");
 

@@ -3,7 +3,7 @@ import { AppError } from "@mcp-tools/core";
 import { expect, test } from "vitest";
 import { createAdminApp } from "../app.ts";
 import { Overview } from "../contract/overview.ts";
-import { createFakeCallLog, fakeCall } from "../testing/fake-calls.ts";
+import { createFakeAuditLog, fakeCall } from "../testing/fake-calls.ts";
 import { createFakeDeps, fakeProcess, type FakeOptions } from "../testing/fake-deps.ts";
 import { createFakeRegistry } from "../testing/fake-registry.ts";
 
@@ -21,7 +21,7 @@ test("a healthy deployment is described", async () => {
 });
 
 test("figures are of the last minutes", async () => {
-  const calls = createFakeCallLog([
+  const calls = createFakeAuditLog([
     fakeCall({ startedAt: now - 10_000, durationMs: 10 }),
     fakeCall({ startedAt: now - 20_000, durationMs: 10, outcome: "error" }),
     fakeCall({ startedAt: now - 200_000, durationMs: 10 }),
@@ -72,7 +72,7 @@ test("processes come from their heartbeats; a silent one counts for nothing", as
 });
 
 test("with the database down everything else still answers, and the health says why", async () => {
-  const calls = createFakeCallLog();
+  const calls = createFakeAuditLog();
   calls.failure = new AppError("unavailable", "down");
   const overview = await read({
     calls,

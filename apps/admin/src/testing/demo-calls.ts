@@ -1,4 +1,4 @@
-import type { CallOutcome, CallRecord } from "@mcp-tools/core";
+import type { AuditOutcome, AuditRecord } from "@mcp-tools/core";
 import { demoTools } from "./demo-tools.ts";
 import { fakeCall } from "./fake-calls.ts";
 
@@ -27,7 +27,7 @@ const argumentsOf: Readonly<Record<string, unknown>> = {
   edit_file: { path: "/srv/notes/plan.md", edits: [{ oldText: "draft", newText: "final" }], dryRun: false },
 };
 
-const messages: Partial<Record<CallOutcome, string>> = {
+const messages: Partial<Record<AuditOutcome, string>> = {
   error: "The page answered 502 Bad Gateway. Try again later.",
   refused: "names: must have at least 1 item. Give the exact names to remove.",
   timeout: "The tool did not finish within 60 seconds.",
@@ -44,7 +44,7 @@ export function createRandom(seed: number): () => number {
 }
 
 /** A call as real ones are: mostly reading, mostly well. */
-export function demoCall(startedAt: number, random: () => number): CallRecord {
+export function demoCall(startedAt: number, random: () => number): AuditRecord {
   const tool = demoTools[Math.floor(random() ** 2 * demoTools.length)]?.name ?? "fetch";
   const outcome = outcomeOf(random());
   const message = messages[outcome];
@@ -64,9 +64,9 @@ export function demoCall(startedAt: number, random: () => number): CallRecord {
 }
 
 /** A day of traffic up to now: quiet nights, busier in waves. */
-export function demoDay(now: number): CallRecord[] {
+export function demoDay(now: number): AuditRecord[] {
   const random = createRandom(7);
-  const rows: CallRecord[] = [];
+  const rows: AuditRecord[] = [];
   for (let minute = 24 * 60; minute > 0; minute--) {
     const wave = 5 + 4 * Math.sin(minute / 80) + 3 * Math.sin(minute / 13);
     const calls = Math.max(0, Math.round(wave * (0.6 + 0.8 * random())));
@@ -75,7 +75,7 @@ export function demoDay(now: number): CallRecord[] {
   return rows;
 }
 
-function outcomeOf(dice: number): CallOutcome {
+function outcomeOf(dice: number): AuditOutcome {
   if (dice < 0.93) return "ok";
   if (dice < 0.955) return "error";
   if (dice < 0.98) return "refused";

@@ -1,12 +1,15 @@
-import { createId, type CallBucket, type CallLog, type CallOutcome, type CallRecord } from "@mcp-tools/core";
+import { createId, type CallBucket, type AuditLog, type AuditOutcome, type AuditRecord } from "@mcp-tools/core";
 
 /** A call that went well, changed as told. Its id belongs to the time it started at. */
-export function fakeCall(change: Partial<CallRecord> = {}): CallRecord {
+export function fakeCall(change: Partial<AuditRecord> = {}): AuditRecord {
   const startedAt = change.startedAt ?? Date.now();
   return {
     id: createId(startedAt),
     startedAt,
+    kind: "call",
+    action: "tools/call",
     principalId: "local",
+    principalName: "local",
     transport: "http",
     protocolVersion: "2025-11-25",
     client: "claude-code/2.1.0",
@@ -19,27 +22,31 @@ export function fakeCall(change: Partial<CallRecord> = {}): CallRecord {
   };
 }
 
-export interface FakeCallLog extends Pick<CallLog, "list" | "histogram"> {
-  add(...rows: CallRecord[]): void;
+export interface FakeAuditLog extends Pick<AuditLog, "list" | "get" | "histogram"> {
+  add(...rows: AuditRecord[]): void;
   /** Set to make every read fail. */
   failure: Error | undefined;
 }
 
-const failedOutcomes: readonly CallOutcome[] = ["error", "timeout", "unknown"];
+const failedOutcomes: readonly AuditOutcome[] = ["error", "timeout", "unknown"];
 
 /** The call log's reading side over an array. */
-export function createFakeCallLog(rows: readonly CallRecord[] = []): FakeCallLog {
+export function createFakeAuditLog(rows: readonly AuditRecord[] = []): FakeAuditLog {
   const kept = [...rows];
-  const log: FakeCallLog = {
+  const log: FakeAuditLog = {
     failure: undefined,
     add: (...more) => void kept.push(...more),
-    async list({ before, tool, outcome, principalId, limit }) {
+    async get(id) {
+      if (log.failure !== undefined) throw log.failure;
+      return kept.find((row) => row.id === id);
+    },
+    async list({ before, tool, outcomes, principalId, limit }) {
       if (log.failure !== undefined) throw log.failure;
       return kept
         .filter((row) => (before === undefined || row.id < before) && (tool === undefined || row.tool === tool))
         .filter(
           (row) =>
-            (outcome === undefined || row.outcome === outcome) &&
+            (outcomes === undefined || outcomes.includes(row.outcome)) &&
             (principalId === undefined || row.principalId === principalId),
         )
         .toSorted((a, b) => (a.id < b.id ? 1 : -1))
@@ -62,7 +69,7 @@ export function createFakeCallLog(rows: readonly CallRecord[] = []): FakeCallLog
   return log;
 }
 
-function bucketOf(startedAt: number, rows: readonly CallRecord[]): CallBucket {
+function bucketOf(startedAt: number, rows: readonly AuditRecord[]): CallBucket {
   const durations = rows.map(({ durationMs }) => durationMs).toSorted((a, b) => a - b);
   const at = (share: number) => durations[Math.min(durations.length - 1, Math.floor(durations.length * share))] ?? 0;
   return {

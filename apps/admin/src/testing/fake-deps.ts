@@ -6,11 +6,11 @@ import type { System } from "../contract/overview.ts";
 import type { AdminDeps } from "../deps.ts";
 import { createLiveFeed } from "../live/create-live-feed.ts";
 import { createOverviewReader, type OverviewDeps } from "../overview/create-overview-reader.ts";
-import { createFakeCallLog, type FakeCallLog } from "./fake-calls.ts";
+import { createFakeAuditLog, type FakeAuditLog } from "./fake-calls.ts";
 import { createFakeRegistry, type FakeRegistry } from "./fake-registry.ts";
 
 export interface FakeDeps extends AdminDeps {
-  readonly calls: FakeCallLog;
+  readonly calls: FakeAuditLog;
   readonly registry: FakeRegistry;
   readonly bus: FakeBus;
 }
@@ -25,7 +25,7 @@ export interface FakeBus {
 export interface FakeOptions extends Partial<
   Pick<OverviewDeps, "database" | "checks" | "processes" | "connect" | "now" | "isDraining">
 > {
-  readonly calls?: FakeCallLog;
+  readonly calls?: FakeAuditLog;
   readonly registry?: FakeRegistry;
   readonly system?: System;
   readonly self?: Partial<ProcessReport>;
@@ -38,7 +38,7 @@ export interface FakeOptions extends Partial<
 /** Everything the app needs, in memory; healthy and empty unless told otherwise. */
 export function createFakeDeps(options: FakeOptions = {}): FakeDeps {
   const {
-    calls = createFakeCallLog(),
+    calls = createFakeAuditLog(),
     registry = createFakeRegistry(),
     now = Date.now,
     tickMs = 10,

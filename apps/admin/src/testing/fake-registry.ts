@@ -68,6 +68,8 @@ function register({
         idempotentHint: access === "read",
       },
     },
+    digest: name,
+    fixedArguments: undefined,
     timeoutMs: 60_000,
     validateInput: (value) => ({ ok: true, value }),
     validateOutput: undefined,

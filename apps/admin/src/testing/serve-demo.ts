@@ -4,7 +4,7 @@ import { AppError } from "@mcp-tools/core";
 import { createAdminApp } from "../app.ts";
 import { createRandom, demoCall, demoDay } from "./demo-calls.ts";
 import { demoTools } from "./demo-tools.ts";
-import { createFakeCallLog } from "./fake-calls.ts";
+import { createFakeAuditLog } from "./fake-calls.ts";
 import { createFakeDeps, fakeProcess, type FakeOptions } from "./fake-deps.ts";
 import { createFakeRegistry } from "./fake-registry.ts";
 
@@ -14,7 +14,7 @@ import { createFakeRegistry } from "./fake-registry.ts";
  */
 const [port = "9091", scene = "busy"] = process.argv.slice(2);
 const startedAt = Date.now() - 3 * 86_400_000 - 5_000_000;
-const calls = createFakeCallLog(scene === "empty" ? [] : demoDay(Date.now()));
+const calls = createFakeAuditLog(scene === "empty" ? [] : demoDay(Date.now()));
 const sessions = { http: 12, sse: 3, stdio: 2, listen: 4 };
 const replica = () =>
   fakeProcess({

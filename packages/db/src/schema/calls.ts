@@ -1,6 +1,6 @@
 import { doublePrecision, index, integer, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core";
 
-/** One row per tool call, see `CallRecord` in core. The id is a UUIDv7, so it sorts by time and pages newest first. */
+/** One row per tool call, see `AuditRecord` in core. The id is a UUIDv7, so it sorts by time and pages newest first. */
 export const calls = pgTable(
   "calls",
   {

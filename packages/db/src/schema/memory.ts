@@ -1,9 +1,7 @@
 import { sql } from "drizzle-orm";
-import { bigint, customType, index, pgTable, text, timestamp, unique } from "drizzle-orm/pg-core";
+import { bigint, index, pgTable, text, timestamp, unique } from "drizzle-orm/pg-core";
+import { identity as id, tsvector } from "./columns.ts";
 
-const tsvector = customType<{ data: string }>({ dataType: () => "tsvector" });
-
-const id = () => bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity();
 const createdAt = () => timestamp({ withTimezone: true }).notNull().defaultNow();
 
 export const memoryEntities = pgTable(

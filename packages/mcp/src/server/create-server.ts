@@ -1,4 +1,4 @@
-import type { CallTransport, Principal } from "@mcp-tools/core";
+import type { AuditTransport, Principal } from "@mcp-tools/core";
 import { Server, SUPPORTED_PROTOCOL_VERSIONS, type ServerContext } from "@modelcontextprotocol/server";
 import type { McpDeps } from "../mcp-deps.ts";
 import type { RequestStates } from "../modern/request-state.ts";
@@ -12,7 +12,7 @@ import { addToolHandlers } from "./tools.ts";
 /** What one `Server` serves: a legacy session, an SSE stream, a stdio connection, or a single modern request. */
 export interface ServerUnit {
   readonly principal: Principal;
-  readonly transport: CallTransport;
+  readonly transport: AuditTransport;
   readonly sessionId?: string | undefined;
   /** What is known of the HTTP exchange that carried a JSON-RPC request. */
   exchangeOf(jsonRpcId: string | number): Exchange | undefined;

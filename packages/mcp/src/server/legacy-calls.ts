@@ -1,4 +1,4 @@
-import type { CallTransport, Logger, Principal } from "@mcp-tools/core";
+import type { AuditTransport, Logger, Principal } from "@mcp-tools/core";
 import type { ClientPort, LogLevel, Toolbox, ToolCall } from "@mcp-tools/tools";
 import type { CallToolResult, JSONRPCMessage, JSONRPCRequest, Server } from "@modelcontextprotocol/server";
 import { Codes } from "../http/answer.ts";
@@ -25,7 +25,7 @@ export interface LegacyConnection {
   /** Knows the client, and asks it. */
   readonly server: Server;
   readonly principal: Principal;
-  readonly transport: CallTransport;
+  readonly transport: AuditTransport;
   readonly sessionId: string;
   /** The least grave level that the client wants to hear of; undefined: all. */
   readonly logLevel: () => LogLevel | undefined;

@@ -1,12 +1,15 @@
-import type { CallLog, CallRecord, MemoryStore, ProcessStore } from "@mcp-tools/core";
+import type { AuditLog, AuditRecord, MemoryStore, ProcessStore } from "@mcp-tools/core";
 import { expect, test, vi } from "vitest";
 import { createLazyStores } from "./lazy-stores.ts";
 import type { Stores } from "./load-stores.ts";
 
-const row: CallRecord = {
+const row: AuditRecord = {
   id: "c1",
+  kind: "call",
+  action: "tools/call",
   startedAt: 0,
   principalId: "local",
+  principalName: "local",
   transport: "cli",
   tool: "t",
   arguments: "{}",
@@ -15,12 +18,21 @@ const row: CallRecord = {
   resultBytes: 2,
 };
 
+/** Not looked at here. */
+function createOthers() {
+  return {} as Omit<Stores, "audit" | "memory" | "processes" | "database">;
+}
+
 function createStores() {
   const closed: string[] = [];
-  const calls: CallLog = {
-    record: vi.fn<CallLog["record"]>(() => Promise.resolve()),
+  const audit: AuditLog = {
+    record: vi.fn<AuditLog["record"]>(() => Promise.resolve()),
     isAvailable: () => false,
     list: () => Promise.resolve([row]),
+    get: () => Promise.resolve(row),
+    async *pages() {},
+    verify: () => Promise.resolve({ ok: true, rows: 0, blocks: 0, problems: [], heads: [] }),
+    maintain: () => Promise.resolve({ made: [], dropped: [] }),
     histogram: () => Promise.resolve([]),
     flush: () => Promise.resolve(void closed.push("flush")),
     pending: 7,
@@ -32,16 +44,16 @@ function createStores() {
     check: () => Promise.resolve("It is down."),
     close: () => Promise.resolve(void closed.push("database")),
   };
-  const stores: Stores = { calls, memory, processes, database };
+  const stores: Stores = { ...createOthers(), audit, memory, processes, database };
   return { stores, closed };
 }
 
 test("nothing is loaded before the first use, nor to close what was never used", async () => {
   const load = vi.fn<() => Promise<Stores>>(() => Promise.resolve(createStores().stores));
   const lazy = createLazyStores(load);
-  expect(lazy.calls.isAvailable()).toBe(true);
-  expect(lazy.calls.pending).toBe(0);
-  await lazy.calls.flush(1_000);
+  expect(lazy.audit.isAvailable()).toBe(true);
+  expect(lazy.audit.pending).toBe(0);
+  await lazy.audit.flush(1_000);
   await lazy.close();
   expect(load).not.toHaveBeenCalled();
 });
@@ -50,14 +62,14 @@ test("the first uses, however many at once, load it once; then it answers for it
   const { stores, closed } = createStores();
   const load = vi.fn<() => Promise<Stores>>(() => Promise.resolve(stores));
   const lazy = createLazyStores(load);
-  await Promise.all([lazy.calls.record(row), lazy.memory.readGraph("default", 1), lazy.processes.list(1), lazy.open()]);
-  expect(await lazy.calls.list({ limit: 1 })).toEqual([row]);
+  await Promise.all([lazy.audit.record(row), lazy.memory.readGraph("default", 1), lazy.processes.list(1), lazy.open()]);
+  expect(await lazy.audit.list({ limit: 1 })).toEqual([row]);
   expect(await lazy.check()).toBe("It is down.");
-  expect(lazy.calls.isAvailable()).toBe(false);
-  expect(lazy.calls.pending).toBe(7);
-  await lazy.calls.record(row);
-  expect(stores.calls.record).toHaveBeenCalledTimes(2);
-  await lazy.calls.flush(1_000);
+  expect(lazy.audit.isAvailable()).toBe(false);
+  expect(lazy.audit.pending).toBe(7);
+  await lazy.audit.record(row);
+  expect(stores.audit.record).toHaveBeenCalledTimes(2);
+  await lazy.audit.flush(1_000);
   await lazy.close();
   expect(closed).toEqual(["flush", "database"]);
   expect(load).toHaveBeenCalledTimes(1);
@@ -69,7 +81,7 @@ test("a failed loading is tried again by the next use", async () => {
     .fn<() => Promise<Stores>>(() => Promise.resolve(stores))
     .mockRejectedValueOnce(new Error("disk error"));
   const lazy = createLazyStores(load);
-  await expect(lazy.calls.record(row)).rejects.toThrow("disk error");
-  await lazy.calls.record(row);
+  await expect(lazy.audit.record(row)).rejects.toThrow("disk error");
+  await lazy.audit.record(row);
   expect(load).toHaveBeenCalledTimes(2);
 });

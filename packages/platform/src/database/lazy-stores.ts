@@ -1,11 +1,8 @@
-import type { CallLog, MemoryStore, ProcessStore } from "@mcp-tools/core";
+import type { AuditLog } from "@mcp-tools/core";
 import type { Stores } from "./load-stores.ts";
 
 /** The stores of a process, loaded at the first use of any of them. */
-export interface LazyStores {
-  readonly calls: CallLog;
-  readonly memory: MemoryStore;
-  readonly processes: ProcessStore;
+export interface LazyStores extends Omit<Stores, "database"> {
   /** @throws AppError `unavailable` */
   open(): Promise<void>;
   check(): Promise<string | undefined>;
@@ -28,9 +25,8 @@ export function createLazyStores(load: () => Promise<Stores>): LazyStores {
   }
 
   return {
-    calls: lazyCalls(stores, () => loaded?.calls),
-    memory: lazyMemory(async () => (await stores()).memory),
-    processes: lazyProcesses(async () => (await stores()).processes),
+    audit: lazyAudit(stores, () => loaded?.audit),
+    ...lazyOthers(stores),
     open: async () => void (await (await stores()).database.get()),
     check: async () => (await stores()).database.check(),
     async close() {
@@ -40,12 +36,18 @@ export function createLazyStores(load: () => Promise<Stores>): LazyStores {
 }
 
 /** The way of every call: once loaded, it costs a look at a variable. */
-function lazyCalls(stores: () => Promise<Stores>, loaded: () => CallLog | undefined): CallLog {
-  const get = async () => (await stores()).calls;
+function lazyAudit(stores: () => Promise<Stores>, loaded: () => AuditLog | undefined): AuditLog {
+  const get = async () => (await stores()).audit;
   return {
-    record: (row) => loaded()?.record(row) ?? get().then((calls) => calls.record(row)),
+    record: (row) => loaded()?.record(row) ?? get().then((audit) => audit.record(row)),
     isAvailable: () => loaded()?.isAvailable() ?? true,
     list: async (query) => (await get()).list(query),
+    get: async (id) => (await get()).get(id),
+    async *pages(filter) {
+      yield* (await get()).pages(filter);
+    },
+    verify: async (options) => (await get()).verify(options),
+    maintain: async (retentionDays) => (await get()).maintain(retentionDays),
     histogram: async (range) => (await get()).histogram(range),
     flush: (deadlineMs) => loaded()?.flush(deadlineMs) ?? Promise.resolve(),
     get pending() {
@@ -54,24 +56,24 @@ function lazyCalls(stores: () => Promise<Stores>, loaded: () => CallLog | undefi
   };
 }
 
-function lazyMemory(get: () => Promise<MemoryStore>): MemoryStore {
+function lazyOthers(stores: () => Promise<Stores>): Omit<Stores, "database" | "audit"> {
+  const lazy = <Name extends keyof Stores>(name: Name) => lazyStore(async () => (await stores())[name]);
   return {
-    createEntities: async (space, entities) => (await get()).createEntities(space, entities),
-    createRelations: async (space, relations) => (await get()).createRelations(space, relations),
-    addObservations: async (space, additions) => (await get()).addObservations(space, additions),
-    deleteEntities: async (space, names) => (await get()).deleteEntities(space, names),
-    deleteObservations: async (space, deletions) => (await get()).deleteObservations(space, deletions),
-    deleteRelations: async (space, relations) => (await get()).deleteRelations(space, relations),
-    readGraph: async (space, limit) => (await get()).readGraph(space, limit),
-    searchNodes: async (space, query, limit) => (await get()).searchNodes(space, query, limit),
-    openNodes: async (space, names) => (await get()).openNodes(space, names),
+    memory: lazy("memory"),
+    processes: lazy("processes"),
   };
 }
 
-function lazyProcesses(get: () => Promise<ProcessStore>): ProcessStore {
-  return {
-    report: async (report) => (await get()).report(report),
-    list: async (withinMs) => (await get()).list(withinMs),
-    remove: async (id) => (await get()).remove(id),
-  };
+/** Any other store: each of its methods waits for it. */
+function lazyStore<Store extends object>(get: () => Promise<Store>): Store {
+  return new Proxy({} as Store, {
+    get: (_target, name) =>
+      // Not a promise, whoever asks.
+      name === "then"
+        ? undefined
+        : async (...args: unknown[]) => {
+            const store = (await get()) as Record<PropertyKey, (...args: unknown[]) => unknown>;
+            return store[name]?.(...args);
+          },
+  });
 }

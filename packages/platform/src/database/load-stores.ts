@@ -1,4 +1,4 @@
-import type { CallLog, Logger, MemoryStore, ProcessStore } from "@mcp-tools/core";
+import type { AuditLog, Logger, MemoryStore, ProcessStore } from "@mcp-tools/core";
 
 export interface StoreOptions {
   readonly dataDir: string;
@@ -12,7 +12,7 @@ export interface StoreOptions {
 /** A database and what is kept in it. */
 export interface Stores {
   readonly database: { get(): Promise<unknown>; check(): Promise<string | undefined>; close(): Promise<void> };
-  readonly calls: CallLog;
+  readonly audit: AuditLog;
   readonly memory: MemoryStore;
   readonly processes: ProcessStore;
 }
@@ -25,11 +25,11 @@ export async function loadStores({
   syncCommit,
   logger,
 }: StoreOptions): Promise<Stores> {
-  const { createCallLog, createLazyDatabase, createMemoryStore, createProcessStore } = await import("@mcp-tools/db");
+  const { createAuditLog, createLazyDatabase, createMemoryStore, createProcessStore } = await import("@mcp-tools/db");
   const database = createLazyDatabase({ dataDir, databaseUrl, applicationName, logger });
   return {
     database,
-    calls: createCallLog({ database, logger, syncCommit }),
+    audit: createAuditLog({ database, logger, syncCommit }),
     memory: createMemoryStore({ database }),
     processes: createProcessStore({ database }),
   };

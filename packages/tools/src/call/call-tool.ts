@@ -1,18 +1,20 @@
 import { createId } from "@mcp-tools/core";
-import type { Registry } from "../registry/registry.ts";
+import type { Policy } from "../policy.ts";
+import { approve } from "./approve.ts";
 import { authorize } from "./authorize.ts";
-import type { Decide } from "./decide.ts";
+import { dedupe } from "./dedupe.ts";
 import { find } from "./find.ts";
 import { fit } from "./fit.ts";
+import { limit } from "./limit.ts";
+import type { CallPorts } from "./ports.ts";
 import { record, type RecordDeps } from "./record.ts";
 import { run, type RunDeps } from "./run.ts";
 import type { Next, RunningCall, Stage } from "./stage.ts";
 import type { CallAnswer, ToolCall } from "./tool-call.ts";
 import { validate } from "./validate.ts";
 
-export interface CallToolDeps extends RunDeps, RecordDeps {
-  readonly registry: Pick<Registry, "tool">;
-  readonly decide: Decide;
+export interface CallToolDeps extends RunDeps, RecordDeps, CallPorts {
+  readonly policy: Policy;
   readonly resultBytesMax: number;
 }
 
@@ -21,7 +23,16 @@ export interface CallToolDeps extends RunDeps, RecordDeps {
  * `record` and `fit` act on what comes back from below.
  */
 export function createCallTool(deps: CallToolDeps): (call: ToolCall) => Promise<CallAnswer> {
-  const stages: Stage[] = [record(deps), find(deps.registry), authorize(deps.decide), validate()];
+  const { policy } = deps;
+  const stages: Stage[] = [
+    record(deps),
+    find(policy),
+    limit(policy, deps.limiter),
+    validate(),
+    authorize(policy),
+    dedupe(policy, deps.deduper),
+    approve(policy, deps.approver),
+  ];
   const start = stages.reduceRight<Next>((next, stage) => (call) => stage(call, next), fit(deps, run(deps)));
   return (request) => start(createRunningCall(request));
 }
@@ -34,6 +45,8 @@ function createRunningCall(request: ToolCall): RunningCall {
     request,
     tool: undefined,
     input: undefined,
+    decision: undefined,
+    ran: false,
     outcome: "ok",
     message: undefined,
     resultBytes: 0,

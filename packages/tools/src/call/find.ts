@@ -1,16 +1,29 @@
-import type { Registry } from "../registry/registry.ts";
-import type { Stage } from "./stage.ts";
+import { AppError } from "@mcp-tools/core";
+import type { Policy } from "../policy.ts";
+import { endWith, type RunningCall, type Stage } from "./stage.ts";
 
 /** Finds the tool, among those this principal can see. */
-export function find(registry: Pick<Registry, "tool">): Stage {
+export function find(policy: Policy): Stage {
   return async (call, next) => {
-    const tool = registry.tool(call.request.tool);
-    if (tool === undefined) {
-      call.outcome = "refused";
-      call.message = `Unknown tool: ${call.request.tool.slice(0, 128)}`;
-      return { kind: "unknown_tool" };
-    }
+    if (!policy.isLoaded) await policy.load();
+    const { principal, toolset, tool: name } = call.request;
+    if (!policy.isValid(principal)) return endWith(call, "refused", "This credential is not valid any more.");
+    const catalogue = policy.catalogue(principal, toolset);
+    const tool = catalogue?.tool(name);
+    if (tool === undefined) return unknownTool(call);
     call.tool = tool;
     return next(call);
   };
+}
+
+function unknownTool(call: RunningCall) {
+  call.outcome = "refused";
+  call.message = `Unknown tool: ${call.request.tool.slice(0, 128)}`;
+  return { kind: "unknown_tool" } as const;
+}
+
+/** The tool that `find` found. Stages below it may count on it. */
+export function toolOf(call: RunningCall): NonNullable<RunningCall["tool"]> {
+  if (call.tool === undefined) throw new AppError("internal", "The call has no tool yet.");
+  return call.tool;
 }

@@ -1,7 +1,8 @@
-import { AppError, silentLogger, type CallRecord } from "@mcp-tools/core";
+import { AppError, silentLogger, type AuditRecord } from "@mcp-tools/core";
 import { describe, expect, test, vi } from "vitest";
 import * as z from "zod";
 import type { Definition, ToolDefinition } from "../define-tool.ts";
+import { openPolicy } from "../policy.ts";
 import { createGate, createTestClient, createTestToolbox } from "../testing.ts";
 
 const tool = (run: ToolDefinition["run"], more: Partial<ToolDefinition> = {}): readonly Definition[] => [
@@ -27,12 +28,17 @@ test("a row says who called what, from where, and how it went", async () => {
   expect(rows).toEqual([
     {
       id: expect.stringMatching(/^[\da-f]{8}-[\da-f]{4}-7/),
+      kind: "call",
+      action: "tools/call",
       startedAt: expect.any(Number),
       principalId: "local",
+      principalName: "local",
       transport: "http",
       protocolVersion: "2025-11-25",
       client: "inspector/2.0",
       sessionId: "s-1",
+      address: undefined,
+      toolset: undefined,
       tool: "t",
       arguments: '{"a":1}',
       outcome: "ok",
@@ -67,7 +73,7 @@ test("the answer waits for the row", async () => {
   let answered = false;
   const { call } = createTestToolbox(
     tool(() => "done"),
-    { calls: { record: () => commit.promise, isAvailable: () => true } },
+    { audit: { record: () => commit.promise, isAvailable: () => true } },
   );
   const running = call("t").then((answer) => {
     answered = true;
@@ -83,7 +89,7 @@ test("the answer waits for the row", async () => {
 test("while rows cannot be stored nothing is run", async () => {
   const run = vi.fn(() => "done");
   const record = vi.fn(async () => {});
-  const { call, ended } = createTestToolbox(tool(run), { calls: { record, isAvailable: () => false } });
+  const { call, ended } = createTestToolbox(tool(run), { audit: { record, isAvailable: () => false } });
 
   expect(await call("t")).toMatchObject({
     result: { isError: true, content: [{ text: expect.stringContaining("was not run. Try again") }] },
@@ -118,7 +124,7 @@ describe("when the row is lost", () => {
       /The tool did not run\. Try again/,
     ],
   ] as const)("a call that %s says so", async ([, definitions, overrides, text]) => {
-    const { call, ended } = createTestToolbox(definitions, { calls: lost });
+    const { call, ended } = createTestToolbox(definitions, { audit: lost });
 
     expect(await call("t", {}, overrides)).toMatchObject({
       kind: "result",
@@ -131,7 +137,7 @@ describe("when the row is lost", () => {
     const error = vi.fn();
     const { call } = createTestToolbox(
       tool(() => "done"),
-      { calls: lost, logger: { ...silentLogger, error } },
+      { audit: lost, logger: { ...silentLogger, error } },
     );
     await call("t");
 
@@ -143,7 +149,7 @@ describe("when the row is lost", () => {
 });
 
 describe("secrets", () => {
-  async function recordOf(input: ToolDefinition["input"], args: unknown): Promise<CallRecord | undefined> {
+  async function recordOf(input: ToolDefinition["input"], args: unknown): Promise<AuditRecord | undefined> {
     const { call, rows } = createTestToolbox(tool(() => "done", { ...(input !== undefined && { input }) }));
     await call("t", args);
     return rows[0];
@@ -229,7 +235,7 @@ test("a fault of our own is recorded and answered like a failure", async () => {
   };
   const { call, rows } = createTestToolbox(
     tool(() => "done"),
-    { decide },
+    { policy: (registry) => ({ ...openPolicy(registry), decide }) },
   );
 
   expect(await call("t")).toEqual({

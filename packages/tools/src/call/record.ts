@@ -1,22 +1,29 @@
-import { isAppError, maskSecrets, type CallLog, type CallOutcome, type CallRecord, type Logger } from "@mcp-tools/core";
+import {
+  isAppError,
+  maskSecrets,
+  type AuditLog,
+  type AuditOutcome,
+  type AuditRecord,
+  type Logger,
+} from "@mcp-tools/core";
 import { argumentsForRecord } from "./arguments-for-record.ts";
 import { endWith, type Next, type RunningCall, type Stage } from "./stage.ts";
 import type { CallAnswer } from "./tool-call.ts";
 
 export interface RecordDeps {
-  readonly calls: Pick<CallLog, "record" | "isAvailable">;
+  readonly audit: Pick<AuditLog, "record" | "isAvailable">;
   readonly logger: Logger;
-  readonly onEnd: (tool: string, outcome: CallOutcome, durationMs: number) => void;
+  readonly onEnd: (tool: string, outcome: AuditOutcome, durationMs: number) => void;
 }
 
 /**
  * One row a call, committed before the answer leaves. While rows cannot be stored nothing is run:
  * a call that nobody will know of must not happen.
  */
-export function record({ calls, logger, onEnd }: RecordDeps): Stage {
+export function record({ audit, logger, onEnd }: RecordDeps): Stage {
   return async (call, next) => {
     const started = performance.now();
-    if (!calls.isAvailable()) {
+    if (!audit.isAvailable()) {
       onEnd("", "refused", 0);
       return endWith(
         call,
@@ -27,7 +34,7 @@ export function record({ calls, logger, onEnd }: RecordDeps): Stage {
     let answer = await safely(call, next, logger);
     const durationMs = performance.now() - started;
     try {
-      await calls.record(toRow(call, durationMs));
+      await audit.record(toRow(call, durationMs));
     } catch (error) {
       logger.error(
         { err: isAppError(error) ? (error.cause ?? error) : error, tool: call.request.tool, callId: call.id },
@@ -62,17 +69,23 @@ function storable(text: string): string {
   return text.replaceAll("\0", "\uFFFD");
 }
 
-function toRow(call: RunningCall, durationMs: number): CallRecord {
+function toRow(call: RunningCall, durationMs: number): AuditRecord {
   const { request } = call;
   return {
     id: call.id,
+    kind: "call",
+    action: "tools/call",
     startedAt: call.startedAt,
     principalId: request.principal.id,
+    principalName: request.principal.name,
     transport: request.transport,
     protocolVersion: request.protocolVersion,
     client: request.clientName === undefined ? undefined : storable(request.clientName),
     sessionId: request.sessionId,
-    tool: storable(request.tool.slice(0, 128)),
+    address: request.address,
+    toolset: request.toolset,
+    // Its own name, whatever a toolset calls it.
+    tool: call.tool?.definition.name ?? storable(request.tool.slice(0, 128)),
     arguments: argumentsForRecord(request.arguments, call.tool?.secretPaths),
     outcome: call.outcome,
     message: call.message === undefined ? undefined : storable(String(maskSecrets(call.message)).slice(0, 1000)),

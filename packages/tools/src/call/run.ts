@@ -20,6 +20,7 @@ export function run(deps: RunDeps): Run {
     if (tool === undefined) return { kind: "unknown_tool" };
     if (request.signal.aborted) return endWith(call, "cancelled", "The call was cancelled.");
     const abort = new AbortController();
+    call.ran = true;
     const context = createToolContext(call, tool, abort.signal, deps);
     try {
       const returned: unknown = tool.definition.run(call.input, context);

@@ -1,4 +1,5 @@
-import type { CallOutcome } from "@mcp-tools/core";
+import type { AuditOutcome } from "@mcp-tools/core";
+import type { Decision } from "../policy.ts";
 import type { RegisteredTool } from "../registry/registry.ts";
 import type { CallAnswer, ToolCall } from "./tool-call.ts";
 
@@ -11,7 +12,11 @@ export interface RunningCall {
   tool: RegisteredTool | undefined;
   /** The arguments as validated. */
   input: unknown;
-  outcome: CallOutcome;
+  /** What the policy said of this very call: `allow`, or `ask`. */
+  decision: Decision | undefined;
+  /** Whether the tool's code was started. */
+  ran: boolean;
+  outcome: AuditOutcome;
   /** What the caller was told, for a call that did not go well. */
   message: string | undefined;
   /** UTF-8 bytes of the result. */
@@ -24,7 +29,7 @@ export type Next = (call: RunningCall) => Promise<CallAnswer>;
 export type Stage = (call: RunningCall, next: Next) => Promise<CallAnswer>;
 
 /** Ends the call with a tool error that a model can act on. */
-export function endWith(call: RunningCall, outcome: CallOutcome, message: string): CallAnswer {
+export function endWith(call: RunningCall, outcome: AuditOutcome, message: string): CallAnswer {
   call.outcome = outcome;
   call.message = message;
   call.resultBytes = Buffer.byteLength(message);

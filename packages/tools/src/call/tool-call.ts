@@ -1,4 +1,4 @@
-import type { CallTransport, Principal } from "@mcp-tools/core";
+import type { AuditTransport, Principal } from "@mcp-tools/core";
 import type { ClientPort, ClientRequest } from "../client-port.ts";
 import type { ToolResult } from "../content.ts";
 
@@ -8,7 +8,7 @@ export interface ToolCall {
   /** As received; validated on the way. */
   readonly arguments: unknown;
   readonly principal: Principal;
-  readonly transport: CallTransport;
+  readonly transport: AuditTransport;
   readonly client: ClientPort;
   readonly signal: AbortSignal;
   /** Absent when the caller did not ask for progress. */
@@ -17,6 +17,12 @@ export interface ToolCall {
   /** `name/version`, as the client says. */
   readonly clientName?: string | undefined;
   readonly sessionId?: string | undefined;
+  /** The toolset of the endpoint that the call came through. */
+  readonly toolset?: string | undefined;
+  /** `_meta["mcp-tools/idempotency-key"]`: the same key of the same principal and tool runs once. */
+  readonly idempotencyKey?: string | undefined;
+  /** Network address of the caller. */
+  readonly address?: string | undefined;
   readonly requestId?: string | undefined;
   readonly traceId?: string | undefined;
 }

@@ -11,6 +11,7 @@ export interface ContextDeps {
 }
 
 const NO_STORES = Object.freeze({});
+const NO_CREDENTIALS: Readonly<Record<string, string>> = Object.freeze({});
 
 /** What a tool's `run` is given. */
 export function createToolContext(
@@ -29,6 +30,7 @@ export function createToolContext(
   });
   return Object.assign(context, {
     stores: storesFor(tool, deps.stores),
+    credentials: NO_CREDENTIALS,
     progress: (done: number, total?: number, message?: string) => progress?.(done, total, message),
     logToClient: (level: Parameters<typeof client.log>[0], data: unknown) => client.log(level, data),
     releaseStream: () => client.releaseStream(),

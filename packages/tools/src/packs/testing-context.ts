@@ -40,6 +40,7 @@ function createTestContext({
     log: silentLogger,
     signal,
     stores: stores as Stores,
+    credentials: {},
     can: () => false,
     ask: refuse,
     sample: refuse,

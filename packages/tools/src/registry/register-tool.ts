@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { AppError } from "@mcp-tools/core";
 import type { ToolDefinition } from "../define-tool.ts";
 import type { JsonSchema } from "../schema.ts";
@@ -29,11 +30,14 @@ export function registerTool(definition: ToolDefinition, options: { pack: string
   const inputSchema = convert(definition, input, "input");
   if (inputSchema["type"] !== "object") throw malformed(definition, 'its input schema must be of `type: "object"`');
   const outputSchema = definition.output === undefined ? undefined : convert(definition, definition.output, "output");
+  const listing = toListing(definition, inputSchema, outputSchema);
   return {
     definition,
     pack: options.pack,
     access: definition.access,
-    listing: toListing(definition, inputSchema, outputSchema),
+    listing,
+    digest: digestOf(definition, inputSchema),
+    fixedArguments: undefined,
     timeoutMs,
     validateInput: createValidate(input),
     validateOutput: definition.output === undefined ? undefined : createValidate(definition.output),
@@ -52,6 +56,13 @@ function convert(
   } catch (cause) {
     throw malformed(definition, cause instanceof Error ? cause.message : String(cause), cause);
   }
+}
+
+/** Of what somebody who consents to a call relies on: its name, access and arguments. */
+function digestOf({ name, access }: ToolDefinition, inputSchema: JsonSchema): string {
+  return createHash("sha256")
+    .update(JSON.stringify([name, access, inputSchema]))
+    .digest("base64url");
 }
 
 function toListing(

@@ -36,6 +36,10 @@ export interface RegisteredTool {
   readonly pack: string;
   readonly access: Access;
   readonly listing: ToolListing;
+  /** SHA-256 of what it declares: another digest is another tool to whoever consented to it. */
+  readonly digest: string;
+  /** Given by a toolset, always: they win over what a caller sends. */
+  readonly fixedArguments: Readonly<Record<string, unknown>> | undefined;
   readonly timeoutMs: number;
   validateInput(value: unknown): Validation | Promise<Validation>;
   /** Undefined without an output schema. */

@@ -79,7 +79,15 @@ export const en = {
     input_required: "The client has to answer a question first",
     unknown: "It started, and nobody knows how it ended",
   },
-  transport: { stdio: "stdio", sse: "SSE", http: "HTTP", listen: "Listen", cli: "CLI", console: "Console" },
+  transport: {
+    stdio: "stdio",
+    sse: "SSE",
+    http: "HTTP",
+    listen: "Listen",
+    cli: "CLI",
+    console: "Console",
+    system: "System",
+  },
   home: {
     title: "Home",
     lead: "What the tools are doing now, and what needs a person.",

@@ -77,7 +77,15 @@ export const zh: Messages = {
     input_required: "客户端需要先回答一个问题",
     unknown: "已经开始，但不知道如何结束",
   },
-  transport: { stdio: "stdio", sse: "SSE", http: "HTTP", listen: "订阅", cli: "命令行", console: "控制台" },
+  transport: {
+    stdio: "stdio",
+    sse: "SSE",
+    http: "HTTP",
+    listen: "订阅",
+    cli: "命令行",
+    console: "控制台",
+    system: "系统",
+  },
   home: {
     title: "首页",
     lead: "工具正在做什么，哪些事需要人处理。",

@@ -1,4 +1,4 @@
-import type { CallRecord } from "@mcp-tools/core";
+import type { AuditRecord } from "@mcp-tools/core";
 import { storableJson } from "./storable-text.ts";
 
 /**
@@ -19,11 +19,11 @@ const nameCharsMax = 200;
 const messageCharsMax = 2000;
 
 /** The rows as the statement's parameter. */
-export function toParameter(rows: readonly CallRecord[]): string {
+export function toParameter(rows: readonly AuditRecord[]): string {
   return storableJson(rows.map(toWire));
 }
 
-function toWire(row: CallRecord) {
+function toWire(row: AuditRecord) {
   return {
     i: row.id,
     s: row.startedAt,

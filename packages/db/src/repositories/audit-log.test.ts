@@ -1,17 +1,20 @@
-import { createId, silentLogger, type CallOutcome, type CallRecord } from "@mcp-tools/core";
+import { createId, silentLogger, type AuditOutcome, type AuditRecord } from "@mcp-tools/core";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { openTcpProxy } from "../../test/tcp-proxy.ts";
 import { postgresKinds, type TestServer } from "../../test/testing.ts";
 import { createLazyDatabase, type LazyDatabase } from "../connection/lazy-database.ts";
-import { createCallLog } from "./call-log.ts";
+import { createAuditLog } from "./audit-log.ts";
 
 const startedAt = Date.UTC(2026, 0, 2, 3, 4, 5, 678);
 
-function callOf(changes: Partial<CallRecord> = {}): CallRecord {
+function callOf(changes: Partial<AuditRecord> = {}): AuditRecord {
   return {
     id: createId(changes.startedAt ?? startedAt),
     startedAt,
+    kind: "call",
+    action: "tools/call",
     principalId: "local",
+    principalName: "local",
     transport: "http",
     protocolVersion: "2025-11-25",
     client: "test/1.0.0",
@@ -49,7 +52,7 @@ for (const kind of postgresKinds) {
         queryTimeoutMs: 500,
       });
       opened.push(database);
-      return { database, log: createCallLog({ database, logger: silentLogger, syncCommit: false, ...options }) };
+      return { database, log: createAuditLog({ database, logger: silentLogger, syncCommit: false, ...options }) };
     }
 
     test.for([true, false])("what was recorded is read back as it was (synchronous commit %s)", async (syncCommit) => {
@@ -130,26 +133,27 @@ for (const kind of postgresKinds) {
 
     test("pages newest first, by tool, outcome and principal", async () => {
       const { log } = logOn(await server.createDatabase());
-      const outcomes: CallOutcome[] = ["ok", "refused"];
+      const outcomes: AuditOutcome[] = ["ok", "refused"];
       const all = Array.from({ length: 25 }, (_, index) =>
         callOf({
           startedAt: startedAt + index,
           tool: index % 2 ? "fetch" : "time",
           outcome: outcomes[index % 5 ? 0 : 1] ?? "ok",
           principalId: index > 20 ? "key:a" : "local",
+          principalName: index > 20 ? "key:a" : "local",
         }),
       );
       await Promise.all(all.map((call) => log.record(call)));
       const newestFirst = all.toReversed();
 
-      const pages: CallRecord[][] = [];
+      const pages: AuditRecord[][] = [];
       for (let before: string | undefined; pages.length < 3; before = pages.at(-1)?.at(-1)?.id)
         pages.push(await log.list({ limit: 10, before }));
 
       expect(pages.map(({ length }) => length)).toEqual([10, 10, 5]);
       expect(pages.flat()).toEqual(newestFirst);
       expect(await log.list({ limit: 100, tool: "time" })).toEqual(newestFirst.filter(({ tool }) => tool === "time"));
-      expect(await log.list({ limit: 2, outcome: "refused" })).toEqual(
+      expect(await log.list({ limit: 2, outcomes: ["refused"] })).toEqual(
         newestFirst.filter(({ outcome }) => outcome === "refused").slice(0, 2),
       );
       expect(await log.list({ limit: 100, principalId: "key:a" })).toEqual(newestFirst.slice(0, 4));
@@ -162,7 +166,7 @@ for (const kind of postgresKinds) {
       const { log } = logOn(await server.createDatabase());
       const minute = 60_000;
       const from = startedAt;
-      const at = (offset: number, changes: Partial<CallRecord> = {}) =>
+      const at = (offset: number, changes: Partial<AuditRecord> = {}) =>
         log.record(callOf({ startedAt: from + offset, ...changes }));
       await Promise.all([
         at(-1),

@@ -1,21 +1,21 @@
 import {
   AppError,
   type CallBucket,
-  type CallLog,
-  type CallOutcome,
-  type CallQuery,
-  type CallRecord,
-  type CallTransport,
+  type AuditLog,
+  type AuditOutcome,
+  type AuditQuery,
+  type AuditRecord,
+  type AuditTransport,
   type Logger,
 } from "@mcp-tools/core";
-import { and, desc, eq, gte, lt, sql as raw } from "drizzle-orm";
+import { and, desc, eq, gte, inArray, lt, sql as raw } from "drizzle-orm";
 import type { Database } from "../connection/open-database.ts";
 import type { LazyDatabase } from "../connection/lazy-database.ts";
 import { calls } from "../schema/calls.ts";
-import { insertStatement, toParameter } from "./call-rows.ts";
+import { insertStatement, toParameter } from "./audit-rows.ts";
 import { createGroupWriter } from "./group-writer.ts";
 
-export interface CallLogOptions {
+export interface AuditLogOptions {
   readonly database: LazyDatabase;
   readonly logger: Logger;
   /** A row outlives the database's machine, not only its processes and ours. */
@@ -32,15 +32,15 @@ const bucketsMax = 2000;
 const listMax = 500;
 const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
-export function createCallLog({
+export function createAuditLog({
   database,
   logger,
   syncCommit,
   groupTimeoutMs = 5000,
   pendingMax = 50_000,
-}: CallLogOptions): CallLog {
+}: AuditLogOptions): AuditLog {
   const statement = insertStatement(syncCommit);
-  const writer = createGroupWriter<CallRecord>({
+  const writer = createGroupWriter<AuditRecord>({
     store: (rows) =>
       database.use(({ sql }) => sql.unsafe(statement, [toParameter(rows)], { prepare: true }), { idempotent: true }),
     open: database.get,
@@ -57,6 +57,10 @@ export function createCallLog({
         : Promise.reject(new AppError("internal", "The call's record is malformed.", { detail: row })),
     isAvailable: writer.isAvailable,
     list: (query) => database.use((open) => listCalls(open, query), { idempotent: true }),
+    get: async () => undefined,
+    async *pages() {},
+    verify: async () => ({ ok: true, rows: 0, blocks: 0, problems: [], heads: [] }),
+    maintain: async () => ({ made: [], dropped: [] }),
     histogram: (range) => database.use((open) => countCalls(open, range), { idempotent: true }),
     flush: writer.flush,
     get pending() {
@@ -66,7 +70,7 @@ export function createCallLog({
 }
 
 /** One row that the database refuses would take its whole group with it. */
-function isStorable({ id, startedAt, durationMs, resultBytes }: CallRecord): boolean {
+function isStorable({ id, startedAt, durationMs, resultBytes }: AuditRecord): boolean {
   return (
     uuid.test(id) &&
     Number.isFinite(startedAt) &&
@@ -78,8 +82,8 @@ function isStorable({ id, startedAt, durationMs, resultBytes }: CallRecord): boo
 
 async function listCalls(
   { db }: Database,
-  { before, tool, outcome, principalId, limit }: CallQuery,
-): Promise<CallRecord[]> {
+  { before, tool, outcomes, principalId, limit }: AuditQuery,
+): Promise<AuditRecord[]> {
   if (before !== undefined && !uuid.test(before)) throw new AppError("invalid_input", "`before` is the id of a call.");
   const rows = await db
     .select()
@@ -88,7 +92,7 @@ async function listCalls(
       and(
         before === undefined ? undefined : lt(calls.id, before),
         tool === undefined ? undefined : eq(calls.tool, tool),
-        outcome === undefined ? undefined : eq(calls.outcome, outcome),
+        outcomes === undefined ? undefined : inArray(calls.outcome, [...outcomes]),
         principalId === undefined ? undefined : eq(calls.principalId, principalId),
       ),
     )
@@ -97,13 +101,16 @@ async function listCalls(
   return rows.map(toRecord);
 }
 
-function toRecord(row: typeof calls.$inferSelect): CallRecord {
+function toRecord(row: typeof calls.$inferSelect): AuditRecord {
   const { protocolVersion, client, sessionId, message, requestId, traceId } = row;
   return {
     ...row,
+    kind: "call",
+    action: "tools/call",
+    principalName: row.principalId,
     startedAt: row.startedAt.getTime(),
-    transport: row.transport as CallTransport,
-    outcome: row.outcome as CallOutcome,
+    transport: row.transport as AuditTransport,
+    outcome: row.outcome as AuditOutcome,
     protocolVersion: protocolVersion ?? undefined,
     client: client ?? undefined,
     sessionId: sessionId ?? undefined,

@@ -1,0 +1,67 @@
+import type { Limiter, Principal } from "@mcp-tools/core";
+import type { ClientRequest } from "../client-port.ts";
+import type { ToolResult } from "../content.ts";
+import type { Decision } from "../policy.ts";
+import type { RunningCall } from "./stage.ts";
+
+/** What became of asking a human. */
+export type Consent =
+  /** Run it now, once; `settle` when it is over, whatever came of it. */
+  | { readonly kind: "given"; settle(): Promise<void> }
+  | { readonly kind: "refused"; readonly message: string }
+  /** Nobody has decided yet; the message tells the caller how to go on. */
+  | { readonly kind: "pending"; readonly message: string }
+  /** The client is to show this to its person, and to call again (2026-07-28, URL elicitation). */
+  | { readonly kind: "ask_client"; readonly requests: Readonly<Record<string, ClientRequest>> }
+  | { readonly kind: "cancelled" };
+
+/** Gets a human's consent to a call. */
+export interface Approver {
+  ask(call: RunningCall, decision: Decision): Promise<Consent>;
+}
+
+/** What an idempotency key came to. */
+export type Claim =
+  /** Ours to run. Afterwards exactly one of the three. */
+  | {
+      readonly kind: "run";
+      /** It ran: the result answers every repetition. */
+      finish(result: ToolResult): Promise<void>;
+      /** It did not run: the key is free. */
+      release(): Promise<void>;
+      /** It ran, and nobody knows how it ended. */
+      lose(): Promise<void>;
+    }
+  | { readonly kind: "stored"; readonly result: ToolResult; readonly callId: string }
+  | { readonly kind: "unknown"; readonly callId: string }
+  /** The key was used with other arguments. */
+  | { readonly kind: "conflict" }
+  /** The first call is still running, and was waited for long enough. */
+  | { readonly kind: "running" }
+  | { readonly kind: "cancelled" };
+
+/** Keeps a call with an idempotency key from running twice. */
+export interface Deduper {
+  claim(call: RunningCall, key: string, keepMs: number): Promise<Claim>;
+}
+
+/** Keeps what was too long to send. */
+export interface ResultKeeper {
+  /** Returns the URI of the resource that its principal can read for an hour. */
+  keep(principal: Principal, tool: string, result: ToolResult): Promise<string>;
+}
+
+/** The secrets that a tool declared it needs. */
+export interface CredentialSource {
+  /** @throws AppError `not_found` naming those that nobody has stored; `unavailable` when they cannot be decrypted */
+  read(principal: Principal, names: readonly string[]): Promise<Readonly<Record<string, string>>>;
+}
+
+/** What stages of the call path ask of the rest of the house. Each has a plain twin for where it is not wanted. */
+export interface CallPorts {
+  readonly limiter: Limiter;
+  readonly approver: Approver;
+  readonly deduper: Deduper;
+  readonly results: ResultKeeper | undefined;
+  readonly credentials: CredentialSource | undefined;
+}
