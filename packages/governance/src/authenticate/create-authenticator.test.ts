@@ -38,7 +38,7 @@ async function open(mode: AuthenticationMode, options: { withIssuer?: boolean; i
     oauth: withIssuer
       ? {
           tokens: createTokenVerifier({ issuer: issuerUrl, audience: [testAudience], logger: silentLogger }),
-          resources: createProtectedResources({ publicUrl, issuer: issuerUrl }),
+          resources: createProtectedResources({ publicUrl, issuer: () => issuerUrl }),
         }
       : undefined,
   });

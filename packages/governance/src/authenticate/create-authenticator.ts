@@ -2,7 +2,7 @@ import { localPrincipal, type AuditLog, type Logger, type Principal } from "@mcp
 import type { KeyRing } from "../keys/create-key-ring.ts";
 import type { KeyFinding } from "../keys/key-index.ts";
 import { visiblePrefix } from "../keys/key-secret.ts";
-import type { ProtectedResources } from "../oauth/create-protected-resources.ts";
+import type { ProtectedResourceMetadata, ProtectedResources } from "../oauth/create-protected-resources.ts";
 import type { TokenVerdict, TokenVerifier } from "../oauth/create-token-verifier.ts";
 import type { Authentication, AuthenticationRequest } from "./authentication.ts";
 import { createChallenges } from "./create-challenges.ts";
@@ -25,6 +25,8 @@ export interface Authenticator {
   isValid(principal: Principal): boolean;
   /** Told once when a key is revoked or expires, or a principal's last token expires: what it holds open should end. */
   onInvalid(listener: (principalId: string) => void): () => void;
+  /** RFC 9728's document about the endpoint at this path; undefined where no tokens are accepted. */
+  describeResource(path: string, host: string | undefined): ProtectedResourceMetadata | undefined;
   /** Reads the keys. @throws AppError `unavailable` */
   load(): Promise<void>;
   close(): Promise<void>;
@@ -144,7 +146,11 @@ export function createAuthenticator(deps: AuthenticatorDeps): Authenticator {
         for (const release of releases) release?.();
       };
     },
-    load: ring.load,
+    describeResource: (path, host) => oauth?.resources.metadata(path, host),
+    async load() {
+      void oauth?.tokens.prepare();
+      await ring.load();
+    },
     async close() {
       refusals.close();
       oauth?.tokens.close();

@@ -2,13 +2,13 @@ import { expect, test } from "vitest";
 import { createChallenges } from "../authenticate/create-challenges.ts";
 import { createProtectedResources } from "./create-protected-resources.ts";
 
-const issuer = "https://id.example.com";
+const issuer = () => "https://id.example.com";
 
 test("each endpoint is a resource of its own, below what clients see in front of us", () => {
   const resources = createProtectedResources({ publicUrl: "https://tools.example.com/base", issuer });
   expect(resources.metadata("/mcp", "ignored")).toEqual({
     resource: "https://tools.example.com/base/mcp",
-    authorization_servers: [issuer],
+    authorization_servers: [issuer()],
     scopes_supported: ["tools:read", "tools:write", "tools:destructive"],
     bearer_methods_supported: ["header"],
     resource_name: "mcp-tools",

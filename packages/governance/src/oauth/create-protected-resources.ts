@@ -28,7 +28,8 @@ export function createProtectedResources({
   issuer,
 }: {
   readonly publicUrl: string | undefined;
-  readonly issuer: string;
+  /** As it names itself, once that is known. */
+  readonly issuer: () => string;
 }): ProtectedResources {
   const base = (host: string | undefined) => publicUrl ?? `http://${host ?? "localhost"}`;
   const uri = (path: string, host: string | undefined) => `${base(host)}${endpointOf(path)}`;
@@ -38,7 +39,7 @@ export function createProtectedResources({
     metadataUrl: (path, host) => `${base(host)}${WELL_KNOWN_RESOURCE}${endpointOf(path)}`,
     metadata: (path, host) => ({
       resource: uri(path, host),
-      authorization_servers: [issuer],
+      authorization_servers: [issuer()],
       scopes_supported: toolScopes,
       bearer_methods_supported: ["header"],
       resource_name: "mcp-tools",

@@ -18,6 +18,10 @@ export interface TokenVerifier {
    * be its audience as well as those that the settings name.
    */
   verify(token: string, resource?: string): TokenVerdict | Promise<TokenVerdict>;
+  /** The issuer as it names itself, or as the settings do before it has been reached. */
+  issuer(): string;
+  /** Looks the issuer up, so that the first token need not. Never rejects. */
+  prepare(): Promise<void>;
   /** The verdict where the token has been seen before; nothing is computed but its hash. */
   recall(token: string, resource?: string): TokenVerdict | undefined;
   /** Whether the token behind this principal is not past its time. */
@@ -54,14 +58,19 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
   const keys = createSigningKeys({ issuer, logger, timeoutMs, pauseMs });
   const cache = createTokenCache({ tokensMax });
   const ours = new Set(audience.map(canonical));
+  let issuerName = issuer;
   /** The same token, sent with ten requests at once, is checked once. */
   const checking = new Map<string, Promise<TokenVerdict>>();
+
+  async function nameOfIssuer(): Promise<string> {
+    return (issuerName = await keys.issuer());
+  }
 
   async function check(token: string): Promise<VerifiedToken> {
     const { jwtVerify } = await import("jose");
     const { payload, protectedHeader } = await jwtVerify(token, keys.find, {
       algorithms: ALGORITHMS,
-      issuer: await keys.issuer(),
+      issuer: await nameOfIssuer(),
       requiredClaims: ["exp", "aud"],
       clockTolerance: CLOCK_TOLERANCE_S,
     });
@@ -105,6 +114,9 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
       checking.set(flight, started);
       return started;
     },
+    issuer: () => issuerName,
+    // What went wrong is in the log; the next token tries again.
+    prepare: () => nameOfIssuer().then(() => {}, () => {}),
     recall: (token, resource) =>
       token.length > TOKEN_LENGTH_MAX ? undefined : find(hash("sha256", token, "hex"), resource),
     isValid: (principal) => cache.isLiving(principal, Date.now()),
