@@ -1,14 +1,17 @@
+import type { IncomingMessage } from "node:http";
 import type { Logger } from "@mcp-tools/core";
+import type { Authenticator } from "@mcp-tools/governance";
 import type { McpHttp } from "@mcp-tools/mcp";
-import type { Metrics } from "@mcp-tools/platform";
-import type { Authenticate } from "./authenticate.ts";
+import type { ClientAddress, FloodGuard, Metrics } from "@mcp-tools/platform";
 
 /** What the MCP routes need, and nothing more. */
 export interface McpRouteDeps {
   readonly mcp: McpHttp;
-  readonly authenticate: Authenticate;
+  readonly authenticate: Authenticator["authenticate"];
   readonly isAllowedHost: (host: string | undefined) => boolean;
   readonly isAllowedOrigin: (origin: string | undefined) => boolean;
+  readonly clientAddress: (req: IncomingMessage) => ClientAddress;
+  readonly floodGuard: FloodGuard;
   readonly logger: Logger;
   readonly metrics: Pick<Metrics, "httpEnded">;
 }

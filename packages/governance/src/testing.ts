@@ -1,0 +1,1 @@
+export { createMemoryKeyStore, type MemoryKeyStore } from "./testing/memory-key-store.ts";

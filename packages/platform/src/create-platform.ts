@@ -4,6 +4,7 @@ import { createId, type Logger } from "@mcp-tools/core";
 import { type Closing, closeAll } from "./close-all.ts";
 import { createLazyStores, type LazyStores } from "./database/lazy-stores.ts";
 import { loadStores } from "./database/load-stores.ts";
+import { createPlatformAuthenticator } from "./governance/keys.ts";
 import { createHeartbeat } from "./heartbeat.ts";
 import type { Metrics } from "./metrics.ts";
 import type { DatabaseInfo, Platform } from "./platform.ts";
@@ -27,7 +28,8 @@ export function createPlatform(config: Config, { name, version, logger, metrics 
   const stores = createLazyStores(() =>
     loadStores({ dataDir, databaseUrl, applicationName: name, syncCommit: config.audit.sync, logger }),
   );
-  const { audit, memory, processes } = stores;
+  const { audit, memory, processes, keys } = stores;
+  const authenticator = createPlatformAuthenticator(config, { ...stores, logger });
   const { toolbox, close: closeToolbox } = createPlatformToolbox(config, {
     audit,
     memory,
@@ -48,6 +50,7 @@ export function createPlatform(config: Config, { name, version, logger, metrics 
   const closing: Closing[] = [
     { part: "tools folder", deadlineMs: 1_000, close: async () => closeToolbox() },
     { part: "process report", deadlineMs: 1_000, close: () => heartbeat.stop() },
+    { part: "keys", deadlineMs: 3_000, close: () => authenticator.close() },
     { part: "audit log", deadlineMs: 6_000, close: () => audit.flush(5_000) },
     { part: "database", deadlineMs: 8_000, close: () => stores.close() },
     { part: "process state", deadlineMs: 1_000, close: () => state.close() },
@@ -69,6 +72,8 @@ export function createPlatform(config: Config, { name, version, logger, metrics 
     audit,
     memory,
     processes,
+    keys,
+    authenticator,
     database,
     get signingKey() {
       return (signingKey ??= loadSigningKey({

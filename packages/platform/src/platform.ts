@@ -1,5 +1,6 @@
 import type { Config } from "@mcp-tools/config";
 import type {
+  ApiKeyStore,
   Bus,
   AuditLog,
   Logger,
@@ -9,6 +10,7 @@ import type {
   SessionStore,
   StreamLog,
 } from "@mcp-tools/core";
+import type { Authenticator } from "@mcp-tools/governance";
 import type { Toolbox } from "@mcp-tools/tools";
 import type { Metrics } from "./metrics.ts";
 
@@ -30,6 +32,9 @@ export interface Platform {
   readonly audit: AuditLog;
   readonly memory: MemoryStore;
   readonly processes: ProcessStore;
+  readonly keys: ApiKeyStore;
+  /** From the credentials of a request to who sent it. Whoever asks it loads it first. */
+  readonly authenticator: Authenticator;
   readonly database: DatabaseInfo;
   /**
    * Key for `requestState` and whatever else is signed; 32 bytes. Read, or made, at the first look.

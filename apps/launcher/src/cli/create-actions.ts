@@ -41,6 +41,10 @@ export function createActions(output: Output, installation: Installation): Actio
       const config = loadSettings(options);
       runConnect(options, { config, stdio: stdioTarget(config, options, installation), output });
     },
+    async keys({ json, ...request }) {
+      const { openKeys } = await import("../keys/open-keys.ts");
+      await openKeys(request, { config: loadQuietSettings(request), output, json });
+    },
   };
 }
 

@@ -15,6 +15,7 @@ async function parse(line: string): Promise<{ action: string; options: Record<st
     migrate: record("migrate"),
     call: record("call"),
     connect: record("connect"),
+    keys: record("keys"),
   };
   await quietProgram(actions).parseAsync(line.split(" ").filter(Boolean), { from: "user" });
   if (!seen) throw new Error("no action ran");
@@ -23,7 +24,8 @@ async function parse(line: string): Promise<{ action: string; options: Record<st
 
 function quietProgram(actions: Actions) {
   const program = createProgram(actions, "1.2.3");
-  for (const command of [program, ...program.commands]) command.configureOutput({ writeOut() {}, writeErr() {} });
+  const nested = program.commands.flatMap((command) => [command, ...command.commands]);
+  for (const command of [program, ...nested]) command.configureOutput({ writeOut() {}, writeErr() {} });
   return program;
 }
 
@@ -80,6 +82,50 @@ test("connect takes a client it knows", async () => {
   });
 });
 
+test("keys create takes a name, what the key is good for, and limits", async () => {
+  const line =
+    "keys create --name ci --toolset a --toolset b --tool read_* --access read,write --calls-per-minute 60 --output-bytes 1000 --person user:1 --json --data-dir /d";
+  expect(await parse(line)).toEqual({
+    action: "keys",
+    options: {
+      flags: { DATA_DIR: "/d" },
+      envFile: undefined,
+      json: true,
+      verb: "create",
+      input: {
+        name: "ci",
+        grant: { toolsets: ["a", "b"], tools: ["read_*"], access: ["read", "write"] },
+        limits: { callsPerMinute: 60 },
+        output: { bytes: 1000 },
+        personId: "user:1",
+      },
+    },
+  });
+  expect(await parse("keys create --name ci")).toMatchObject({ options: { json: false, input: { name: "ci" } } });
+});
+
+test.for([
+  ["90d", 90 * 86_400_000],
+  ["1h", 3_600_000],
+] as const)("a key may expire in %s", async ([text, ms]) => {
+  const { options } = await parse(`keys create --name ci --expires ${text}`);
+  const { expiresAt } = options["input"] as { expiresAt: number };
+  expect(Math.abs(expiresAt - Date.now() - ms)).toBeLessThan(60_000);
+});
+
+test.for([
+  ["keys list", { verb: "list", revoked: false }],
+  ["keys list --revoked", { verb: "list", revoked: true }],
+  ["keys show ci", { verb: "show", key: "ci" }],
+  ["keys rotate ci", { verb: "rotate", key: "ci" }],
+  ["keys rotate ci --overlap 0", { verb: "rotate", key: "ci", overlapMs: 0 }],
+  ["keys rotate ci --overlap 7d", { verb: "rotate", key: "ci", overlapMs: 604_800_000 }],
+  ["keys revoke ci", { verb: "revoke", key: "ci" }],
+  ["keys create --name x --expires 2100-01-01", { input: { expiresAt: Date.UTC(2100, 0, 1) } }],
+] as const)("`%s` is understood", async ([line, options]) => {
+  expect(await parse(line)).toMatchObject({ action: "keys", options });
+});
+
 test.for(["stdio", "doctor", "migrate"])("%s takes a data folder", async (command) => {
   expect(await parse(`${command} --data-dir /d`)).toMatchObject({
     action: command,
@@ -96,6 +142,16 @@ test.for([
   "call",
   "doctor extra",
   "stdio --port 1",
+  "keys",
+  "keys make",
+  "keys create",
+  "keys create --name x --access admin",
+  "keys create --name x --access read,",
+  "keys create --name x --expires tomorrow",
+  "keys create --name x --calls-per-minute 0",
+  "keys show",
+  "keys rotate x --overlap 1month",
+  "keys revoke x y",
 ])("`%s` is refused", async (line) => {
   await expect(parse(line)).rejects.toSatisfy((error) => error instanceof CommanderError && error.exitCode !== 0);
 });
@@ -108,7 +164,7 @@ test("the help names every command and every option of serve", () => {
   let help = "";
   const none = () => Promise.resolve();
   const program = createProgram(
-    { serve: none, stdio: none, doctor: none, migrate: none, call: none, connect: none },
+    { serve: none, stdio: none, doctor: none, migrate: none, call: none, connect: none, keys: none },
     "1.2.3",
   );
   program.configureOutput({ writeOut: (text) => (help += text) });
@@ -120,6 +176,7 @@ test("the help names every command and every option of serve", () => {
     "migrate",
     "call",
     "connect",
+    "keys",
     "--transport",
     "--no-admin",
     "--admin-port",

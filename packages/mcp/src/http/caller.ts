@@ -4,4 +4,5 @@ import type { Principal } from "@mcp-tools/core";
 export interface Caller {
   readonly principal: Principal;
   readonly requestId: string;
+  readonly address?: string | undefined;
 }

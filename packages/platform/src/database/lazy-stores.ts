@@ -1,4 +1,4 @@
-import type { AuditLog } from "@mcp-tools/core";
+import type { AuditLog, ChangeFeed } from "@mcp-tools/core";
 import type { Stores } from "./load-stores.ts";
 
 /** The stores of a process, loaded at the first use of any of them. */
@@ -61,6 +61,30 @@ function lazyOthers(stores: () => Promise<Stores>): Omit<Stores, "database" | "a
   return {
     memory: lazy("memory"),
     processes: lazy("processes"),
+    keys: lazy("keys"),
+    changes: lazyChanges(stores),
+  };
+}
+
+/** Subscribing is what loads it; a release given back before that stops it from listening at all. */
+function lazyChanges(stores: () => Promise<Stores>): ChangeFeed {
+  return {
+    subscribe(listener) {
+      let release: (() => void) | undefined;
+      let isReleased = false;
+      const subscribe = async (): Promise<void> => {
+        const { changes } = await stores();
+        if (!isReleased) release = changes.subscribe(listener);
+      };
+      // Where it cannot be loaded, nothing else of the stores can: whoever must not miss a change looks by itself.
+      subscribe().catch(() => {});
+      return () => {
+        isReleased = true;
+        release?.();
+      };
+    },
+    // With the database.
+    close: () => Promise.resolve(),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { AuditLog, Logger, MemoryStore, ProcessStore } from "@mcp-tools/core";
+import type { ApiKeyStore, AuditLog, ChangeFeed, Logger, MemoryStore, ProcessStore } from "@mcp-tools/core";
 
 export interface StoreOptions {
   readonly dataDir: string;
@@ -15,6 +15,9 @@ export interface Stores {
   readonly audit: AuditLog;
   readonly memory: MemoryStore;
   readonly processes: ProcessStore;
+  readonly keys: ApiKeyStore;
+  /** One connection for all who listen; closed with the database. */
+  readonly changes: ChangeFeed;
 }
 
 /** Loads the code for PostgreSQL, which is more than all the rest together, and dials nothing yet. */
@@ -25,12 +28,21 @@ export async function loadStores({
   syncCommit,
   logger,
 }: StoreOptions): Promise<Stores> {
-  const { createAuditLog, createLazyDatabase, createMemoryStore, createProcessStore } = await import("@mcp-tools/db");
-  const database = createLazyDatabase({ dataDir, databaseUrl, applicationName, logger });
+  const db = await import("@mcp-tools/db");
+  const database = db.createLazyDatabase({ dataDir, databaseUrl, applicationName, logger });
+  const changes = db.createChangeFeed({ database, logger });
   return {
-    database,
-    audit: createAuditLog({ database, logger, syncCommit }),
-    memory: createMemoryStore({ database }),
-    processes: createProcessStore({ database }),
+    database: {
+      ...database,
+      async close() {
+        await changes.close();
+        await database.close();
+      },
+    },
+    audit: db.createAuditLog({ database, logger, syncCommit }),
+    memory: db.createMemoryStore({ database }),
+    processes: db.createProcessStore({ database }),
+    keys: db.createApiKeyStore({ database }),
+    changes,
   };
 }
