@@ -1,0 +1,2 @@
+export { createMemoryPolicyStore, type MemoryPolicyStore } from "./testing/memory-policy-store.ts";
+export { createTestChangeFeed, type TestChangeFeed } from "./testing/test-change-feed.ts";
