@@ -24,7 +24,7 @@ const definitions: readonly Definition[] = [
   { name: "drop_all", description: "d", access: "destructive", run: () => "gone" },
   { uri: "notes://all", name: "all", read: () => "notes" },
   { uri: "secrets://all", name: "secrets", read: () => "secrets" },
-  { uriTemplate: "notes://{+path}", name: "note", read: ({ path }) => path },
+  { uriTemplate: "notes://{+path}", name: "note", read: ({ path }: { path?: string }) => path },
   { name: "greet", messages: () => "hello" },
   { name: "part", messages: () => "bye" },
 ];
@@ -156,12 +156,12 @@ describe("what a principal sees", () => {
 });
 
 describe("resources and prompts", () => {
-  const read = { uris: ["notes://all", "secrets://all"], templates: ["notes://{+path}"], prompts: ["greet", "part"] };
-  const nothing = { uris: [], templates: [], prompts: [] };
-  const inDocs = { uris: ["notes://all"], templates: ["notes://{+path}"], prompts: ["greet"] };
+  const read: Readonly<Record<"uris" | "templates" | "prompts", readonly string[]>> = { uris: ["notes://all", "secrets://all"], templates: ["notes://{+path}"], prompts: ["greet", "part"] };
+  const nothing: typeof read = { uris: [], templates: [], prompts: [] };
+  const inDocs: typeof read = { uris: ["notes://all"], templates: ["notes://{+path}"], prompts: ["greet"] };
   const seen = { principals: ["key:*"] };
 
-  test.for<{ name: string; grant?: Grant; toolset?: string; parts?: object; expected: typeof nothing }>([
+  test.for<{ name: string; grant?: Grant; toolset?: string; parts?: object; expected: typeof read }>([
     { name: "all, without a grant", expected: read },
     { name: "what a granted toolset names", grant: { toolsets: ["docs"] }, expected: inDocs },
     { name: "what the endpoint's toolset names", toolset: "docs", expected: inDocs },

@@ -42,7 +42,9 @@ export function createView(
   const reading = whatIsRead(policy, principal, sources, applicable);
   const tools = [...entries.values()].map(({ tool }) => tool);
   const resources = registry.resources().filter(({ uri }) => reading.fitsResource(uri));
-  const templates = registry.templates().filter(({ uriTemplate }) => reading.fitsResource(uriTemplate));
+  const templates = registry
+    .templates()
+    .filter((template) => isForAll(template) || reading.fitsResource(template.uriTemplate));
   const prompts = registry.prompts().filter(({ name }) => reading.fitsPrompt(name));
   return { entries, catalogue: createCatalogue({ toolset, entries, tools, resources, templates, prompts, reading, registry }) };
 }
@@ -129,6 +131,11 @@ interface CatalogueParts {
   readonly prompts: readonly PromptDefinition[];
   readonly reading: Reading;
   readonly registry: Registry;
+}
+
+/** A template that says `always` gives each principal what is its own, whatever it is granted. */
+function isForAll(template: ResourceTemplateDefinition): boolean {
+  return "always" in template && template.always === true;
 }
 
 /** `/../` in a URI, plain or escaped, could lead a reader out of what a pattern names. */
