@@ -6,3 +6,4 @@ export { createChangeFeed } from "./repositories/change-feed.ts";
 export { createMemoryStore } from "./repositories/memory-store.ts";
 export { createProcessStore } from "./repositories/process-store.ts";
 export { createApiKeyStore } from "./repositories/api-key-store.ts";
+export { createPolicyStore } from "./repositories/policy-store.ts";
