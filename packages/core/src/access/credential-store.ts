@@ -25,7 +25,6 @@ export interface CredentialStore {
   find(names: readonly string[], principalId: string): Promise<StoredCredential[]>;
   /** By name, shared ones before those of principals. */
   list(): Promise<StoredCredential[]>;
-  get(id: string): Promise<StoredCredential | undefined>;
   /** The same secret under another key. False when somebody changed it since it was read, by its nonce. */
   reseal(id: string, nonce: Uint8Array, sealed: SealedSecret): Promise<boolean>;
   /** True when it existed. */

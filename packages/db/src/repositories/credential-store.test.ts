@@ -44,9 +44,7 @@ describe.for(postgresKinds)("in $name", (kind) => {
 
       expect(stored).toEqual({ ...put, createdAt: expect.any(Number), updatedAt: expect.any(Number) });
       expect(Math.abs(stored.createdAt - Date.now())).toBeLessThan(10_000);
-      expect(await store.get(put.id)).toEqual(stored);
       expect(await store.list()).toEqual([stored]);
-      expect(await store.get(randomUUID())).toBeUndefined();
     });
 
     test("is replaced under the same name and principal, shared ones too, and keeps its id", async () => {
@@ -79,9 +77,9 @@ describe.for(postgresKinds)("in $name", (kind) => {
       const sealed = { keyId: "k2", nonce: bytes(9), ciphertext: bytes(9, 9) };
 
       expect(await store.reseal(id, bytes(1, 2, 3), sealed)).toBe(false);
-      expect(await store.get(id)).toMatchObject({ keyId: "k1" });
+      expect(await store.list()).toMatchObject([{ keyId: "k1" }]);
       expect(await store.reseal(id, nonce, sealed)).toBe(true);
-      expect(await store.get(id)).toMatchObject({ ...sealed, updatedBy: "operator" });
+      expect(await store.list()).toMatchObject([{ ...sealed, updatedBy: "operator" }]);
       expect(await store.reseal(id, nonce, sealed)).toBe(false);
     });
 

@@ -51,11 +51,6 @@ export function createCredentialStore({ database }: { database: LazyDatabase }):
           select ${columns(sql)} from credentials order by name, principal_id nulls first`;
         return rows.map(toCredential);
       }),
-    get: (id) =>
-      read(async (sql) => {
-        const [row] = await sql<Row[]>`select ${columns(sql)} from credentials where id = ${id}`;
-        return row === undefined ? undefined : toCredential(row);
-      }),
     // By its nonce: when it was replaced meanwhile, the newer secret stays. Who changed it last is still who set it.
     reseal: async (id, was, { keyId, nonce, ciphertext }) =>
       (await write(async (sql) => {

@@ -2,6 +2,7 @@ import type { AuditOutcome } from "@mcp-tools/core";
 import type { Decision } from "../policy.ts";
 import type { RegisteredTool } from "../registry/registry.ts";
 import type { ToolResult } from "../content.ts";
+import type { Mask } from "./credentials/create-secret-mask.ts";
 import type { CallAnswer, ToolCall } from "./tool-call.ts";
 
 /** A call on its way through the stages; each writes what it learned. */
@@ -15,6 +16,8 @@ export interface RunningCall {
   input: unknown;
   /** What the policy said of this very call: `allow`, or `ask`. */
   decision: Decision | undefined;
+  /** Of a tool that declared credentials: what it was given, and how to keep it from leaving. */
+  secrets: { readonly values: Readonly<Record<string, string>>; readonly mask: Mask } | undefined;
   /** Whether the tool's code was started. */
   ran: boolean;
   outcome: AuditOutcome;

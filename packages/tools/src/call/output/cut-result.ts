@@ -2,6 +2,7 @@ import { estimateTokens } from "@mcp-tools/core";
 import type { ContentBlock, ToolResult } from "../../content.ts";
 import { cuttableJson, type CuttableJson } from "./cuttable-json.ts";
 import { fitBeginning, fitLines, type Room } from "./fit-beginning.ts";
+import { isSameJson } from "./is-same-json.ts";
 import { blockBytes, blockTokens, contentBytes, contentTokens, toJson } from "./measure-result.ts";
 
 /** How often a text is cut shorter because the bytes that fit made too many tokens. */
@@ -112,17 +113,6 @@ function cutCuttable(json: CuttableJson, room: Room, tokens: number): string | u
 /** The block that says the same as the structured content, however it is spaced; -1 where there is none. */
 function findMirror(content: readonly ContentBlock[], json: string): number {
   return content.findIndex((block) => block.type === "text" && isSameJson(block.text, json));
-}
-
-function isSameJson(text: string, json: string): boolean {
-  if (text === json) return true;
-  // Spacing can make it longer, never shorter.
-  if (text.length < json.length || !/^\s*[[{]/.test(text)) return false;
-  try {
-    return JSON.stringify(JSON.parse(text)) === json;
-  } catch {
-    return false;
-  }
 }
 
 /** Half for each side, or what the other does not need. Bytes are sent twice where the text mirrors; a model is shown one of both. */

