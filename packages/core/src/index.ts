@@ -17,7 +17,7 @@ export type {
   ToolsetTool,
 } from "./access/policy-document.ts";
 export type { Change, ChangeFeed } from "./access/change-feed.ts";
-export type { CredentialStore, StoredCredential } from "./access/credential-store.ts";
+export type { CredentialStore, SealedSecret, StoredCredential } from "./access/credential-store.ts";
 export type {
   Approval,
   ApprovalGrant,
@@ -48,3 +48,5 @@ export type { ProcessReport, ProcessStore } from "./process-store.ts";
 export type { ReadinessCheck } from "./health.ts";
 export type { SessionRecord, SessionStore } from "./session-store.ts";
 export type { StreamEvent, StreamLog } from "./stream-log.ts";
+export { estimateTokens, tokenQuarters } from "./estimate-tokens.ts";
+export type { DerivedKey, DerivedKeys } from "./access/derived-keys.ts";

@@ -7,3 +7,5 @@ export { createMemoryStore } from "./repositories/memory-store.ts";
 export { createProcessStore } from "./repositories/process-store.ts";
 export { createApiKeyStore } from "./repositories/api-key-store.ts";
 export { createPolicyStore } from "./repositories/policy-store.ts";
+export { createCredentialStore } from "./repositories/credential-store.ts";
+export { createResultStore } from "./repositories/result-store.ts";

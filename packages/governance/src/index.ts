@@ -45,3 +45,14 @@ export {
 } from "./config-file/create-config-verbs.ts";
 export type { ConfigKeyVerbs } from "./config-file/config-keys.ts";
 export { parseStrictJson } from "./strict/parse-strict-json.ts";
+export { createResultKeeper } from "./results/create-result-keeper.ts";
+export { createResultsPack } from "./results/results-pack.ts";
+export { createVault, type Vault } from "./credentials/create-vault.ts";
+export {
+  createCredentials,
+  type CredentialListing,
+  type CredentialRef,
+  type Credentials,
+  type Rotation,
+} from "./credentials/create-credentials.ts";
+export { permit } from "./actor/permit.ts";

@@ -41,3 +41,5 @@ export {
 } from "./client-port.ts";
 export type { ContentBlock, PromptMessage, ResourceContents, ToolResult } from "./content.ts";
 export type { AnySchema, Infer, JsonSchema, StandardSchema } from "./schema.ts";
+export { cuttableJson } from "./call/output/cuttable-json.ts";
+export { isSameJson } from "./call/output/is-same-json.ts";

@@ -15,6 +15,7 @@ export interface Catalogue {
   tool(name: string): RegisteredTool | undefined;
   resources(): readonly ResourceDefinition[];
   resource(uri: string): ResourceDefinition | undefined;
+  /** Those of the toolset, and all that say `always`. */
   templates(): readonly ResourceTemplateDefinition[];
   matchTemplate(uri: string): ReturnType<Registry["matchTemplate"]>;
   prompts(): readonly PromptDefinition[];

@@ -26,7 +26,7 @@ export function addResourceHandlers(server: Server, unit: ServerUnit, deps: Hand
     await toolbox.load();
     const { items, nextCursor } = page(toolbox.registry.templates(), request.params?.cursor);
     return {
-      resourceTemplates: items.map(({ read: _, complete: __, ...listing }) => listing),
+      resourceTemplates: items.map(({ read: _, complete: __, always: ___, ...listing }) => listing),
       ...(nextCursor !== undefined && { nextCursor }),
     };
   });

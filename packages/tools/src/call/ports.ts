@@ -47,8 +47,8 @@ export interface Deduper {
 
 /** Keeps what was too long to send. */
 export interface ResultKeeper {
-  /** Returns the URI of the resource that its principal can read for an hour. */
-  keep(principal: Principal, tool: string, result: ToolResult): Promise<string>;
+  /** The URI of the resource that its principal can read for an hour; undefined for what is too long to keep. */
+  keep(principal: Principal, tool: string, result: ToolResult): Promise<string | undefined>;
 }
 
 /** The secrets that a tool declared it needs. */

@@ -70,7 +70,9 @@ function storable(text: string): string {
 }
 
 function toRow(call: RunningCall, durationMs: number): AuditRecord {
-  const { request } = call;
+  const { request, secrets } = call;
+  // Who calls may know the secret, and need not see it here.
+  const received = secrets === undefined ? request.arguments : secrets.mask(request.arguments);
   return {
     id: call.id,
     kind: "call",
@@ -86,7 +88,7 @@ function toRow(call: RunningCall, durationMs: number): AuditRecord {
     toolset: request.toolset,
     // Its own name, whatever a toolset calls it.
     tool: call.tool?.definition.name ?? storable(request.tool.slice(0, 128)),
-    arguments: argumentsForRecord(request.arguments, call.tool?.secretPaths),
+    arguments: argumentsForRecord(received, call.tool?.secretPaths),
     outcome: call.outcome,
     message: call.message === undefined ? undefined : storable(String(maskSecrets(call.message)).slice(0, 1000)),
     durationMs: Math.round(durationMs * 1000) / 1000,
