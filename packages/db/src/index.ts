@@ -5,3 +5,5 @@ export { createAuditLog, type AuditLogOptions } from "./repositories/audit-log.t
 export { createChangeFeed } from "./repositories/change-feed.ts";
 export { createMemoryStore } from "./repositories/memory-store.ts";
 export { createProcessStore } from "./repositories/process-store.ts";
+export { createApprovalStore } from "./repositories/approval-store.ts";
+export { createIdempotencyStore } from "./repositories/idempotency-store.ts";
