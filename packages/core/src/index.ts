@@ -26,6 +26,7 @@ export type {
   ApprovalState,
   ApprovalStore,
   ApprovalSubject,
+  DecidedApproval,
   OpenedApproval,
 } from "./approval/approval.ts";
 export type { IdempotencyClaim, IdempotencyRecord, IdempotencyStore, LostCall } from "./approval/idempotency-store.ts";

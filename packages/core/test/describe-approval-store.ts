@@ -17,7 +17,7 @@ type Ask = Parameters<ApprovalStore["open"]>[0];
 const MINUTE = 60_000;
 const DEAD_MS = 20_000;
 
-export const askFor = (overrides: Partial<Ask> = {}): Ask => ({
+const askFor = (overrides: Partial<Ask> = {}): Ask => ({
   id: createId(),
   principalId: "key:ci",
   principalName: "ci",
@@ -150,7 +150,7 @@ export function describeApprovalStore(name: string, open: () => Promise<Approval
 
     test("a decision says who, when and why, and is announced", async () => {
       const { id } = await ask();
-      const refused = await store.decide({ id, state: "refused", decidedBy: "user:bob", reason: "not today" });
+      const { approval: refused } = await store.decide({ id, state: "refused", decidedBy: "user:bob", reason: "not today" });
       expect(refused).toMatchObject({
         id,
         state: "refused",
@@ -166,7 +166,7 @@ export function describeApprovalStore(name: string, open: () => Promise<Approval
     test("an approved one can be used for as long as there was to decide it", async () => {
       const asked = await ask();
       await lab.age(50 * MINUTE);
-      const approved = await approve(asked.id);
+      const { approval: approved } = await approve(asked.id);
       await lab.age(50 * MINUTE);
       expect(await stateOf(approved)).toBe("approved");
       await lab.age(11 * MINUTE);
@@ -198,7 +198,7 @@ export function describeApprovalStore(name: string, open: () => Promise<Approval
       const won = decisions.filter((decision) => decision.status === "fulfilled");
       expect(won).toHaveLength(1);
       const present = await store.get(id);
-      expect(won[0]?.value).toEqual(present);
+      expect(won[0]?.value).toEqual({ approval: present, covered: [] });
       for (const decision of decisions)
         if (decision.status === "rejected")
           expect(decision.reason).toMatchObject({ code: "conflict", detail: { decidedBy: present?.decidedBy } });
@@ -320,6 +320,39 @@ export function describeApprovalStore(name: string, open: () => Promise<Approval
       expect(await stateOf(asked)).toBe("expired");
     });
 
+    test("with a grant for some minutes goes what waits and is covered by it, and nothing else", async () => {
+      const asked = await ask();
+      const covered = await ask({ argumentsDigest: "arguments-2" });
+      const refused = await ask({ argumentsDigest: "arguments-3" });
+      await store.decide({ id: refused.id, state: "refused", decidedBy: "user:eve" });
+      const others = [
+        await ask({ principalId: "key:other" }),
+        await ask({ tool: "other" }),
+        await ask({ toolDigest: "tool-2", argumentsDigest: "arguments-4" }),
+      ];
+      const decided = await approve(asked.id, { kind: "minutes", minutes: 10 });
+      expect(decided.covered).toMatchObject([{ id: covered.id, state: "approved", decidedBy: "user:bob" }]);
+      expect(await stateOf(refused)).toBe("refused");
+      expect(await Promise.all(others.map(stateOf))).toEqual(["waiting", "waiting", "waiting"]);
+      await expect.poll(lab.announced).toContain(covered.id);
+      expect(await use(covered)).toMatchObject({ state: "used" });
+      const [first] = others;
+      expect((await approve(first?.id ?? "", { kind: "always" })).covered).toEqual([]);
+    });
+
+    test("many who decide for some minutes about calls of one tool do not block each other", async () => {
+      const ids: string[] = [];
+      for (let index = 0; index < 12; index++) ids.push((await ask({ argumentsDigest: `a-${index}` })).id);
+      const decisions = await Promise.allSettled(
+        [...ids, ...ids].map((id, index) =>
+          index % 3 === 0 ? approve(id) : approve(id, { kind: "minutes", minutes: 10 }),
+        ),
+      );
+      for (const decision of decisions)
+        if (decision.status === "rejected") expect(decision.reason).toMatchObject({ code: "conflict" });
+      expect(await store.list({ state: "approved", limit: 100 })).toHaveLength(ids.length);
+    });
+
     test("a grant for good covers these arguments and no others, until it is taken back", async () => {
       const asked = await ask();
       await approve(asked.id, { kind: "always" });
@@ -350,7 +383,9 @@ export function describeApprovalStore(name: string, open: () => Promise<Approval
 
     test("lists the oldest waiting first and everything else newest first, in pages", async () => {
       const ids: string[] = [];
-      for (const digest of ["a", "b", "c", "d"]) ids.push((await ask({ argumentsDigest: digest })).id);
+      // Within a millisecond ids are in no order.
+      for (const [index, argumentsDigest] of ["a", "b", "c", "d"].entries())
+        ids.push((await ask({ argumentsDigest, id: createId(Date.now() + index) })).id);
       await store.decide({ id: ids[1] ?? "", state: "refused", decidedBy: "user:bob" });
       const list = async (query: Partial<Parameters<ApprovalStore["list"]>[0]>) =>
         (await store.list({ limit: 100, ...query })).map(({ id }) => ids.indexOf(id));
@@ -378,7 +413,7 @@ export function describeApprovalStore(name: string, open: () => Promise<Approval
     test("keeps texts from strangers, whatever is in them", async () => {
       const { id } = await ask({ client: "a\0b \ud800", arguments: '{"x":"\ud800\0"}', reason: "\0" });
       expect(await store.decide({ id, state: "refused", decidedBy: "user:bob", reason: "no\0 \udc00" })).toMatchObject({
-        decisionReason: expect.stringContaining("no"),
+        approval: { decisionReason: expect.stringContaining("no") },
       });
     });
   });

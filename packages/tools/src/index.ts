@@ -40,3 +40,4 @@ export {
 } from "./client-port.ts";
 export type { ContentBlock, PromptMessage, ResourceContents, ToolResult } from "./content.ts";
 export type { AnySchema, Infer, JsonSchema, StandardSchema } from "./schema.ts";
+export { argumentsForRecord } from "./call/arguments-for-record.ts";

@@ -82,6 +82,13 @@ export interface OpenedApproval {
   readonly expired: readonly Approval[];
 }
 
+/** What a decision came to. */
+export interface DecidedApproval {
+  readonly approval: Approval;
+  /** Others that waited, and are approved by the same decision. */
+  readonly covered: readonly Approval[];
+}
+
 /** An open approval that is out of time counts as expired from that moment on, whoever looks, swept or not. */
 export interface ApprovalStore {
   /**
@@ -100,8 +107,9 @@ export interface ApprovalStore {
   list(query: ApprovalQuery): Promise<Approval[]>;
   countWaiting(): Promise<{ count: number; oldestAt: number | undefined }>;
   /**
-   * Decides a waiting approval; leaves a grant where the scope is wider than once. An approved one can be used for as
-   * long as there was to decide it, and one for some minutes no longer than those.
+   * Decides a waiting approval; leaves a grant where the scope is wider than once, and approves with it what waits and
+   * is covered by that grant. An approved one can be used for as long as there was to decide it, and one for some minutes
+   * no longer than those.
    * @throws AppError `not_found`; `conflict` when it is not waiting any more, with the approval as it is in `detail`
    */
   decide(decision: {
@@ -110,7 +118,7 @@ export interface ApprovalStore {
     decidedBy: string;
     reason?: string | undefined;
     scope?: ApprovalScope | undefined;
-  }): Promise<Approval>;
+  }): Promise<DecidedApproval>;
   /**
    * Turns an approved one that has not expired into `used`, for one caller only; undefined for everyone else. The same
    * call may repeat it.

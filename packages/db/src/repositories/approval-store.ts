@@ -1,10 +1,11 @@
-import { AppError, createId, type Approval, type ApprovalQuery, type ApprovalStore } from "@mcp-tools/core";
+import { AppError, type Approval, type ApprovalQuery, type ApprovalStore } from "@mcp-tools/core";
 import type { Sql, TransactionSql } from "postgres";
 import type { LazyDatabase } from "../connection/lazy-database.ts";
 import { approvalColumns, grantColumns, toApproval, toGrant, type ApprovalRow, type GrantRow } from "./approval-rows.ts";
 import { announceAll } from "./change-feed.ts";
+import { decideApproval } from "./decide-approval.ts";
+import { findApproval } from "./find-approval.ts";
 import { openApproval } from "./open-approval.ts";
-import { storableText } from "./storable-text.ts";
 import { isUuid, uuidRange } from "./uuid-range.ts";
 
 const listMax = 500;
@@ -23,7 +24,7 @@ export function createApprovalStore({ database }: { database: LazyDatabase }): A
 
   return {
     open: (question) => change((sql) => openApproval(sql, question), true),
-    get: (id) => ask((sql) => get(sql, id)),
+    get: (id) => ask((sql) => findApproval(sql, id)),
     findByPrefix: (prefix) => ask((sql) => findByPrefix(sql, prefix)),
     stillWaiting: (ids) =>
       ask(async (sql) => {
@@ -40,7 +41,7 @@ export function createApprovalStore({ database }: { database: LazyDatabase }): A
           from approvals where state = 'waiting' and expires_at > now()`;
         return { count: row?.count ?? 0, oldestAt: row?.oldest ?? undefined };
       }),
-    decide: (decision) => change((sql) => decide(sql, decision), false),
+    decide: (decision) => change((sql) => decideApproval(sql, decision), false),
     use: ({ id, callId, processId, policyVersion }) =>
       change(async (sql) => {
         const [row] = await sql<ApprovalRow[]>`
@@ -90,12 +91,6 @@ export function createApprovalStore({ database }: { database: LazyDatabase }): A
   };
 }
 
-async function get(sql: Sql | TransactionSql, id: string): Promise<Approval | undefined> {
-  if (!isUuid(id)) return undefined;
-  const [row] = await sql<ApprovalRow[]>`select ${approvalColumns(sql)} from approvals where id = ${id}`;
-  return row === undefined ? undefined : toApproval(row);
-}
-
 async function findByPrefix(sql: Sql, prefix: string): Promise<Approval[]> {
   const range = uuidRange(prefix);
   if (range === undefined) return [];
@@ -123,45 +118,6 @@ async function list(sql: Sql, { state, principalId, tool, before, limit }: Appro
       and ${before === undefined ? sql`true` : oldestFirst ? sql`id > ${before}` : sql`id < ${before}`}
     order by ${oldestFirst ? sql`id` : sql`id desc`} limit ${Math.min(Math.max(1, limit), listMax)}`;
   return rows.map(toApproval);
-}
-
-async function decide(
-  sql: TransactionSql,
-  { id, state, decidedBy, reason, scope }: Parameters<ApprovalStore["decide"]>[0],
-): Promise<Approval> {
-  const minutes = scope?.kind === "minutes" ? scope.minutes : null;
-  const [row] = isUuid(id)
-    ? await sql<ApprovalRow[]>`
-        update approvals set state = ${state}, decided_at = now(), decided_by = ${decidedBy},
-          decision_reason = ${reason === undefined ? null : storableText(reason)},
-          scope = ${scope === undefined ? null : JSON.stringify(scope)}::text::jsonb,
-          expires_at = case when ${state} = 'approved'
-            then now() + least(expires_at - created_at, ${minutes}::float8 * interval '1 minute') else expires_at end
-        where id = ${id} and state = 'waiting' and expires_at > now()
-        returning ${approvalColumns(sql)}`
-    : [];
-  if (row === undefined) throw await cannotDecide(sql, id);
-  const approval = toApproval(row);
-  if (state === "approved" && scope !== undefined && scope.kind !== "once") {
-    await sql`
-      insert into approval_grants (id, approval_id, principal_id, tool, tool_digest, arguments_digest, created_by, expires_at)
-      select ${createId()}::uuid, id, principal_id, tool, tool_digest,
-        case when ${scope.kind} = 'always' then arguments_digest end, ${decidedBy},
-        now() + ${minutes}::float8 * interval '1 minute'
-      from approvals where id = ${id}`;
-  }
-  await announceAll(sql, "approval", [id]);
-  return approval;
-}
-
-async function cannotDecide(sql: TransactionSql, id: string): Promise<AppError> {
-  const approval = await get(sql, id);
-  if (approval === undefined) return new AppError("not_found", `There is no approval ${id}.`);
-  const { state, decidedBy } = approval;
-  const by = decidedBy === undefined ? "" : ` by ${decidedBy}`;
-  return new AppError("conflict", `This approval is not waiting any more: it is ${state}, decided${by} already.`, {
-    detail: approval,
-  });
 }
 
 async function revokeGrant(sql: TransactionSql, id: string) {

@@ -46,6 +46,7 @@ function createRunningCall(request: ToolCall): RunningCall {
     tool: undefined,
     input: undefined,
     decision: undefined,
+    consentId: undefined,
     ran: false,
     outcome: "ok",
     message: undefined,

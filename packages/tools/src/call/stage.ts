@@ -14,6 +14,8 @@ export interface RunningCall {
   input: unknown;
   /** What the policy said of this very call: `allow`, or `ask`. */
   decision: Decision | undefined;
+  /** Id of the approval or standing consent that it waited for or ran with. */
+  consentId: string | undefined;
   /** Whether the tool's code was started. */
   ran: boolean;
   outcome: AuditOutcome;
