@@ -28,7 +28,7 @@ const claimOf = (overrides: Partial<IdempotencyClaim> = {}): IdempotencyClaim =>
 
 /** What every idempotency store keeps to, whatever it keeps its rows in. */
 export function describeIdempotencyStore(name: string, open: () => Promise<IdempotencyStoreLab>): void {
-  describe(name, () => {
+  describe(`idempotency store ${name}`, () => {
     let lab: IdempotencyStoreLab;
     let store: IdempotencyStore;
     beforeEach(async () => {

@@ -124,10 +124,10 @@ export interface ApprovalStore {
    * call may repeat it.
    */
   use(claim: { id: string; callId: string; processId: string; policyVersion: number }): Promise<Approval | undefined>;
-  /** Notes that the call which used it is over; from then on it is not `unknown`, even where its process was thought to be gone. */
-  settle(id: string): Promise<void>;
+  /** Notes that the call which used it, and no other, is over; from then on it is not `unknown`, even where its process was thought to be gone. */
+  settle(id: string, callId: string): Promise<void>;
   /** The call which used it asked its client and did nothing else: it is approved again, for that call's next run. */
-  giveBack(id: string): Promise<void>;
+  giveBack(id: string, callId: string): Promise<void>;
   /** The grant that covers the subject now. */
   findGrant(subject: ApprovalSubject): Promise<ApprovalGrant | undefined>;
   /** Those that hold now, newest first, at most 1,000. */

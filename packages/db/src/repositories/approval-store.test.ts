@@ -28,7 +28,7 @@ for (const kind of postgresKinds) {
       await server.close();
     });
 
-    describeApprovalStore("approval store", async (): Promise<ApprovalStoreLab> => ({
+    describeApprovalStore("in tables", async (): Promise<ApprovalStoreLab> => ({
       store: createApprovalStore({ database }),
       ...(await openAgeingLab(database, "approval")),
     }));

@@ -1,7 +1,14 @@
 import { AppError, type Approval, type ApprovalQuery, type ApprovalStore } from "@mcp-tools/core";
 import type { Sql, TransactionSql } from "postgres";
 import type { LazyDatabase } from "../connection/lazy-database.ts";
-import { approvalColumns, grantColumns, toApproval, toGrant, type ApprovalRow, type GrantRow } from "./approval-rows.ts";
+import {
+  approvalColumns,
+  grantColumns,
+  toApproval,
+  toGrant,
+  type ApprovalRow,
+  type GrantRow,
+} from "./approval-rows.ts";
 import { announceAll } from "./change-feed.ts";
 import { decideApproval } from "./decide-approval.ts";
 import { findApproval } from "./find-approval.ts";
@@ -54,17 +61,17 @@ export function createApprovalStore({ database }: { database: LazyDatabase }): A
         await announceAll(sql, "approval", [id]);
         return toApproval(row);
       }, true),
-    async settle(id) {
+    async settle(id, callId) {
       await ask(
         (sql) => sql`update approvals set state = 'used', settled_at = now()
-          where id = ${id} and state in ('used', 'unknown') and settled_at is null`,
+          where id = ${id} and call_id = ${callId} and state in ('used', 'unknown') and settled_at is null`,
       );
     },
-    async giveBack(id) {
+    async giveBack(id, callId) {
       await change(async (sql) => {
         const rows = await sql`
           update approvals set state = 'approved', used_at = null, call_id = null, process_id = null
-          where id = ${id} and state = 'used' and settled_at is null returning id`;
+          where id = ${id} and call_id = ${callId} and state = 'used' and settled_at is null returning id`;
         if (rows.length > 0) await announceAll(sql, "approval", [id]);
       }, true);
     },

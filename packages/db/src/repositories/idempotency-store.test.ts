@@ -28,7 +28,7 @@ for (const kind of postgresKinds) {
       await server.close();
     });
 
-    describeIdempotencyStore("idempotency store", async (): Promise<IdempotencyStoreLab> => ({
+    describeIdempotencyStore("in tables", async (): Promise<IdempotencyStoreLab> => ({
       store: createIdempotencyStore({ database }),
       ...(await openAgeingLab(database, "idempotency")),
     }));

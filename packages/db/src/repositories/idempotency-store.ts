@@ -1,4 +1,10 @@
-import { AppError, type IdempotencyClaim, type IdempotencyRecord, type IdempotencyStore, type LostCall } from "@mcp-tools/core";
+import {
+  AppError,
+  type IdempotencyClaim,
+  type IdempotencyRecord,
+  type IdempotencyStore,
+  type LostCall,
+} from "@mcp-tools/core";
 import type { Sql, TransactionSql } from "postgres";
 import type { LazyDatabase } from "../connection/lazy-database.ts";
 import { announceAll } from "./change-feed.ts";

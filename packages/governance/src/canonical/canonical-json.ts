@@ -22,20 +22,16 @@ export function canonicalDigest(value: unknown): string {
 
 function write(value: unknown, depth: number): string {
   if (depth > DEPTH_MAX) throw refused(`is more than ${DEPTH_MAX} levels deep`);
-  switch (typeof value) {
-    case "string":
-      return writeText(value);
-    case "number":
-      if (!Number.isFinite(value)) throw refused(`has the number ${value}, which JSON cannot write`);
-      return JSON.stringify(value);
-    case "boolean":
-      return String(value);
-    case "object":
-      if (value === null) return "null";
-      return Array.isArray(value) ? writeArray(value, depth) : writeObject(value, depth);
-    default:
-      throw refused(`has a value of type ${typeof value}, which JSON does not know`);
-  }
+  if (value === null || typeof value === "boolean") return String(value);
+  if (typeof value === "string") return writeText(value);
+  if (typeof value === "number") return writeNumber(value);
+  if (typeof value !== "object") throw refused(`has a value of type ${typeof value}, which JSON does not know`);
+  return Array.isArray(value) ? writeArray(value, depth) : writeObject(value, depth);
+}
+
+function writeNumber(value: number): string {
+  if (!Number.isFinite(value)) throw refused(`has the number ${value}, which JSON cannot write`);
+  return JSON.stringify(value);
 }
 
 function writeText(text: string): string {
@@ -52,7 +48,8 @@ function writeArray(items: readonly unknown[], depth: number): string {
 
 function writeObject(value: object, depth: number): string {
   const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) throw refused("has an object that is more than its properties");
+  if (prototype !== Object.prototype && prototype !== null)
+    throw refused("has an object that is more than its properties");
   const record = value as Readonly<Record<string, unknown>>;
   // The default order compares UTF-16 code units, which is what RFC 8785 §3.2.3 asks for.
   const names = Object.keys(record).sort();

@@ -40,11 +40,7 @@ export function createMemoryApprovalStore({ clock, announce }: MemoryStoreParts)
             row.argumentsDigest === ask.argumentsDigest,
         );
       for (const row of others())
-        if (
-          row.toolDigest !== ask.toolDigest ||
-          row.policyVersion < ask.policyVersion ||
-          row.expiresAt <= clock.now()
-        )
+        if (row.toolDigest !== ask.toolDigest || row.policyVersion < ask.policyVersion || row.expiresAt <= clock.now())
           expired.push(seen(set(row, { state: "expired" })));
       const [found] = others();
       if (found === undefined && countWaiting(ask.principalId) >= WAITING_MAX)
@@ -86,7 +82,7 @@ export function createMemoryApprovalStore({ clock, announce }: MemoryStoreParts)
       if (row === undefined) throw new AppError("not_found", `There is no approval ${id}.`);
       const present = seen(row);
       if (present.state !== "waiting")
-        throw new AppError("conflict", `This approval is not waiting any more: it is ${present.state}.`, {
+        throw new AppError("conflict", `It is ${present.state}, decided by ${present.decidedBy}.`, {
           detail: present,
         });
       const approval = decideRow(row, decision);
@@ -122,13 +118,14 @@ export function createMemoryApprovalStore({ clock, announce }: MemoryStoreParts)
       announce([id]);
       return seen(set(row, { state: "used", callId, processId, usedAt: clock.now(), settled: false }));
     },
-    async settle(id) {
+    async settle(id, callId) {
       const row = rows.get(id);
+      if (row?.callId !== callId) return;
       if (row?.state === "used" || row?.state === "unknown") set(row, { state: "used", settled: true });
     },
-    async giveBack(id) {
+    async giveBack(id, callId) {
       const row = rows.get(id);
-      if (row?.state !== "used" || row.settled === true) return;
+      if (row?.callId !== callId || row.state !== "used" || row.settled === true) return;
       set(row, { state: "approved", usedAt: undefined, callId: undefined, processId: undefined });
       announce([id]);
     },

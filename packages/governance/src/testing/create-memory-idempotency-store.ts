@@ -31,8 +31,7 @@ export function createMemoryIdempotencyStore({ clock, announce }: MemoryStorePar
       );
       if (row !== undefined && row.callId !== callId) return toRecord(row);
       const createdAt = clock.now();
-      if (row === undefined)
-        rows.set(callId, { ...claim, state: "running", createdAt, expiresAt: createdAt + keepMs });
+      if (row === undefined) rows.set(callId, { ...claim, state: "running", createdAt, expiresAt: createdAt + keepMs });
       return { state: "claimed", id: callId };
     },
     async get(id) {
@@ -42,8 +41,7 @@ export function createMemoryIdempotencyStore({ clock, announce }: MemoryStorePar
     stillRunning: async (ids) => ids.filter((id) => rows.get(id)?.state === "running"),
     async finish(id, result) {
       const row = rows.get(id);
-      if (row?.state !== "done")
-        set(row, { state: "done", result, expiresAt: clock.now() + (row?.keepMs ?? 0) });
+      if (row?.state !== "done") set(row, { state: "done", result, expiresAt: clock.now() + (row?.keepMs ?? 0) });
     },
     async release(id) {
       if (rows.get(id)?.state !== "running") return;
@@ -57,8 +55,7 @@ export function createMemoryIdempotencyStore({ clock, announce }: MemoryStorePar
     async sweep(processDeadMs) {
       forget();
       const lost = [...rows.values()].filter(
-        ({ state, processId, createdAt }) =>
-          state === "running" && clock.isGone(processId, createdAt, processDeadMs),
+        ({ state, processId, createdAt }) => state === "running" && clock.isGone(processId, createdAt, processDeadMs),
       );
       for (const row of lost) set(row, { state: "unknown" });
       return lost.map(({ callId, principalId, tool }) => ({ id: callId, callId, principalId, tool }));

@@ -20,12 +20,12 @@ function openLab() {
   };
 }
 
-describeApprovalStore("approval store in memory", async (): Promise<ApprovalStoreLab> => {
+describeApprovalStore("in memory", async (): Promise<ApprovalStoreLab> => {
   const lab = openLab();
   return { ...lab, store: createMemoryApprovalStore(lab) };
 });
 
-describeIdempotencyStore("idempotency store in memory", async (): Promise<IdempotencyStoreLab> => {
+describeIdempotencyStore("in memory", async (): Promise<IdempotencyStoreLab> => {
   const lab = openLab();
   return { ...lab, store: createMemoryIdempotencyStore(lab) };
 });
