@@ -1,4 +1,3 @@
-import { createId } from "@mcp-tools/core";
 import type { ToolDefinition } from "@mcp-tools/tools";
 import { expect, test } from "vitest";
 import {
@@ -10,13 +9,13 @@ import {
   once,
   openApprovalsLab,
   person,
+  waitingFor,
   type ApprovalsLab,
   type LabOptions,
 } from "./testing/open-approvals-lab.ts";
 
 interface Row extends LabOptions {
   readonly name: string;
-  readonly timeoutMs?: number;
   run(lab: ApprovalsLab): Promise<void>;
 }
 
@@ -323,10 +322,9 @@ const rows: readonly Row[] = [
   {
     name: "replica killed between approve and run (`unknown`, not run twice)",
     tool: { timeoutMs: 60_000 },
-    async run({ startProcess, waiting, verbs, runs, clock, sweeper, store, rowsOf, toolbox }) {
-      const killed = startProcess("killed");
+    async run({ call, startProcess, waiting, verbs, runs, clock, sweeper, store, rowsOf }) {
+      const killed = startProcess("killed", { hangs: true });
       const gone = new AbortController();
-      hangOnce(killed.toolbox, runs);
       const lost = killed.call({ path: "/" }, { signal: gone.signal });
       const { id } = await waiting();
       await verbs.approveCall(bob, { id, scope: once });
@@ -342,7 +340,7 @@ const rows: readonly Row[] = [
         { kind: "call", outcome: "unknown", subject: callId, principalId: caller.id, transport: "system" },
       ]);
       // Nothing runs again by itself, and whoever calls again asks anew.
-      const again = openCall(toolbox);
+      const again = call();
       const next = await waiting();
       expect(next.id).not.toBe(id);
       expect(runs).toHaveLength(1);
@@ -463,7 +461,7 @@ const rows: readonly Row[] = [
   },
   {
     name: "a thousand waiting at once",
-    timeoutMs: 60_000,
+
     async run({ call, store, approver, verbs, runs, changes }) {
       let asked = 0;
       const { stillWaiting } = store;
@@ -497,43 +495,3 @@ const rows: readonly Row[] = [
 test.for(rows)("$name", { timeout: 60_000 }, async ({ run, ...options }) => {
   await run(openApprovalsLab(options));
 });
-
-async function waitingFor(fits: () => Promise<boolean>): Promise<boolean> {
-  for (let tries = 0; tries < 2_000; tries++) {
-    if (await fits().catch(() => false)) return true;
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-  throw new Error("It did not come to that.");
-}
-
-/** The process's tool notes its run and never comes back, as one whose process was killed. */
-function hangOnce(toolbox: ApprovalsLab["toolbox"], runs: unknown[]): void {
-  const { registry } = toolbox;
-  const setPack = () => {
-    const tool = registry.tool("delete_all")?.definition as ToolDefinition;
-    const run = (input: unknown) => {
-      runs.push(input);
-      return new Promise<never>(() => {});
-    };
-    registry.setPack({ name: "test", description: "", definitions: [{ ...tool, run }] });
-  };
-  if (toolbox.isLoaded) setPack();
-  else void toolbox.load().then(setPack);
-}
-
-function openCall(toolbox: ApprovalsLab["toolbox"]) {
-  return toolbox.callTool({
-    tool: "delete_all",
-    arguments: { path: "/" },
-    principal: caller,
-    transport: "http",
-    client: {
-      era: undefined,
-      can: () => false,
-      request: () => Promise.reject(new Error(createId())),
-      log() {},
-      releaseStream() {},
-    },
-    signal: new AbortController().signal,
-  });
-}

@@ -42,13 +42,13 @@ export function createSweeper(deps: SweeperDeps): Sweeper {
   let timer: NodeJS.Timeout | undefined;
   let sweeping: Promise<void> = Promise.resolve();
   let isStopped = false;
-  /** While the database was away nobody could report: whoever is alive gets the time to do so. */
+  /** While the database was away, or this machine slept, nobody could report: whoever is alive gets the time to do so. */
   let trustedFrom = 0;
-  let sweptAt = now();
+  let sweptAt: number | undefined;
 
   async function sweep(): Promise<void> {
     const at = now();
-    if (at - sweptAt > intervalMs * 3) trustedFrom = at + processDeadMs;
+    if (sweptAt !== undefined && at - sweptAt > processDeadMs / 2) trustedFrom = at + processDeadMs;
     sweptAt = at;
     const deadMs = at < trustedFrom ? NEVER_MS : processDeadMs;
     try {

@@ -78,8 +78,16 @@ export function openApprovalsLab({ holdMs = HOLD_MS, tool = {}, consoleUrl, mayS
     ...tool,
   };
 
-  /** Another replica, or the same one after a restart. A frozen one hears and looks at nothing, as one that was killed. */
-  function startProcess(processId: string, { frozen = false } = {}) {
+  const hang = (input: unknown) => {
+    runs.push(input);
+    return new Promise<never>(() => {});
+  };
+
+  /**
+   * Another replica, or the same one after a restart. A frozen one hears and looks at nothing, and where it
+   * hangs its tool never comes back: as after a kill.
+   */
+  function startProcess(processId: string, { frozen = false, hangs = false } = {}) {
     const policy: PolicyState = { version: 1, decide: () => ASK, valid: true, visible: true };
     const approver = createApprover({
       store,
@@ -101,7 +109,7 @@ export function openApprovalsLab({ holdMs = HOLD_MS, tool = {}, consoleUrl, mayS
       logger: silentLogger,
       tickMs: 20,
     });
-    const { toolbox } = createTestToolbox([definition], {
+    const { toolbox } = createTestToolbox([hangs ? { ...definition, run: hang } : definition], {
       audit,
       approver,
       deduper,
@@ -160,6 +168,15 @@ export function openApprovalsLab({ holdMs = HOLD_MS, tool = {}, consoleUrl, mayS
 }
 
 export type ApprovalsLab = ReturnType<typeof openApprovalsLab>;
+
+/** Resolves when it comes to that. */
+export async function waitingFor(fits: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 2_000; tries++) {
+    if (await fits().catch(() => false)) return;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  throw new Error("It did not come to that.");
+}
 
 export const once = { kind: "once" } as const;
 
