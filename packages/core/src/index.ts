@@ -26,8 +26,10 @@ export type {
   ApprovalState,
   ApprovalStore,
   ApprovalSubject,
+  DecidedApproval,
+  OpenedApproval,
 } from "./approval/approval.ts";
-export type { IdempotencyClaim, IdempotencyRecord, IdempotencyStore } from "./approval/idempotency-store.ts";
+export type { IdempotencyClaim, IdempotencyRecord, IdempotencyStore, LostCall } from "./approval/idempotency-store.ts";
 export type { KeptResult, ResultStore } from "./approval/result-store.ts";
 export type {
   AuditFilter,

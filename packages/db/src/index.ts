@@ -9,3 +9,5 @@ export { createApiKeyStore } from "./repositories/api-key-store.ts";
 export { createPolicyStore } from "./repositories/policy-store.ts";
 export { createCredentialStore } from "./repositories/credential-store.ts";
 export { createResultStore } from "./repositories/result-store.ts";
+export { createApprovalStore } from "./repositories/approval-store.ts";
+export { createIdempotencyStore } from "./repositories/idempotency-store.ts";

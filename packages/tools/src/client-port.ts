@@ -9,7 +9,8 @@ export type ClientRequest =
   | { readonly method: "sampling/createMessage"; readonly params: { readonly [key: string]: unknown } }
   | { readonly method: "roots/list"; readonly params?: { readonly [key: string]: unknown } };
 
-export type ClientFeature = "elicitation" | "sampling" | "roots";
+/** `url_elicitation`: it can show its person a page (`elicitation/create` with `mode: "url"`). */
+export type ClientFeature = "elicitation" | "url_elicitation" | "sampling" | "roots";
 
 export type LogLevel = "debug" | "info" | "notice" | "warning" | "error" | "critical" | "alert" | "emergency";
 
@@ -19,6 +20,8 @@ export type LogLevel = "debug" | "info" | "notice" | "warning" | "error" | "crit
  * again from the start and finds the answers already there.
  */
 export interface ClientPort {
+  /** `modern`: asked by answering `input_required`; undefined: it can be asked nothing. */
+  readonly era: "legacy" | "modern" | undefined;
   /** Whether the client declared that it can be asked this. */
   can(feature: ClientFeature): boolean;
   /**
@@ -48,6 +51,7 @@ export class InputRequired extends Error {
 
 /** A client that can be asked nothing: the CLI and plain HTTP callers. */
 export const silentClient: ClientPort = Object.freeze({
+  era: undefined,
   can: () => false,
   request: () =>
     Promise.reject(

@@ -43,3 +43,4 @@ export type { ContentBlock, PromptMessage, ResourceContents, ToolResult } from "
 export type { AnySchema, Infer, JsonSchema, StandardSchema } from "./schema.ts";
 export { cuttableJson } from "./call/output/cuttable-json.ts";
 export { isSameJson } from "./call/output/is-same-json.ts";
+export { argumentsForRecord } from "./call/arguments-for-record.ts";

@@ -82,6 +82,7 @@ export function createTestClient(
   const logged: { level: string; data: unknown }[] = [];
   let releases = 0;
   return {
+    era: "modern",
     asked,
     logged,
     get releases() {

@@ -15,6 +15,17 @@ export async function announce(sql: Sql | TransactionSql, change: Change): Promi
   await sql`select pg_notify(${channel}, ${JSON.stringify(change)})`;
 }
 
+/** The same for a change of each. */
+export async function announceAll(
+  sql: Sql | TransactionSql,
+  kind: Extract<Change, { id: string }>["kind"],
+  ids: readonly string[],
+): Promise<void> {
+  if (ids.length === 0) return;
+  const changes = JSON.stringify(ids.map((id) => ({ kind, id })));
+  await sql`select pg_notify(${channel}, change::text) from json_array_elements(${changes}::text::json) as change`;
+}
+
 export interface ChangeFeedOptions {
   readonly database: LazyDatabase;
   readonly logger: Logger;

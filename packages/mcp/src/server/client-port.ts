@@ -35,10 +35,11 @@ export function createLegacyClientPort({ server, exchange, signal, ask, log }: L
   // Deprecated in favour of the envelope, which legacy requests do not have.
   const capabilities = (): ClientCapabilities => server.getClientCapabilities() ?? {};
   return {
-    can: (feature) => capabilities()[feature] !== undefined,
+    era: "legacy",
+    can: (feature) => declares(capabilities(), feature),
     async request(requests) {
       for (const { method } of Object.values(requests)) {
-        if (capabilities()[FEATURE_OF[method]] === undefined) throw cannotAsk(method);
+        if (!declares(capabilities(), FEATURE_OF[method])) throw cannotAsk(method);
       }
       const options = { timeout: ANSWER_TIMEOUT_MS, signal };
       const answers = await Promise.all(
@@ -51,6 +52,12 @@ export function createLegacyClientPort({ server, exchange, signal, ask, log }: L
     log,
     releaseStream: () => exchange?.releaseStream?.(),
   };
+}
+
+function declares(capabilities: ClientCapabilities, feature: ClientFeature): boolean {
+  return feature === "url_elicitation"
+    ? capabilities.elicitation?.url !== undefined
+    : capabilities[feature] !== undefined;
 }
 
 export interface ModernClient {
@@ -72,8 +79,9 @@ export function createModernClientPort({
   const given: Readonly<Record<string, unknown>> = { ...earlier, ...inputResponses };
   const answers: Record<string, unknown> = {};
   return {
+    era: "modern",
     answers,
-    can: (feature) => capabilities[feature] !== undefined,
+    can: (feature) => declares(capabilities, feature),
     async request(requests) {
       const open: Record<string, ClientRequest> = {};
       const found: Record<string, unknown> = {};

@@ -50,6 +50,7 @@ function createRunningCall(request: ToolCall): RunningCall {
     input: undefined,
     decision: undefined,
     secrets: undefined,
+    consentId: undefined,
     ran: false,
     outcome: "ok",
     message: undefined,

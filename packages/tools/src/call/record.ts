@@ -88,6 +88,7 @@ function toRow(call: RunningCall, durationMs: number): AuditRecord {
     toolset: request.toolset,
     // Its own name, whatever a toolset calls it.
     tool: call.tool?.definition.name ?? storable(request.tool.slice(0, 128)),
+    subject: call.consentId,
     arguments: argumentsForRecord(received, call.tool?.secretPaths),
     outcome: call.outcome,
     message: call.message === undefined ? undefined : storable(String(maskSecrets(call.message)).slice(0, 1000)),

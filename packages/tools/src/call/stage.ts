@@ -18,6 +18,8 @@ export interface RunningCall {
   decision: Decision | undefined;
   /** Of a tool that declared credentials: what it was given, and how to keep it from leaving. */
   secrets: { readonly values: Readonly<Record<string, string>>; readonly mask: Mask } | undefined;
+  /** Id of the approval or standing consent that it waited for or ran with. */
+  consentId: string | undefined;
   /** Whether the tool's code was started. */
   ran: boolean;
   outcome: AuditOutcome;

@@ -1,0 +1,121 @@
+import {
+  AppError,
+  type IdempotencyClaim,
+  type IdempotencyRecord,
+  type IdempotencyStore,
+  type LostCall,
+} from "@mcp-tools/core";
+import type { Sql, TransactionSql } from "postgres";
+import type { LazyDatabase } from "../connection/lazy-database.ts";
+import { announceAll } from "./change-feed.ts";
+import { storableText } from "./storable-text.ts";
+import { isUuid } from "./uuid-range.ts";
+
+interface Row {
+  readonly id: string;
+  readonly state: string;
+  readonly arguments_digest: string;
+  readonly call_id: string;
+  readonly result: string | null;
+}
+
+/** Each is one more call that had the key for a moment and gave it back. */
+const triesMax = 5;
+const sweepMax = 500;
+const forgetMax = 5000;
+
+/** Calls by their idempotency key. The row's id is that of the call that claimed it. */
+export function createIdempotencyStore({ database }: { database: LazyDatabase }): IdempotencyStore {
+  const ask = <T>(work: (sql: Sql) => PromiseLike<T>) => database.use(({ sql }) => work(sql), { idempotent: true });
+  const change = <T>(work: (sql: TransactionSql) => Promise<T>) =>
+    database.use(async ({ sql }) => (await sql.begin(work)) as T, { idempotent: true });
+
+  /** Changes a row and tells those who wait for it. */
+  const set = (id: string, statement: (sql: TransactionSql) => PromiseLike<readonly unknown[]>) =>
+    change(async (sql) => {
+      if ((await statement(sql)).length > 0) await announceAll(sql, "idempotency", [id]);
+    });
+
+  return {
+    claim: (claim) => change((sql) => claimKey(sql, claim)),
+    get: (id) =>
+      ask(async (sql) => {
+        if (!isUuid(id)) return undefined;
+        const [row] = await sql<Row[]>`
+          select id, state, arguments_digest, call_id, result from idempotency_keys
+          where id = ${id} and (state = 'running' or expires_at > now())`;
+        return row === undefined ? undefined : toRecord(row);
+      }),
+    stillRunning: (ids) =>
+      ask(async (sql) => {
+        const rows = await sql<{ id: string }[]>`
+          select id from idempotency_keys where state = 'running'
+            and id in (select value::uuid from json_array_elements_text(${JSON.stringify(ids)}::text::json))`;
+        return rows.map(({ id }) => id);
+      }),
+    finish: (id, result) =>
+      set(
+        id,
+        (sql) => sql`
+          update idempotency_keys
+          set state = 'done', result = ${storableText(result)}, expires_at = now() + (expires_at - created_at)
+          where id = ${id} and state <> 'done' returning id`,
+      ),
+    release: (id) =>
+      set(id, (sql) => sql`delete from idempotency_keys where id = ${id} and state = 'running' returning id`),
+    lose: (id) =>
+      set(
+        id,
+        (sql) => sql`update idempotency_keys set state = 'unknown' where id = ${id} and state = 'running' returning id`,
+      ),
+    sweep: (processDeadMs) => change((sql) => sweep(sql, processDeadMs)),
+  };
+}
+
+async function claimKey(
+  sql: TransactionSql,
+  { principalId, tool, key, argumentsDigest, callId, processId, keepMs }: IdempotencyClaim,
+): Promise<IdempotencyRecord> {
+  const isKey = sql`principal_id = ${principalId} and tool = ${tool} and key = ${key}`;
+  for (let tries = 1; tries <= triesMax; tries++) {
+    await sql`delete from idempotency_keys where ${isKey} and state <> 'running' and expires_at <= now()`;
+    // Somebody may be claiming it in this moment: then the index makes this wait for them.
+    await sql`
+      insert into idempotency_keys (id, principal_id, tool, key, arguments_digest, call_id, process_id, state, expires_at)
+      values (${callId}, ${principalId}, ${tool}, ${key}, ${argumentsDigest}, ${callId}, ${processId}, 'running',
+        now() + ${keepMs}::float8 * interval '1 millisecond')
+      on conflict do nothing`;
+    const [row] = await sql<Row[]>`
+      select id, state, arguments_digest, call_id, result from idempotency_keys where ${isKey}`;
+    if (row?.id === callId) return { state: "claimed", id: callId };
+    if (row !== undefined) return toRecord(row);
+  }
+  throw new AppError("conflict", "Calls with this idempotency key come and go. Call again in a moment.");
+}
+
+function toRecord({ id, state, arguments_digest: argumentsDigest, call_id: callId, result }: Row): IdempotencyRecord {
+  if (state === "running") return { state, id, argumentsDigest };
+  if (state === "done" && result !== null) return { state, id, argumentsDigest, callId, result };
+  return { state: "unknown", id, argumentsDigest, callId };
+}
+
+/** `skip locked`: several processes sweep at the same time. */
+async function sweep(sql: TransactionSql, processDeadMs: number): Promise<LostCall[]> {
+  await sql`
+    delete from idempotency_keys where id in (
+      select id from idempotency_keys where expires_at <= now() and state <> 'running'
+      limit ${forgetMax} for update skip locked)`;
+  const since = sql`now() - ${processDeadMs}::float8 * interval '1 millisecond'`;
+  const lost = await sql<LostCall[]>`
+    update idempotency_keys set state = 'unknown' where id in (
+      select id from idempotency_keys where state = 'running' and created_at < ${since}
+        and not exists (select 1 from processes where processes.id = process_id and last_seen_at > ${since})
+      limit ${sweepMax} for update skip locked)
+    returning id, call_id as "callId", principal_id as "principalId", tool`;
+  await announceAll(
+    sql,
+    "idempotency",
+    lost.map(({ id }) => id),
+  );
+  return [...lost];
+}
