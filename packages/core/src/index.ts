@@ -48,3 +48,16 @@ export type { ProcessReport, ProcessStore } from "./process-store.ts";
 export type { ReadinessCheck } from "./health.ts";
 export type { SessionRecord, SessionStore } from "./session-store.ts";
 export type { StreamEvent, StreamLog } from "./stream-log.ts";
+export type {
+  ApiToken,
+  ApiTokenStore,
+  AttemptRule,
+  AttemptStore,
+  Invitation,
+  InvitationStore,
+  NewPerson,
+  PeopleDatabase,
+  PeopleStore,
+  Person,
+  PersonSession,
+} from "./access/people-store.ts";

@@ -5,3 +5,8 @@ export { createAuditLog, type AuditLogOptions } from "./repositories/audit-log.t
 export { createChangeFeed } from "./repositories/change-feed.ts";
 export { createMemoryStore } from "./repositories/memory-store.ts";
 export { createProcessStore } from "./repositories/process-store.ts";
+export { createApiTokenStore } from "./repositories/api-token-store.ts";
+export { createAttemptStore } from "./repositories/attempt-store.ts";
+export { createInvitationStore } from "./repositories/invitation-store.ts";
+export { createPeopleDatabase } from "./repositories/people-database.ts";
+export { createPeopleStore } from "./repositories/people-store.ts";
