@@ -5,6 +5,7 @@ import { type Closing, closeAll } from "./close-all.ts";
 import { createLazyStores, type LazyStores } from "./database/lazy-stores.ts";
 import { loadStores } from "./database/load-stores.ts";
 import { createHeartbeat } from "./heartbeat.ts";
+import { pickPeopleStores } from "./governance/people-stores.ts";
 import type { Metrics } from "./metrics.ts";
 import type { DatabaseInfo, Platform } from "./platform.ts";
 import { createPlatformToolbox } from "./platform-toolbox.ts";
@@ -69,6 +70,7 @@ export function createPlatform(config: Config, { name, version, logger, metrics 
     audit,
     memory,
     processes,
+    ...pickPeopleStores(stores),
     database,
     get signingKey() {
       return (signingKey ??= loadSigningKey({

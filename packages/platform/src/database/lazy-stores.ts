@@ -61,6 +61,11 @@ function lazyOthers(stores: () => Promise<Stores>): Omit<Stores, "database" | "a
   return {
     memory: lazy("memory"),
     processes: lazy("processes"),
+    people: lazy("people"),
+    invitations: lazy("invitations"),
+    apiTokens: lazy("apiTokens"),
+    attempts: lazy("attempts"),
+    peopleDatabase: lazy("peopleDatabase"),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { AuditLog, Logger, MemoryStore, ProcessStore } from "@mcp-tools/core";
+import { loadPeopleStores, type PeopleStores } from "../governance/people-stores.ts";
 
 export interface StoreOptions {
   readonly dataDir: string;
@@ -10,7 +11,7 @@ export interface StoreOptions {
 }
 
 /** A database and what is kept in it. */
-export interface Stores {
+export interface Stores extends PeopleStores {
   readonly database: { get(): Promise<unknown>; check(): Promise<string | undefined>; close(): Promise<void> };
   readonly audit: AuditLog;
   readonly memory: MemoryStore;
@@ -32,5 +33,6 @@ export async function loadStores({
     audit: createAuditLog({ database, logger, syncCommit }),
     memory: createMemoryStore({ database }),
     processes: createProcessStore({ database }),
+    ...(await loadPeopleStores(database)),
   };
 }
