@@ -58,6 +58,7 @@ export type {
   NewPerson,
   PeopleDatabase,
   PeopleStore,
+  PeopleTables,
   Person,
   PersonSession,
 } from "./access/people-store.ts";

@@ -140,10 +140,18 @@ export interface AttemptStore {
 }
 
 /** The people's tables for the library that signs them in; nobody else looks inside. */
+export interface PeopleTables {
+  /** Another object after the database was replaced; what was built on an earlier one is of no more use. */
+  readonly db: object;
+  readonly schema: Readonly<Record<string, unknown>>;
+}
+
 export interface PeopleDatabase {
-  /** `db` is another object after the database was replaced; what was built on an earlier one is of no more use. */
+  /** With a deadline, and recovery when it is the database that fails. */
   use<T>(
-    work: (open: { readonly db: object; readonly schema: Readonly<Record<string, unknown>> }) => PromiseLike<T>,
+    work: (open: PeopleTables) => PromiseLike<T>,
     options?: { readonly idempotent?: boolean; readonly timeoutMs?: number },
   ): Promise<T>;
+  /** For work that waits for others in between: their being slow says nothing about the database. */
+  open(): Promise<PeopleTables>;
 }

@@ -21,5 +21,8 @@ const schema = {
 
 /** The people's tables for the library that signs them in, with the deadlines and recovery of every other query. */
 export function createPeopleDatabase({ database }: { database: LazyDatabase }): PeopleDatabase {
-  return { use: (work, options) => database.use(({ db }) => work({ db, schema }), options) };
+  return {
+    use: (work, options) => database.use(({ db }) => work({ db, schema }), options),
+    open: async () => ({ db: (await database.get()).db, schema }),
+  };
 }

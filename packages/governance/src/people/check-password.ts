@@ -57,18 +57,34 @@ export function checkPassword(password: string, { email, name }: { email: string
     throw new AppError("invalid_input", `The password is too short: take ${PASSWORD_CHARS_MIN} characters or more.`);
   if (length > PASSWORD_CHARS_MAX)
     throw new AppError("invalid_input", `The password is too long: ${PASSWORD_CHARS_MAX} characters are the most.`);
-  if (isGuessable(password, [email.split("@")[0] ?? "", name]))
-    throw new AppError("invalid_input", "The password is among those that are guessed first. A few unrelated words do well.");
+  if (isGuessable(password.toLowerCase(), `${email} ${name}`.toLowerCase()))
+    throw new AppError(
+      "invalid_input",
+      "The password is among those that are guessed first. A few unrelated words do well.",
+    );
 }
 
-/** Nothing is left of it once common words, the person's own, digits and signs are taken out. */
-function isGuessable(password: string, own: readonly string[]): boolean {
-  const plain = password.toLowerCase();
-  if (new Set(plain).size < DIFFERENT_CHARS_MIN) return true;
-  const words = [...own.map((word) => word.toLowerCase().trim()), ...commonWords]
-    .filter((word) => word.length >= 4)
-    .toSorted((a, b) => b.length - a.length);
-  let rest = plain.replace(/[\s._-]/g, "");
-  for (const word of words) rest = rest.replaceAll(word.replace(/[\s._-]/g, ""), "");
-  return rest.replace(/[\d\p{P}\p{S}]/gu, "").length < 3 && rest.length < PASSWORD_CHARS_MIN - 2;
+const OWN_WORD_CHARS_MIN = 3;
+const LETTERS_MIN = 3;
+
+/** Little is left of it once common words, the person's own, and rows of neighbouring characters are taken out. */
+function isGuessable(password: string, own: string): boolean {
+  if (new Set(password).size < DIFFERENT_CHARS_MIN) return true;
+  const ownWords = own.split(/[^\p{L}\p{N}]+/u).filter((word) => word.length >= OWN_WORD_CHARS_MIN);
+  const words = [...ownWords, ...commonWords].toSorted((a, b) => b.length - a.length);
+  let rest = password.replaceAll("@", "a").replaceAll("$", "s").replace(/[\s\p{P}\p{S}]/gu, "");
+  for (const word of words) rest = rest.replaceAll(word, "");
+  const letters = rest.replace(/\d/g, "").length;
+  const digits = rest.length - letters;
+  return letters < LETTERS_MIN && (digits < PASSWORD_CHARS_MIN || isRow(rest));
+}
+
+/** Mostly neighbours: `123456789012`, `aabbccddeeff`. */
+function isRow(text: string): boolean {
+  let neighbours = 0;
+  for (let at = 1; at < text.length; at++) {
+    const step = Math.abs(text.charCodeAt(at) - text.charCodeAt(at - 1));
+    if (step <= 1 || step === 9) neighbours += 1;
+  }
+  return neighbours >= (text.length - 1) * 0.7;
 }

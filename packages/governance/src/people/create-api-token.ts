@@ -16,7 +16,7 @@ const LIFETIME_MS_MAX = 3_650 * 86_400_000;
  * @throws AppError `forbidden`, `invalid_input`, `conflict` when a live one has the name
  */
 export async function createApiToken(
-  { audit, tokens }: Pick<PeopleDeps, "audit" | "tokens">,
+  { audit, apiTokens }: Pick<PeopleDeps, "audit" | "apiTokens">,
   actor: Actor,
   { name: given, role, lifetimeMs }: { name: string; role: Role; lifetimeMs?: number | undefined },
 ): Promise<{ token: ApiToken; secret: string }> {
@@ -28,7 +28,7 @@ export async function createApiToken(
   if (lifetimeMs !== undefined && !(lifetimeMs > 0 && lifetimeMs <= LIFETIME_MS_MAX))
     throw new AppError("invalid_input", "A token lives for a moment at least, and ten years at most.");
   const { secret, hash } = createSecret(API_TOKEN_PREFIX);
-  const token = await tokens.create({
+  const token = await apiTokens.create({
     id: createId(),
     name,
     prefix: secret.slice(0, PREFIX_CHARS),

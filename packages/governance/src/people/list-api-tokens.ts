@@ -4,7 +4,7 @@ import { requirePermission } from "../actor/permissions.ts";
 import type { PeopleDeps } from "./people-deps.ts";
 
 /** Newest first, those that are of no use any more included. @throws AppError `forbidden` */
-export async function listApiTokens({ tokens }: Pick<PeopleDeps, "tokens">, actor: Actor): Promise<ApiToken[]> {
+export async function listApiTokens({ apiTokens }: Pick<PeopleDeps, "apiTokens">, actor: Actor): Promise<ApiToken[]> {
   requirePermission(actor, "tokens.read");
-  return tokens.list();
+  return apiTokens.list();
 }

@@ -5,5 +5,5 @@ export interface PeopleDeps {
   readonly audit: Pick<AuditLog, "record">;
   readonly people: PeopleStore;
   readonly invitations: InvitationStore;
-  readonly tokens: ApiTokenStore;
+  readonly apiTokens: ApiTokenStore;
 }

@@ -7,17 +7,17 @@ import { requireOwnerFor } from "./require-owner-for.ts";
 
 /** By id, or by the name of a live one. It is refused from then on. @throws AppError `forbidden`, `not_found` */
 export async function revokeApiToken(
-  { audit, tokens }: Pick<PeopleDeps, "audit" | "tokens">,
+  { audit, apiTokens }: Pick<PeopleDeps, "audit" | "apiTokens">,
   actor: Actor,
   idOrName: string,
 ): Promise<ApiToken> {
   requirePermission(actor, "tokens.write");
-  const found = (await tokens.list()).find(
+  const found = (await apiTokens.list()).find(
     ({ id, name, revokedAt }) => revokedAt === undefined && (id === idOrName || name === idOrName),
   );
   if (found === undefined) throw new AppError("not_found", "There is no such token, or it is of no use any more.");
   requireOwnerFor(actor, found.role);
-  const token = await tokens.revoke(found.id);
+  const token = await apiTokens.revoke(found.id);
   await recordChange(audit, actor, {
     kind: "change",
     action: "token.revoke",
