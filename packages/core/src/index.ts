@@ -52,3 +52,17 @@ export type { SessionRecord, SessionStore } from "./session-store.ts";
 export type { StreamEvent, StreamLog } from "./stream-log.ts";
 export { estimateTokens, tokenQuarters } from "./estimate-tokens.ts";
 export type { DerivedKey, DerivedKeys } from "./access/derived-keys.ts";
+export type {
+  ApiToken,
+  ApiTokenStore,
+  AttemptRule,
+  AttemptStore,
+  Invitation,
+  InvitationStore,
+  NewPerson,
+  PeopleDatabase,
+  PeopleStore,
+  PeopleTables,
+  Person,
+  PersonSession,
+} from "./access/people-store.ts";

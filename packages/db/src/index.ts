@@ -11,3 +11,8 @@ export { createCredentialStore } from "./repositories/credential-store.ts";
 export { createResultStore } from "./repositories/result-store.ts";
 export { createApprovalStore } from "./repositories/approval-store.ts";
 export { createIdempotencyStore } from "./repositories/idempotency-store.ts";
+export { createApiTokenStore } from "./repositories/api-token-store.ts";
+export { createAttemptStore } from "./repositories/attempt-store.ts";
+export { createInvitationStore } from "./repositories/invitation-store.ts";
+export { createPeopleDatabase } from "./repositories/people-database.ts";
+export { createPeopleStore } from "./repositories/people-store.ts";

@@ -6,6 +6,7 @@ import { createLazyStores, type LazyStores } from "./database/lazy-stores.ts";
 import { loadStores } from "./database/load-stores.ts";
 import { createPlatformAuthenticator } from "./governance/keys.ts";
 import { createHeartbeat } from "./heartbeat.ts";
+import { pickPeopleStores } from "./governance/people-stores.ts";
 import type { Metrics } from "./metrics.ts";
 import type { DatabaseInfo, Platform } from "./platform.ts";
 import { createPlatformToolbox } from "./platform-toolbox.ts";
@@ -74,6 +75,7 @@ export function createPlatform(config: Config, { name, version, logger, metrics 
     processes,
     keys,
     authenticator,
+    ...pickPeopleStores(stores),
     database,
     get signingKey() {
       return (signingKey ??= loadSigningKey({

@@ -12,10 +12,11 @@ import type {
 } from "@mcp-tools/core";
 import type { Authenticator } from "@mcp-tools/governance";
 import type { Toolbox } from "@mcp-tools/tools";
+import type { PeopleStores } from "./governance/people-stores.ts";
 import type { Metrics } from "./metrics.ts";
 
 /** What is opened once per process and shared by every service in it. Nothing is dialled before its first use. */
-export interface Platform {
+export interface Platform extends PeopleStores {
   readonly config: Config;
   readonly version: string;
   /** Epoch milliseconds. */
@@ -78,6 +79,8 @@ export interface RunningService {
   readonly ended: Promise<void>;
   /** Where it can be reached, when it can: `http://127.0.0.1:9090`. */
   readonly url?: string | undefined;
+  /** A path below `url` that a person has to open first, once: whoever shows the address shows this one. */
+  readonly setupPath?: string | undefined;
   /** Stops taking work at once, lets what runs finish until `deadlineMs` from now, then closes everything. */
   stop(deadlineMs: number): Promise<void>;
 }

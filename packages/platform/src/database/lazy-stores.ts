@@ -63,6 +63,11 @@ function lazyOthers(stores: () => Promise<Stores>): Omit<Stores, "database" | "a
     processes: lazy("processes"),
     keys: lazy("keys"),
     changes: lazyChanges(stores),
+    people: lazy("people"),
+    invitations: lazy("invitations"),
+    apiTokens: lazy("apiTokens"),
+    attempts: lazy("attempts"),
+    peopleDatabase: lazy("peopleDatabase"),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ApiKeyStore, AuditLog, ChangeFeed, Logger, MemoryStore, ProcessStore } from "@mcp-tools/core";
+import { loadPeopleStores, type PeopleStores } from "../governance/people-stores.ts";
 
 export interface StoreOptions {
   readonly dataDir: string;
@@ -10,7 +11,7 @@ export interface StoreOptions {
 }
 
 /** A database and what is kept in it. */
-export interface Stores {
+export interface Stores extends PeopleStores {
   readonly database: { get(): Promise<unknown>; check(): Promise<string | undefined>; close(): Promise<void> };
   readonly audit: AuditLog;
   readonly memory: MemoryStore;
@@ -44,5 +45,6 @@ export async function loadStores({
     processes: db.createProcessStore({ database }),
     keys: db.createApiKeyStore({ database }),
     changes,
+    ...(await loadPeopleStores(database)),
   };
 }

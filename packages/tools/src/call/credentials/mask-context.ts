@@ -5,6 +5,7 @@ import type { Mask } from "./create-secret-mask.ts";
 /** A client that is told and asked nothing with a secret in it. */
 export function maskClient(client: ClientPort, mask: Mask): ClientPort {
   return {
+    era: client.era,
     can: (feature) => client.can(feature),
     request: (requests) => client.request(mask(requests)),
     log: (level, data, logger) => client.log(level, mask(data), logger),

@@ -4,7 +4,7 @@ import * as z from "zod";
 import type { Definition, ToolContext, ToolDefinition } from "../../define-tool.ts";
 import { openPolicy } from "../../policy.ts";
 import { createTestClient, createTestToolbox } from "../../testing.ts";
-import type { CredentialSource } from "../ports.ts";
+import type { Approver, CredentialSource } from "../ports.ts";
 
 const SECRET = "ghx-0123456789/abc+def";
 const BASE64 = Buffer.from(`ann:${SECRET}`).toString("base64");
@@ -94,9 +94,11 @@ test("without a vault the call is refused", async () => {
 });
 
 test("nobody is asked to approve a call whose credential is missing", async () => {
-  const ask = vi.fn<() => Promise<{ kind: "given"; settle(): Promise<void> }>>(async () => ({
+  const ask = vi.fn<Approver["ask"]>(async () => ({
     kind: "given",
+    policyVersion: undefined,
     settle: async () => {},
+    giveBack: async () => {},
   }));
   const asks = (credentials: CredentialSource) =>
     createTestToolbox(
