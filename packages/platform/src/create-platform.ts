@@ -4,6 +4,7 @@ import { createId, type Logger } from "@mcp-tools/core";
 import { type Closing, closeAll } from "./close-all.ts";
 import { createLazyStores, type LazyStores } from "./database/lazy-stores.ts";
 import { loadStores } from "./database/load-stores.ts";
+import { createGovernance } from "./governance/create-governance.ts";
 import { createHeartbeat } from "./heartbeat.ts";
 import type { Metrics } from "./metrics.ts";
 import type { DatabaseInfo, Platform } from "./platform.ts";
@@ -27,13 +28,15 @@ export function createPlatform(config: Config, { name, version, logger, metrics 
   const stores = createLazyStores(() =>
     loadStores({ dataDir, databaseUrl, applicationName: name, syncCommit: config.audit.sync, logger }),
   );
-  const { audit, memory, processes } = stores;
+  const { audit, memory, processes, policies, changes } = stores;
+  const governance = createGovernance({ policies, changes, logger });
   const { toolbox, close: closeToolbox } = createPlatformToolbox(config, {
     audit,
     memory,
     bus: state.bus,
     metrics,
     logger,
+    governance,
   });
   const { startedAt, processId: id, services } = about;
   const heartbeat = createHeartbeat({
@@ -49,6 +52,7 @@ export function createPlatform(config: Config, { name, version, logger, metrics 
     { part: "tools folder", deadlineMs: 1_000, close: async () => closeToolbox() },
     { part: "process report", deadlineMs: 1_000, close: () => heartbeat.stop() },
     { part: "audit log", deadlineMs: 6_000, close: () => audit.flush(5_000) },
+    ...governance.closing,
     { part: "database", deadlineMs: 8_000, close: () => stores.close() },
     { part: "process state", deadlineMs: 1_000, close: () => state.close() },
   ];
@@ -69,6 +73,8 @@ export function createPlatform(config: Config, { name, version, logger, metrics 
     audit,
     memory,
     processes,
+    policies,
+    refreshPolicy: governance.refreshPolicy,
     database,
     get signingKey() {
       return (signingKey ??= loadSigningKey({

@@ -4,6 +4,7 @@ import type {
   AuditLog,
   Logger,
   MemoryStore,
+  PolicyStore,
   ProcessStore,
   ReadinessCheck,
   SessionStore,
@@ -30,6 +31,9 @@ export interface Platform {
   readonly audit: AuditLog;
   readonly memory: MemoryStore;
   readonly processes: ProcessStore;
+  readonly policies: PolicyStore;
+  /** Has this process decide by the newest policy, as the others will in a moment. @throws AppError `unavailable` */
+  refreshPolicy(): Promise<void>;
   readonly database: DatabaseInfo;
   /**
    * Key for `requestState` and whatever else is signed; 32 bytes. Read, or made, at the first look.

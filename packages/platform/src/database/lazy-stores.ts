@@ -1,4 +1,5 @@
 import type { AuditLog } from "@mcp-tools/core";
+import { createLazyChangeFeed } from "./lazy-change-feed.ts";
 import type { Stores } from "./load-stores.ts";
 
 /** The stores of a process, loaded at the first use of any of them. */
@@ -61,6 +62,8 @@ function lazyOthers(stores: () => Promise<Stores>): Omit<Stores, "database" | "a
   return {
     memory: lazy("memory"),
     processes: lazy("processes"),
+    policies: lazy("policies"),
+    changes: createLazyChangeFeed(async () => (await stores()).changes),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { AuditLog, Logger, MemoryStore, ProcessStore } from "@mcp-tools/core";
+import type { AuditLog, ChangeFeed, Logger, MemoryStore, PolicyStore, ProcessStore } from "@mcp-tools/core";
 
 export interface StoreOptions {
   readonly dataDir: string;
@@ -15,6 +15,8 @@ export interface Stores {
   readonly audit: AuditLog;
   readonly memory: MemoryStore;
   readonly processes: ProcessStore;
+  readonly policies: PolicyStore;
+  readonly changes: ChangeFeed;
 }
 
 /** Loads the code for PostgreSQL, which is more than all the rest together, and dials nothing yet. */
@@ -25,12 +27,21 @@ export async function loadStores({
   syncCommit,
   logger,
 }: StoreOptions): Promise<Stores> {
-  const { createAuditLog, createLazyDatabase, createMemoryStore, createProcessStore } = await import("@mcp-tools/db");
+  const {
+    createAuditLog,
+    createChangeFeed,
+    createLazyDatabase,
+    createMemoryStore,
+    createPolicyStore,
+    createProcessStore,
+  } = await import("@mcp-tools/db");
   const database = createLazyDatabase({ dataDir, databaseUrl, applicationName, logger });
   return {
     database,
     audit: createAuditLog({ database, logger, syncCommit }),
     memory: createMemoryStore({ database }),
     processes: createProcessStore({ database }),
+    policies: createPolicyStore({ database }),
+    changes: createChangeFeed({ database, logger }),
   };
 }
