@@ -5,6 +5,7 @@ import { type Closing, closeAll } from "./close-all.ts";
 import { createLazyStores, type LazyStores } from "./database/lazy-stores.ts";
 import { loadStores } from "./database/load-stores.ts";
 import { createPlatformAuthenticator } from "./governance/keys.ts";
+import { createGovernance } from "./governance/create-governance.ts";
 import { createHeartbeat } from "./heartbeat.ts";
 import { pickPeopleStores } from "./governance/people-stores.ts";
 import type { Metrics } from "./metrics.ts";
@@ -29,14 +30,16 @@ export function createPlatform(config: Config, { name, version, logger, metrics 
   const stores = createLazyStores(() =>
     loadStores({ dataDir, databaseUrl, applicationName: name, syncCommit: config.audit.sync, logger }),
   );
-  const { audit, memory, processes, keys } = stores;
+  const { audit, memory, processes, keys, policies, changes } = stores;
   const authenticator = createPlatformAuthenticator(config, { ...stores, logger });
+  const governance = createGovernance({ policies, changes, keys: authenticator, logger });
   const { toolbox, close: closeToolbox } = createPlatformToolbox(config, {
     audit,
     memory,
     bus: state.bus,
     metrics,
     logger,
+    governance,
   });
   const { startedAt, processId: id, services } = about;
   const heartbeat = createHeartbeat({
@@ -53,6 +56,7 @@ export function createPlatform(config: Config, { name, version, logger, metrics 
     { part: "process report", deadlineMs: 1_000, close: () => heartbeat.stop() },
     { part: "keys", deadlineMs: 3_000, close: () => authenticator.close() },
     { part: "audit log", deadlineMs: 6_000, close: () => audit.flush(5_000) },
+    ...governance.closing,
     { part: "database", deadlineMs: 8_000, close: () => stores.close() },
     { part: "process state", deadlineMs: 1_000, close: () => state.close() },
   ];
@@ -76,6 +80,8 @@ export function createPlatform(config: Config, { name, version, logger, metrics 
     keys,
     authenticator,
     ...pickPeopleStores(stores),
+    policies,
+    refreshPolicy: governance.refreshPolicy,
     database,
     get signingKey() {
       return (signingKey ??= loadSigningKey({

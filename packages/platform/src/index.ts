@@ -17,3 +17,4 @@ export { type ErrorBody, reportErrors, reportNotFound } from "./http/report-erro
 export { acceptRequestId, requestId } from "./http/request-id.ts";
 export { createClientAddress, type ClientAddress } from "./http/client-address.ts";
 export { createFloodGuard, type FloodGuard } from "./http/flood-guard.ts";
+export { policyVerbsOf } from "./governance/policy-verbs-of.ts";

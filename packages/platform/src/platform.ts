@@ -5,6 +5,7 @@ import type {
   AuditLog,
   Logger,
   MemoryStore,
+  PolicyStore,
   ProcessStore,
   ReadinessCheck,
   SessionStore,
@@ -36,6 +37,9 @@ export interface Platform extends PeopleStores {
   readonly keys: ApiKeyStore;
   /** From the credentials of a request to who sent it. Whoever asks it loads it first. */
   readonly authenticator: Authenticator;
+  readonly policies: PolicyStore;
+  /** Has this process decide by the newest policy, as the others will in a moment. @throws AppError `unavailable` */
+  refreshPolicy(): Promise<void>;
   readonly database: DatabaseInfo;
   /**
    * Key for `requestState` and whatever else is signed; 32 bytes. Read, or made, at the first look.

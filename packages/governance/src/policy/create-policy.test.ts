@@ -504,7 +504,7 @@ describe("its life", () => {
     const { store, changes, policy, toolbox } = await open({}, { pollMs: 10 });
     await toolbox.load();
 
-    policy.close();
+    await policy.close();
     await store.put(without("fetch"));
     await new Promise((resolve) => setTimeout(resolve, 50));
 

@@ -21,7 +21,8 @@ export interface LivePolicy extends Policy {
   readonly document: PolicyDocument;
   /** Reads the newest version now. @throws AppError `unavailable`; the last one read goes on deciding */
   refresh(): Promise<void>;
-  close(): void;
+  /** Ends listening and looking; resolves when nothing is being read any more. */
+  close(): Promise<void>;
 }
 
 const POLL_MS = 5_000;
@@ -43,6 +44,7 @@ export function createPolicy({ store, keys, changes, logger, pollMs = POLL_MS }:
     let loading: Promise<void> | undefined;
     let reading: Promise<void> | undefined;
     let isStale = false;
+    const underWay = new Set<Promise<void>>();
     let timer: NodeJS.Timeout | undefined;
     let release: (() => void) | undefined;
 
@@ -89,11 +91,15 @@ export function createPolicy({ store, keys, changes, logger, pollMs = POLL_MS }:
     }
 
     async function refreshQuietly(work: () => Promise<void>): Promise<void> {
+      const working = work();
+      underWay.add(working);
       try {
-        await work();
+        await working;
       } catch (err) {
-        if (!hasFailed) logger.error({ err, version: snapshot.version }, "policy not read, the last version goes on deciding");
+        if (!hasFailed && !isClosed) logger.error({ err, version: snapshot.version }, "policy not read, the last version goes on deciding");
         hasFailed = true;
+      } finally {
+        underWay.delete(working);
       }
     }
 
@@ -168,11 +174,12 @@ export function createPolicy({ store, keys, changes, logger, pollMs = POLL_MS }:
         return () => void listeners.delete(listener);
       },
       refresh,
-      close() {
+      async close() {
         isClosed = true;
         clearTimeout(timer);
         release?.();
         listeners.clear();
+        await Promise.allSettled([...underWay, reading]);
       },
     };
   };

@@ -1,4 +1,5 @@
-import type { AuditLog, ChangeFeed } from "@mcp-tools/core";
+import type { AuditLog } from "@mcp-tools/core";
+import { createLazyChangeFeed } from "./lazy-change-feed.ts";
 import type { Stores } from "./load-stores.ts";
 
 /** The stores of a process, loaded at the first use of any of them. */
@@ -62,34 +63,13 @@ function lazyOthers(stores: () => Promise<Stores>): Omit<Stores, "database" | "a
     memory: lazy("memory"),
     processes: lazy("processes"),
     keys: lazy("keys"),
-    changes: lazyChanges(stores),
+    policies: lazy("policies"),
     people: lazy("people"),
     invitations: lazy("invitations"),
     apiTokens: lazy("apiTokens"),
     attempts: lazy("attempts"),
     peopleDatabase: lazy("peopleDatabase"),
-  };
-}
-
-/** Subscribing is what loads it; a release given back before that stops it from listening at all. */
-function lazyChanges(stores: () => Promise<Stores>): ChangeFeed {
-  return {
-    subscribe(listener) {
-      let release: (() => void) | undefined;
-      let isReleased = false;
-      const subscribe = async (): Promise<void> => {
-        const { changes } = await stores();
-        if (!isReleased) release = changes.subscribe(listener);
-      };
-      // Where it cannot be loaded, nothing else of the stores can: whoever must not miss a change looks by itself.
-      subscribe().catch(() => {});
-      return () => {
-        isReleased = true;
-        release?.();
-      };
-    },
-    // With the database.
-    close: () => Promise.resolve(),
+    changes: createLazyChangeFeed(async () => (await stores()).changes),
   };
 }
 

@@ -1,4 +1,12 @@
-import type { ApiKeyStore, AuditLog, ChangeFeed, Logger, MemoryStore, ProcessStore } from "@mcp-tools/core";
+import type {
+  ApiKeyStore,
+  AuditLog,
+  ChangeFeed,
+  Logger,
+  MemoryStore,
+  PolicyStore,
+  ProcessStore,
+} from "@mcp-tools/core";
 import { loadPeopleStores, type PeopleStores } from "../governance/people-stores.ts";
 
 export interface StoreOptions {
@@ -17,7 +25,8 @@ export interface Stores extends PeopleStores {
   readonly memory: MemoryStore;
   readonly processes: ProcessStore;
   readonly keys: ApiKeyStore;
-  /** One connection for all who listen; closed with the database. */
+  readonly policies: PolicyStore;
+  /** One connection for all who listen. */
   readonly changes: ChangeFeed;
 }
 
@@ -31,20 +40,14 @@ export async function loadStores({
 }: StoreOptions): Promise<Stores> {
   const db = await import("@mcp-tools/db");
   const database = db.createLazyDatabase({ dataDir, databaseUrl, applicationName, logger });
-  const changes = db.createChangeFeed({ database, logger });
   return {
-    database: {
-      ...database,
-      async close() {
-        await changes.close();
-        await database.close();
-      },
-    },
+    database,
     audit: db.createAuditLog({ database, logger, syncCommit }),
     memory: db.createMemoryStore({ database }),
     processes: db.createProcessStore({ database }),
     keys: db.createApiKeyStore({ database }),
-    changes,
+    policies: db.createPolicyStore({ database }),
+    changes: db.createChangeFeed({ database, logger }),
     ...(await loadPeopleStores(database)),
   };
 }
