@@ -4,12 +4,15 @@ import { createId, type Logger } from "@mcp-tools/core";
 import { type Closing, closeAll } from "./close-all.ts";
 import { createLazyStores, type LazyStores } from "./database/lazy-stores.ts";
 import { loadStores } from "./database/load-stores.ts";
+import { createKeyring } from "./create-keyring.ts";
+import { createPlatformCredentials } from "./governance/credentials.ts";
+import { createPlatformLimiter } from "./governance/limits.ts";
+import { createPlatformResults } from "./governance/results.ts";
 import { createHeartbeat } from "./heartbeat.ts";
 import type { Metrics } from "./metrics.ts";
 import type { DatabaseInfo, Platform } from "./platform.ts";
 import { createPlatformToolbox } from "./platform-toolbox.ts";
 import { createProcessState } from "./process-state.ts";
-import { loadSigningKey } from "./signing-key.ts";
 
 export interface PlatformOptions {
   /** What was started, for the database's list of connections: `mcp-sse`, `launcher`. */
@@ -28,12 +31,24 @@ export function createPlatform(config: Config, { name, version, logger, metrics 
     loadStores({ dataDir, databaseUrl, applicationName: name, syncCommit: config.audit.sync, logger }),
   );
   const { audit, memory, processes } = stores;
+  const keyring = createKeyring({
+    secretKey: config.secretKey,
+    secretKeysOld: config.secretKeysOld,
+    dataDir,
+    isEmbedded: databaseUrl === undefined,
+    logger,
+  });
+  const limiter = createPlatformLimiter(config, { metrics, logger });
+  const results = createPlatformResults({ store: stores.results, logger });
+  const { source, credentials } = createPlatformCredentials({ store: stores.credentials, keyring, audit });
   const { toolbox, close: closeToolbox } = createPlatformToolbox(config, {
     audit,
     memory,
     bus: state.bus,
     metrics,
     logger,
+    ports: { limiter, results: results.keeper, credentials: source },
+    builtIn: [results.pack],
   });
   const { startedAt, processId: id, services } = about;
   const heartbeat = createHeartbeat({
@@ -47,13 +62,14 @@ export function createPlatform(config: Config, { name, version, logger, metrics 
   const database = databaseInfo(config, stores);
   const closing: Closing[] = [
     { part: "tools folder", deadlineMs: 1_000, close: async () => closeToolbox() },
+    { part: "limits", deadlineMs: 1_000, close: () => limiter.close() },
+    { part: "kept results", deadlineMs: 1_000, close: () => results.stopSweep() },
     { part: "process report", deadlineMs: 1_000, close: () => heartbeat.stop() },
     { part: "audit log", deadlineMs: 6_000, close: () => audit.flush(5_000) },
     { part: "database", deadlineMs: 8_000, close: () => stores.close() },
     { part: "process state", deadlineMs: 1_000, close: () => state.close() },
   ];
   let draining = false;
-  let signingKey: Uint8Array | undefined;
   let closed: Promise<void> | undefined;
 
   return {
@@ -71,13 +87,10 @@ export function createPlatform(config: Config, { name, version, logger, metrics 
     processes,
     database,
     get signingKey() {
-      return (signingKey ??= loadSigningKey({
-        secretKey: config.secretKey,
-        dataDir,
-        isEmbedded: database.kind === "embedded",
-        logger,
-      }));
+      return keyring.deriveKeys("signing key").current.key;
     },
+    deriveKeys: keyring.deriveKeys,
+    credentials,
     checks: [
       { name: "database", check: () => database.check() },
       { name: "shutdown", check: () => (draining ? "The process is shutting down." : undefined) },
@@ -89,6 +102,7 @@ export function createPlatform(config: Config, { name, version, logger, metrics 
     serviceStarted(service) {
       services.push(service);
       heartbeat.start();
+      results.startSweep();
     },
     drain() {
       draining = true;

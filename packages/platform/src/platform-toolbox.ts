@@ -1,6 +1,14 @@
 import type { Config } from "@mcp-tools/config";
 import type { Bus, AuditLog, Logger, MemoryStore } from "@mcp-tools/core";
-import { createToolbox, loadPacks, loadToolsDir, watchToolsDir, type Pack, type Toolbox } from "@mcp-tools/tools";
+import {
+  createToolbox,
+  loadPacks,
+  loadToolsDir,
+  watchToolsDir,
+  type CallPorts,
+  type Pack,
+  type Toolbox,
+} from "@mcp-tools/tools";
 import type { Metrics } from "./metrics.ts";
 
 export interface PlatformToolboxDeps {
@@ -9,6 +17,10 @@ export interface PlatformToolboxDeps {
   readonly bus: Bus;
   readonly metrics: Metrics;
   readonly logger: Logger;
+  /** What the stages of a call ask; without one, its plain twin. */
+  readonly ports: Partial<CallPorts>;
+  /** Beside those of TOOL_PACKS, whatever that says. */
+  readonly builtIn: readonly Pack[];
 }
 
 /** The toolbox with the packs that the settings name; `close` stops watching TOOLS_DIR. */
@@ -16,12 +28,12 @@ export function createPlatformToolbox(
   { tools }: Config,
   deps: PlatformToolboxDeps,
 ): { toolbox: Toolbox; close(): void } {
-  const { audit, memory, bus, metrics, logger } = deps;
+  const { audit, memory, bus, metrics, logger, ports, builtIn } = deps;
 
   let unwatch = (): void => {};
 
   async function load(): Promise<Pack[]> {
-    const packs = await loadPacks(tools.packs, tools);
+    const packs = [...(await loadPacks(tools.packs, tools)), ...builtIn];
     if (tools.dir === undefined) return packs;
     const own = await loadToolsDir(tools.dir, logger);
     if (tools.watch) unwatch = watchToolsDir(tools.dir, toolbox.registry, logger);
@@ -29,6 +41,7 @@ export function createPlatformToolbox(
   }
 
   const toolbox = createToolbox({
+    ...ports,
     stores: { memory },
     audit,
     logger,

@@ -41,6 +41,10 @@ export function createActions(output: Output, installation: Installation): Actio
       const config = loadSettings(options);
       runConnect(options, { config, stdio: stdioTarget(config, options, installation), output });
     },
+    async credentials({ json, ...request }) {
+      const { openCredentials } = await import("../credentials/open-credentials.ts");
+      process.exitCode = await openCredentials(request, { config: loadQuietSettings(request), output, json });
+    },
   };
 }
 

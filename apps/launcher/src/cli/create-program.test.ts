@@ -15,6 +15,7 @@ async function parse(line: string): Promise<{ action: string; options: Record<st
     migrate: record("migrate"),
     call: record("call"),
     connect: record("connect"),
+    credentials: record("credentials"),
   };
   await quietProgram(actions).parseAsync(line.split(" ").filter(Boolean), { from: "user" });
   if (!seen) throw new Error("no action ran");
@@ -23,7 +24,8 @@ async function parse(line: string): Promise<{ action: string; options: Record<st
 
 function quietProgram(actions: Actions) {
   const program = createProgram(actions, "1.2.3");
-  for (const command of [program, ...program.commands]) command.configureOutput({ writeOut() {}, writeErr() {} });
+  const nested = program.commands.flatMap((command) => [command, ...command.commands]);
+  for (const command of [program, ...nested]) command.configureOutput({ writeOut() {}, writeErr() {} });
   return program;
 }
 
@@ -80,6 +82,16 @@ test("connect takes a client it knows", async () => {
   });
 });
 
+test.for([
+  ["credentials set token --json", { verb: "set", name: "token", json: true }],
+  ["credentials set token --principal key:ci", { verb: "set", name: "token", principalId: "key:ci", json: false }],
+  ["credentials list --data-dir /d", { verb: "list", flags: { DATA_DIR: "/d" } }],
+  ["credentials delete token --principal local", { verb: "delete", name: "token", principalId: "local" }],
+  ["credentials rotate", { verb: "rotate", json: false }],
+] as const)("`%s` is understood", async ([line, options]) => {
+  expect(await parse(line)).toMatchObject({ action: "credentials", options });
+});
+
 test.for(["stdio", "doctor", "migrate"])("%s takes a data folder", async (command) => {
   expect(await parse(`${command} --data-dir /d`)).toMatchObject({
     action: command,
@@ -96,6 +108,12 @@ test.for([
   "call",
   "doctor extra",
   "stdio --port 1",
+  "credentials",
+  "credentials set",
+  "credentials set token its-value",
+  "credentials set token --value x",
+  "credentials delete",
+  "credentials list token",
 ])("`%s` is refused", async (line) => {
   await expect(parse(line)).rejects.toSatisfy((error) => error instanceof CommanderError && error.exitCode !== 0);
 });
@@ -108,7 +126,7 @@ test("the help names every command and every option of serve", () => {
   let help = "";
   const none = () => Promise.resolve();
   const program = createProgram(
-    { serve: none, stdio: none, doctor: none, migrate: none, call: none, connect: none },
+    { serve: none, stdio: none, doctor: none, migrate: none, call: none, connect: none, credentials: none },
     "1.2.3",
   );
   program.configureOutput({ writeOut: (text) => (help += text) });
@@ -120,6 +138,7 @@ test("the help names every command and every option of serve", () => {
     "migrate",
     "call",
     "connect",
+    "credentials",
     "--transport",
     "--no-admin",
     "--admin-port",

@@ -1,5 +1,6 @@
 import { Argument, Command, Option } from "commander";
 import { clients, type ClientName } from "../connect/clients.ts";
+import { addCredentialsCommands, type CredentialsOptions } from "./credentials-commands.ts";
 import { allSettings, localSettings, optionsFor, settingsFrom, type FlagSetting } from "./setting-flags.ts";
 
 /** Settings named on the command line, and the file for those named nowhere else. */
@@ -24,6 +25,7 @@ export interface Actions {
       json: boolean;
     },
   ): Promise<void>;
+  credentials(options: CredentialsOptions): Promise<void>;
 }
 
 interface Parsed {
@@ -60,6 +62,7 @@ export function createProgram(actions: Actions, version: string): Command {
   addMigrate(program, actions);
   addCall(program, actions);
   addConnect(program, actions);
+  addCredentialsCommands(program, actions.credentials);
   return program;
 }
 

@@ -61,6 +61,8 @@ function lazyOthers(stores: () => Promise<Stores>): Omit<Stores, "database" | "a
   return {
     memory: lazy("memory"),
     processes: lazy("processes"),
+    credentials: lazy("credentials"),
+    results: lazy("results"),
   };
 }
 

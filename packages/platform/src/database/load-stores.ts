@@ -1,4 +1,4 @@
-import type { AuditLog, Logger, MemoryStore, ProcessStore } from "@mcp-tools/core";
+import type { AuditLog, CredentialStore, Logger, MemoryStore, ProcessStore, ResultStore } from "@mcp-tools/core";
 
 export interface StoreOptions {
   readonly dataDir: string;
@@ -15,6 +15,8 @@ export interface Stores {
   readonly audit: AuditLog;
   readonly memory: MemoryStore;
   readonly processes: ProcessStore;
+  readonly credentials: CredentialStore;
+  readonly results: ResultStore;
 }
 
 /** Loads the code for PostgreSQL, which is more than all the rest together, and dials nothing yet. */
@@ -25,12 +27,15 @@ export async function loadStores({
   syncCommit,
   logger,
 }: StoreOptions): Promise<Stores> {
-  const { createAuditLog, createLazyDatabase, createMemoryStore, createProcessStore } = await import("@mcp-tools/db");
+  const db = await import("@mcp-tools/db");
+  const { createAuditLog, createLazyDatabase, createMemoryStore, createProcessStore } = db;
   const database = createLazyDatabase({ dataDir, databaseUrl, applicationName, logger });
   return {
     database,
     audit: createAuditLog({ database, logger, syncCommit }),
     memory: createMemoryStore({ database }),
     processes: createProcessStore({ database }),
+    credentials: db.createCredentialStore({ database }),
+    results: db.createResultStore({ database }),
   };
 }
