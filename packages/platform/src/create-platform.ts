@@ -4,15 +4,13 @@ import { createId, type Logger } from "@mcp-tools/core";
 import { type Closing, closeAll } from "./close-all.ts";
 import { createLazyStores, type LazyStores } from "./database/lazy-stores.ts";
 import { loadStores } from "./database/load-stores.ts";
-import { createPlatformAuthenticator } from "./governance/keys.ts";
 import { createGovernance } from "./governance/create-governance.ts";
-import { createHeartbeat } from "./heartbeat.ts";
 import { pickPeopleStores } from "./governance/people-stores.ts";
+import { createHeartbeat } from "./heartbeat.ts";
 import type { Metrics } from "./metrics.ts";
 import type { DatabaseInfo, Platform } from "./platform.ts";
 import { createPlatformToolbox } from "./platform-toolbox.ts";
 import { createProcessState } from "./process-state.ts";
-import { loadSigningKey } from "./signing-key.ts";
 
 export interface PlatformOptions {
   /** What was started, for the database's list of connections: `mcp-sse`, `launcher`. */
@@ -30,9 +28,8 @@ export function createPlatform(config: Config, { name, version, logger, metrics 
   const stores = createLazyStores(() =>
     loadStores({ dataDir, databaseUrl, applicationName: name, syncCommit: config.audit.sync, logger }),
   );
-  const { audit, memory, processes, keys, policies, changes } = stores;
-  const authenticator = createPlatformAuthenticator(config, { ...stores, logger });
-  const governance = createGovernance({ policies, changes, keys: authenticator, logger });
+  const { audit, memory, processes, keys, policies } = stores;
+  const governance = createGovernance({ config, stores, metrics, logger });
   const { toolbox, close: closeToolbox } = createPlatformToolbox(config, {
     audit,
     memory,
@@ -54,14 +51,14 @@ export function createPlatform(config: Config, { name, version, logger, metrics 
   const closing: Closing[] = [
     { part: "tools folder", deadlineMs: 1_000, close: async () => closeToolbox() },
     { part: "process report", deadlineMs: 1_000, close: () => heartbeat.stop() },
-    { part: "keys", deadlineMs: 3_000, close: () => authenticator.close() },
-    { part: "audit log", deadlineMs: 6_000, close: () => audit.flush(5_000) },
+    // What they still have to say goes into the audit.
     ...governance.closing,
+    { part: "audit log", deadlineMs: 6_000, close: () => audit.flush(5_000) },
     { part: "database", deadlineMs: 8_000, close: () => stores.close() },
     { part: "process state", deadlineMs: 1_000, close: () => state.close() },
   ];
+  const { authenticator, credentials, keyring, refreshPolicy } = governance;
   let draining = false;
-  let signingKey: Uint8Array | undefined;
   let closed: Promise<void> | undefined;
 
   return {
@@ -78,19 +75,16 @@ export function createPlatform(config: Config, { name, version, logger, metrics 
     memory,
     processes,
     keys,
-    authenticator,
-    ...pickPeopleStores(stores),
     policies,
-    refreshPolicy: governance.refreshPolicy,
+    ...pickPeopleStores(stores),
+    authenticator,
+    credentials,
+    refreshPolicy,
     database,
     get signingKey() {
-      return (signingKey ??= loadSigningKey({
-        secretKey: config.secretKey,
-        dataDir,
-        isEmbedded: database.kind === "embedded",
-        logger,
-      }));
+      return keyring.deriveKeys("signing key").current.key;
     },
+    deriveKeys: keyring.deriveKeys,
     checks: [
       { name: "database", check: () => database.check() },
       { name: "shutdown", check: () => (draining ? "The process is shutting down." : undefined) },
@@ -102,6 +96,7 @@ export function createPlatform(config: Config, { name, version, logger, metrics 
     serviceStarted(service) {
       services.push(service);
       heartbeat.start();
+      governance.start();
     },
     drain() {
       draining = true;

@@ -10,7 +10,7 @@ export interface PlatformToolboxDeps {
   readonly bus: Bus;
   readonly metrics: Metrics;
   readonly logger: Logger;
-  readonly governance: Pick<Governance, "createPolicy">;
+  readonly governance: Pick<Governance, "createPolicy" | "ports" | "builtIn">;
 }
 
 /** The toolbox with the packs that the settings name; `close` stops watching TOOLS_DIR. */
@@ -23,7 +23,7 @@ export function createPlatformToolbox(
   let unwatch = (): void => {};
 
   async function load(): Promise<Pack[]> {
-    const packs = await loadPacks(tools.packs, tools);
+    const packs = [...(await loadPacks(tools.packs, tools)), ...governance.builtIn];
     if (tools.dir === undefined) return packs;
     const own = await loadToolsDir(tools.dir, logger);
     if (tools.watch) unwatch = watchToolsDir(tools.dir, toolbox.registry, logger);
@@ -31,6 +31,7 @@ export function createPlatformToolbox(
   }
 
   const toolbox = createToolbox({
+    ...governance.ports,
     stores: { memory },
     audit,
     logger,

@@ -3,6 +3,7 @@ import type {
   ApiKeyStore,
   Bus,
   AuditLog,
+  DerivedKeys,
   Logger,
   MemoryStore,
   PolicyStore,
@@ -12,6 +13,7 @@ import type {
   StreamLog,
 } from "@mcp-tools/core";
 import type { Authenticator } from "@mcp-tools/governance";
+import type { Credentials } from "@mcp-tools/governance";
 import type { Toolbox } from "@mcp-tools/tools";
 import type { PeopleStores } from "./governance/people-stores.ts";
 import type { Metrics } from "./metrics.ts";
@@ -46,6 +48,14 @@ export interface Platform extends PeopleStores {
    * @throws AppError `unavailable` when it is to be kept in DATA_DIR and cannot be
    */
   readonly signingKey: Uint8Array;
+  /**
+   * Keys for a purpose of its own (`audit chain`), of the current secret and the old ones, with ids to tell them apart.
+   * The same call gives the same keys. What is kept may not need them where they are not lasting.
+   * @throws AppError `unavailable` as above
+   */
+  deriveKeys(purpose: string): DerivedKeys;
+  /** The secrets that tools need, as people and scripts manage them. */
+  readonly credentials: Credentials;
   /** What must hold for this process to serve; `/ready` asks them all. */
   readonly checks: readonly ReadinessCheck[];
   /** True from the first signal on: `/ready` is 503 and no new work is taken. */

@@ -45,6 +45,10 @@ export function createActions(output: Output, installation: Installation): Actio
       const { openKeys } = await import("../keys/open-keys.ts");
       await openKeys(request, { config: loadQuietSettings(request), output, json });
     },
+    async credentials({ json, ...request }) {
+      const { openCredentials } = await import("../credentials/open-credentials.ts");
+      process.exitCode = await openCredentials(request, { config: loadQuietSettings(request), output, json });
+    },
   };
 }
 

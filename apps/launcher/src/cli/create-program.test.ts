@@ -16,6 +16,7 @@ async function parse(line: string): Promise<{ action: string; options: Record<st
     call: record("call"),
     connect: record("connect"),
     keys: record("keys"),
+    credentials: record("credentials"),
   };
   await quietProgram(actions).parseAsync(line.split(" ").filter(Boolean), { from: "user" });
   if (!seen) throw new Error("no action ran");
@@ -126,6 +127,16 @@ test.for([
   expect(await parse(line)).toMatchObject({ action: "keys", options });
 });
 
+test.for([
+  ["credentials set token --json", { verb: "set", name: "token", json: true }],
+  ["credentials set token --principal key:ci", { verb: "set", name: "token", principalId: "key:ci", json: false }],
+  ["credentials list --data-dir /d", { verb: "list", flags: { DATA_DIR: "/d" } }],
+  ["credentials delete token --principal local", { verb: "delete", name: "token", principalId: "local" }],
+  ["credentials rotate", { verb: "rotate", json: false }],
+] as const)("`%s` is understood", async ([line, options]) => {
+  expect(await parse(line)).toMatchObject({ action: "credentials", options });
+});
+
 test.for(["stdio", "doctor", "migrate"])("%s takes a data folder", async (command) => {
   expect(await parse(`${command} --data-dir /d`)).toMatchObject({
     action: command,
@@ -152,6 +163,12 @@ test.for([
   "keys show",
   "keys rotate x --overlap 1month",
   "keys revoke x y",
+  "credentials",
+  "credentials set",
+  "credentials set token its-value",
+  "credentials set token --value x",
+  "credentials delete",
+  "credentials list token",
 ])("`%s` is refused", async (line) => {
   await expect(parse(line)).rejects.toSatisfy((error) => error instanceof CommanderError && error.exitCode !== 0);
 });
@@ -164,7 +181,7 @@ test("the help names every command and every option of serve", () => {
   let help = "";
   const none = () => Promise.resolve();
   const program = createProgram(
-    { serve: none, stdio: none, doctor: none, migrate: none, call: none, connect: none, keys: none },
+    { serve: none, stdio: none, doctor: none, migrate: none, call: none, connect: none, keys: none, credentials: none },
     "1.2.3",
   );
   program.configureOutput({ writeOut: (text) => (help += text) });
@@ -177,6 +194,7 @@ test("the help names every command and every option of serve", () => {
     "call",
     "connect",
     "keys",
+    "credentials",
     "--transport",
     "--no-admin",
     "--admin-port",

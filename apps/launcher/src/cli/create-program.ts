@@ -1,6 +1,7 @@
 import { Argument, Command, Option } from "commander";
 import { clients, type ClientName } from "../connect/clients.ts";
 import { addKeysCommands, type KeysOptions } from "./keys-commands.ts";
+import { addCredentialsCommands, type CredentialsOptions } from "./credentials-commands.ts";
 import { allSettings, localSettings, optionsFor, settingsFrom, type FlagSetting } from "./setting-flags.ts";
 
 /** Settings named on the command line, and the file for those named nowhere else. */
@@ -26,6 +27,7 @@ export interface Actions {
     },
   ): Promise<void>;
   keys(options: KeysOptions): Promise<void>;
+  credentials(options: CredentialsOptions): Promise<void>;
 }
 
 interface Parsed {
@@ -63,6 +65,7 @@ export function createProgram(actions: Actions, version: string): Command {
   addCall(program, actions);
   addConnect(program, actions);
   addKeysCommands(program, actions.keys);
+  addCredentialsCommands(program, actions.credentials);
   return program;
 }
 

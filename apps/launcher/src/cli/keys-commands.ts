@@ -44,7 +44,11 @@ export function addKeysCommands(program: Command, act: Act): void {
   local(keys.command("rotate"))
     .description("give a key a new secret; the old one stays good for a while")
     .argument("<key>", "its name or id")
-    .option("--overlap <time>", "how long the old secret stays good: 30m, 24h, 7d; 0 ends it at once (default 24h)", duration)
+    .option(
+      "--overlap <time>",
+      "how long the old secret stays good: 30m, 24h, 7d; 0 ends it at once (default 24h)",
+      duration,
+    )
     .action((key: string, options: { overlap?: number }) =>
       act({ ...commonOf(options), verb: "rotate", key, overlapMs: options.overlap }),
     );

@@ -70,6 +70,8 @@ function lazyOthers(stores: () => Promise<Stores>): Omit<Stores, "database" | "a
     attempts: lazy("attempts"),
     peopleDatabase: lazy("peopleDatabase"),
     changes: createLazyChangeFeed(async () => (await stores()).changes),
+    credentials: lazy("credentials"),
+    results: lazy("results"),
   };
 }
 

@@ -2,10 +2,12 @@ import type {
   ApiKeyStore,
   AuditLog,
   ChangeFeed,
+  CredentialStore,
   Logger,
   MemoryStore,
   PolicyStore,
   ProcessStore,
+  ResultStore,
 } from "@mcp-tools/core";
 import { loadPeopleStores, type PeopleStores } from "../governance/people-stores.ts";
 
@@ -28,6 +30,8 @@ export interface Stores extends PeopleStores {
   readonly policies: PolicyStore;
   /** One connection for all who listen. */
   readonly changes: ChangeFeed;
+  readonly credentials: CredentialStore;
+  readonly results: ResultStore;
 }
 
 /** Loads the code for PostgreSQL, which is more than all the rest together, and dials nothing yet. */
@@ -49,5 +53,7 @@ export async function loadStores({
     policies: db.createPolicyStore({ database }),
     changes: db.createChangeFeed({ database, logger }),
     ...(await loadPeopleStores(database)),
+    credentials: db.createCredentialStore({ database }),
+    results: db.createResultStore({ database }),
   };
 }

@@ -1,36 +1,69 @@
-import type { ChangeFeed, Logger, PolicyStore, Principal } from "@mcp-tools/core";
-import { createPolicy, type LivePolicy } from "@mcp-tools/governance";
+import type { Config } from "@mcp-tools/config";
+import type { Logger } from "@mcp-tools/core";
+import { createPolicy, type Authenticator, type Credentials, type LivePolicy } from "@mcp-tools/governance";
+import type { CallPorts, Pack } from "@mcp-tools/tools";
 import type { Registry } from "@mcp-tools/tools";
 import type { Closing } from "../close-all.ts";
+import { createKeyring, type Keyring } from "../create-keyring.ts";
+import type { LazyStores } from "../database/lazy-stores.ts";
+import type { Metrics } from "../metrics.ts";
+import { createPlatformCredentials } from "./credentials.ts";
+import { createPlatformAuthenticator } from "./keys.ts";
+import { createPlatformLimiter } from "./limits.ts";
+import { createPlatformResults } from "./results.ts";
 
 export interface GovernanceDeps {
-  readonly policies: PolicyStore;
-  readonly changes: ChangeFeed;
-  /** Whether a credential still holds. */
-  readonly keys: { isValid(principal: Principal): boolean };
+  readonly config: Config;
+  readonly stores: LazyStores;
+  readonly metrics: Metrics;
   readonly logger: Logger;
 }
 
-/** What decides about the calls of a process. */
+/** What decides about the calls of a process, and what it decides by. */
 export interface Governance {
+  readonly authenticator: Authenticator;
+  readonly credentials: Credentials;
+  readonly keyring: Keyring;
   /** For the toolbox, which has the registry. */
   createPolicy(registry: Registry): LivePolicy;
+  readonly ports: Partial<CallPorts>;
+  /** In every registry, whatever TOOL_PACKS says. */
+  readonly builtIn: readonly Pack[];
   /** Decides by the newest policy from then on; does nothing where none was read yet. */
   refreshPolicy(): Promise<void>;
+  /** This process serves: from now on it also ends what is over, for all. */
+  start(): void;
   /** Before the database is. */
   readonly closing: readonly Closing[];
 }
 
 /** Puts together what decides about calls. Nothing is read before it is asked. */
-export function createGovernance({ policies, changes, keys, logger }: GovernanceDeps): Governance {
-  const create = createPolicy({ store: policies, keys, changes, logger });
+export function createGovernance({ config, stores, metrics, logger }: GovernanceDeps): Governance {
+  const { policies, changes, keys, audit } = stores;
+  const { data, secretKey, secretKeysOld } = config;
+  const isEmbedded = data.databaseUrl === undefined;
+  const keyring = createKeyring({ secretKey, secretKeysOld, dataDir: data.dir, isEmbedded, logger });
+  const authenticator = createPlatformAuthenticator(config, { ...stores, logger });
+  const limiter = createPlatformLimiter(config, { metrics, logger });
+  const results = createPlatformResults({ store: stores.results, logger });
+  const { source, credentials } = createPlatformCredentials({ store: stores.credentials, keyring, audit, keys });
+  const create = createPolicy({ store: policies, keys: authenticator, changes, logger });
   let policy: LivePolicy | undefined;
   return {
+    authenticator,
+    credentials,
+    keyring,
     createPolicy: (registry) => (policy = create(registry)),
+    ports: { limiter, results: results.keeper, credentials: source },
+    builtIn: [results.pack],
     refreshPolicy: async () => {
       if (policy?.isLoaded === true) await policy.refresh();
     },
+    start: () => results.startSweep(),
     closing: [
+      { part: "limits", deadlineMs: 1_000, close: () => limiter.close() },
+      { part: "kept results", deadlineMs: 1_000, close: () => results.stopSweep() },
+      { part: "keys", deadlineMs: 3_000, close: () => authenticator.close() },
       { part: "policy", deadlineMs: 1_000, close: async () => policy?.close() },
       { part: "change feed", deadlineMs: 2_000, close: () => changes.close() },
     ],
