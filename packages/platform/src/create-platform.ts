@@ -4,6 +4,7 @@ import { createId, type Logger } from "@mcp-tools/core";
 import { type Closing, closeAll } from "./close-all.ts";
 import { createLazyStores, type LazyStores } from "./database/lazy-stores.ts";
 import { loadStores } from "./database/load-stores.ts";
+import { createApprovals } from "./governance/approvals.ts";
 import { createHeartbeat } from "./heartbeat.ts";
 import type { Metrics } from "./metrics.ts";
 import type { DatabaseInfo, Platform } from "./platform.ts";
@@ -28,14 +29,24 @@ export function createPlatform(config: Config, { name, version, logger, metrics 
     loadStores({ dataDir, databaseUrl, applicationName: name, syncCommit: config.audit.sync, logger }),
   );
   const { audit, memory, processes } = stores;
+  const { startedAt, processId: id, services } = about;
+  const approvals = createApprovals({
+    config,
+    stores,
+    logger,
+    processId: id,
+    services,
+    policy: () => toolbox.policy,
+    onClaim: () => heartbeat.start(),
+  });
   const { toolbox, close: closeToolbox } = createPlatformToolbox(config, {
     audit,
     memory,
     bus: state.bus,
     metrics,
     logger,
+    ports: { approver: approvals.approver, deduper: approvals.deduper },
   });
-  const { startedAt, processId: id, services } = about;
   const heartbeat = createHeartbeat({
     processes,
     logger,
@@ -47,6 +58,8 @@ export function createPlatform(config: Config, { name, version, logger, metrics 
   const database = databaseInfo(config, stores);
   const closing: Closing[] = [
     { part: "tools folder", deadlineMs: 1_000, close: async () => closeToolbox() },
+    { part: "approvals", deadlineMs: 2_000, close: () => approvals.close() },
+    { part: "changes", deadlineMs: 1_000, close: () => stores.changes.close() },
     { part: "process report", deadlineMs: 1_000, close: () => heartbeat.stop() },
     { part: "audit log", deadlineMs: 6_000, close: () => audit.flush(5_000) },
     { part: "database", deadlineMs: 8_000, close: () => stores.close() },
@@ -69,6 +82,7 @@ export function createPlatform(config: Config, { name, version, logger, metrics 
     audit,
     memory,
     processes,
+    approvals: approvals.verbs,
     database,
     get signingKey() {
       return (signingKey ??= loadSigningKey({
@@ -89,9 +103,11 @@ export function createPlatform(config: Config, { name, version, logger, metrics 
     serviceStarted(service) {
       services.push(service);
       heartbeat.start();
+      approvals.start();
     },
     drain() {
       draining = true;
+      approvals.stop();
     },
     close: () => (closed ??= closeAll(closing, logger)),
   };

@@ -1,6 +1,14 @@
 import type { Config } from "@mcp-tools/config";
 import type { Bus, AuditLog, Logger, MemoryStore } from "@mcp-tools/core";
-import { createToolbox, loadPacks, loadToolsDir, watchToolsDir, type Pack, type Toolbox } from "@mcp-tools/tools";
+import {
+  type CallPorts,
+  createToolbox,
+  loadPacks,
+  loadToolsDir,
+  watchToolsDir,
+  type Pack,
+  type Toolbox,
+} from "@mcp-tools/tools";
 import type { Metrics } from "./metrics.ts";
 
 export interface PlatformToolboxDeps {
@@ -9,6 +17,7 @@ export interface PlatformToolboxDeps {
   readonly bus: Bus;
   readonly metrics: Metrics;
   readonly logger: Logger;
+  readonly ports: Partial<CallPorts>;
 }
 
 /** The toolbox with the packs that the settings name; `close` stops watching TOOLS_DIR. */
@@ -16,7 +25,7 @@ export function createPlatformToolbox(
   { tools }: Config,
   deps: PlatformToolboxDeps,
 ): { toolbox: Toolbox; close(): void } {
-  const { audit, memory, bus, metrics, logger } = deps;
+  const { audit, memory, bus, metrics, logger, ports } = deps;
 
   let unwatch = (): void => {};
 
@@ -29,6 +38,7 @@ export function createPlatformToolbox(
   }
 
   const toolbox = createToolbox({
+    ...ports,
     stores: { memory },
     audit,
     logger,

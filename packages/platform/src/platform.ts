@@ -9,6 +9,7 @@ import type {
   SessionStore,
   StreamLog,
 } from "@mcp-tools/core";
+import type { ApprovalVerbs } from "@mcp-tools/governance";
 import type { Toolbox } from "@mcp-tools/tools";
 import type { Metrics } from "./metrics.ts";
 
@@ -30,6 +31,8 @@ export interface Platform {
   readonly audit: AuditLog;
   readonly memory: MemoryStore;
   readonly processes: ProcessStore;
+  /** What people do about calls that wait for them. */
+  readonly approvals: ApprovalVerbs;
   readonly database: DatabaseInfo;
   /**
    * Key for `requestState` and whatever else is signed; 32 bytes. Read, or made, at the first look.
@@ -46,7 +49,7 @@ export interface Platform {
   open(): Promise<void>;
   /** Told by `runServices`; from the first one on, the process reports itself to the others. */
   serviceStarted(name: string): void;
-  /** Turns `draining` on. */
+  /** Turns `draining` on. Calls that are held for somebody end now: their callers are told to call again. */
   drain(): void;
   /** Closes everything, each part with a deadline. Never rejects: what could not be closed is logged. */
   close(): Promise<void>;

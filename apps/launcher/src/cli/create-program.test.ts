@@ -15,6 +15,7 @@ async function parse(line: string): Promise<{ action: string; options: Record<st
     migrate: record("migrate"),
     call: record("call"),
     connect: record("connect"),
+    approvals: record("approvals"),
   };
   await quietProgram(actions).parseAsync(line.split(" ").filter(Boolean), { from: "user" });
   if (!seen) throw new Error("no action ran");
@@ -23,7 +24,8 @@ async function parse(line: string): Promise<{ action: string; options: Record<st
 
 function quietProgram(actions: Actions) {
   const program = createProgram(actions, "1.2.3");
-  for (const command of [program, ...program.commands]) command.configureOutput({ writeOut() {}, writeErr() {} });
+  const all = program.commands.flatMap((command) => [command, ...command.commands]);
+  for (const command of [program, ...all]) command.configureOutput({ writeOut() {}, writeErr() {} });
   return program;
 }
 
@@ -80,6 +82,24 @@ test("connect takes a client it knows", async () => {
   });
 });
 
+test.for([
+  ["list", { verb: "list", state: "waiting", limit: 50 }],
+  ["list --state all --limit 5", { verb: "list", state: undefined, limit: 5 }],
+  ["show 019", { verb: "show", id: "019" }],
+  ["approve 019", { verb: "approve", id: "019", scope: undefined, reason: undefined, yes: false }],
+  ["approve 019 --for 10m --yes", { verb: "approve", id: "019", scope: { minutes: 10 }, reason: undefined, yes: true }],
+  ["approve 019 --for 2h", { verb: "approve", id: "019", scope: { minutes: 120 }, reason: undefined, yes: false }],
+  ["approve 019 --always --reason ok", { verb: "approve", id: "019", scope: "always", reason: "ok", yes: false }],
+  ["refuse 019 --reason no", { verb: "refuse", id: "019", reason: "no" }],
+  ["grants", { verb: "grants" }],
+  ["revoke-grant 019", { verb: "revoke-grant", id: "019" }],
+] as const)("approvals %s", async ([line, command]) => {
+  expect(await parse(`approvals ${line} --data-dir /d --json`)).toEqual({
+    action: "approvals",
+    options: { flags: { DATA_DIR: "/d" }, envFile: undefined, json: true, command },
+  });
+});
+
 test.for(["stdio", "doctor", "migrate"])("%s takes a data folder", async (command) => {
   expect(await parse(`${command} --data-dir /d`)).toMatchObject({
     action: command,
@@ -96,6 +116,12 @@ test.for([
   "call",
   "doctor extra",
   "stdio --port 1",
+  "approvals list --state none",
+  "approvals list --limit 501",
+  "approvals approve",
+  "approvals approve 019 --for 25h",
+  "approvals approve 019 --for 10m --always",
+  "approvals refuse 019",
 ])("`%s` is refused", async (line) => {
   await expect(parse(line)).rejects.toSatisfy((error) => error instanceof CommanderError && error.exitCode !== 0);
 });
@@ -108,7 +134,7 @@ test("the help names every command and every option of serve", () => {
   let help = "";
   const none = () => Promise.resolve();
   const program = createProgram(
-    { serve: none, stdio: none, doctor: none, migrate: none, call: none, connect: none },
+    { serve: none, stdio: none, doctor: none, migrate: none, call: none, connect: none, approvals: none },
     "1.2.3",
   );
   program.configureOutput({ writeOut: (text) => (help += text) });
@@ -120,6 +146,7 @@ test("the help names every command and every option of serve", () => {
     "migrate",
     "call",
     "connect",
+    "approvals",
     "--transport",
     "--no-admin",
     "--admin-port",

@@ -1,5 +1,5 @@
 import { AppError, createId, type Approval, type ApprovalStore, type DecidedApproval } from "@mcp-tools/core";
-import type { TransactionSql } from "postgres";
+import type { PendingQuery, Row, TransactionSql } from "postgres";
 import { approvalColumns, toApproval, type ApprovalRow } from "./approval-rows.ts";
 import { announceAll } from "./change-feed.ts";
 import { findApproval } from "./find-approval.ts";
@@ -32,7 +32,7 @@ export async function decideApproval(sql: TransactionSql, decision: Decision): P
 function decideWhere(
   sql: TransactionSql,
   { state, decidedBy, reason, scope }: Decision,
-  isMeant: ReturnType<TransactionSql>,
+  isMeant: PendingQuery<Row[]>,
 ): PromiseLike<ApprovalRow[]> {
   return sql<ApprovalRow[]>`
     update approvals set state = ${state}, decided_at = now(), decided_by = ${decidedBy},

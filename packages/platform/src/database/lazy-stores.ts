@@ -1,4 +1,5 @@
 import type { AuditLog } from "@mcp-tools/core";
+import { createLazyChanges } from "./create-lazy-changes.ts";
 import type { Stores } from "./load-stores.ts";
 
 /** The stores of a process, loaded at the first use of any of them. */
@@ -61,6 +62,9 @@ function lazyOthers(stores: () => Promise<Stores>): Omit<Stores, "database" | "a
   return {
     memory: lazy("memory"),
     processes: lazy("processes"),
+    approvals: lazy("approvals"),
+    idempotency: lazy("idempotency"),
+    changes: createLazyChanges(async () => (await stores()).changes),
   };
 }
 

@@ -1,4 +1,12 @@
-import type { AuditLog, Logger, MemoryStore, ProcessStore } from "@mcp-tools/core";
+import type {
+  ApprovalStore,
+  AuditLog,
+  ChangeFeed,
+  IdempotencyStore,
+  Logger,
+  MemoryStore,
+  ProcessStore,
+} from "@mcp-tools/core";
 
 export interface StoreOptions {
   readonly dataDir: string;
@@ -15,6 +23,9 @@ export interface Stores {
   readonly audit: AuditLog;
   readonly memory: MemoryStore;
   readonly processes: ProcessStore;
+  readonly approvals: ApprovalStore;
+  readonly idempotency: IdempotencyStore;
+  readonly changes: ChangeFeed;
 }
 
 /** Loads the code for PostgreSQL, which is more than all the rest together, and dials nothing yet. */
@@ -25,12 +36,23 @@ export async function loadStores({
   syncCommit,
   logger,
 }: StoreOptions): Promise<Stores> {
-  const { createAuditLog, createLazyDatabase, createMemoryStore, createProcessStore } = await import("@mcp-tools/db");
+  const {
+    createApprovalStore,
+    createAuditLog,
+    createChangeFeed,
+    createIdempotencyStore,
+    createLazyDatabase,
+    createMemoryStore,
+    createProcessStore,
+  } = await import("@mcp-tools/db");
   const database = createLazyDatabase({ dataDir, databaseUrl, applicationName, logger });
   return {
     database,
     audit: createAuditLog({ database, logger, syncCommit }),
     memory: createMemoryStore({ database }),
     processes: createProcessStore({ database }),
+    approvals: createApprovalStore({ database }),
+    idempotency: createIdempotencyStore({ database }),
+    changes: createChangeFeed({ database, logger }),
   };
 }
