@@ -284,4 +284,11 @@ export const migrations: readonly Migration[] = [
       `CREATE INDEX "kept_results_expires_at_idx" ON "kept_results" USING btree ("expires_at");`,
     ],
   },
+  {
+    name: "0002_approval_indexes",
+    statements: [
+      `CREATE INDEX "approvals_subject_idx" ON "approvals" USING btree ("principal_id","tool","id");`,
+      `CREATE INDEX "idempotency_keys_running_idx" ON "idempotency_keys" USING btree ("created_at") WHERE "idempotency_keys"."state" = 'running';`,
+    ],
+  },
 ];

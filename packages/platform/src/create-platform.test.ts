@@ -29,7 +29,7 @@ function open(env: Record<string, string> = {}, logger: Logger = silentLogger) {
   return { platform, dataDir };
 }
 
-function call(platform: Platform, tool: string, args: unknown) {
+function call(platform: Platform, tool: string, args: unknown, idempotencyKey?: string) {
   const { signal } = new AbortController();
   return platform.toolbox.callTool({
     tool,
@@ -38,6 +38,7 @@ function call(platform: Platform, tool: string, args: unknown) {
     transport: "cli",
     client: silentClient,
     signal,
+    idempotencyKey,
   });
 }
 
@@ -91,6 +92,13 @@ test("with the embedded database a call is run, recorded, counted and found agai
   expect(metrics).toContain('mcp_tools_calls_total{tool="get_current_time",outcome="ok"} 1');
   expect(metrics).toContain('mcp_tools_calls_total{tool="other",outcome="refused"} 1');
   expect(metrics).toContain('mcp_tools_queue_depth{queue="call_records"} 0');
+
+  const noted = await Promise.all([1, 2, 3].map(() => call(platform, "get_current_time", { timezone: "UTC" }, "key 1")));
+  expect(new Set(noted.map((one) => JSON.stringify(one))).size).toBe(1);
+  expect(await call(platform, "get_current_time", { timezone: "Asia/Tokyo" }, "key 1")).toMatchObject({
+    result: { isError: true, content: [{ text: expect.stringContaining("other arguments") }] },
+  });
+  expect(await platform.approvals.listApprovals(operator, { limit: 10 })).toEqual([]);
 
   const entity = { name: createId(), entityType: "test", observations: ["one"] };
   expect(await platform.memory.createEntities("default", [entity])).toEqual([entity]);

@@ -29,7 +29,16 @@ export function createPlatform(config: Config, { name, version, logger, metrics 
     loadStores({ dataDir, databaseUrl, applicationName: name, syncCommit: config.audit.sync, logger }),
   );
   const { audit, memory, processes, keys, policies } = stores;
-  const governance = createGovernance({ config, stores, metrics, logger });
+  const { startedAt, processId: id, services } = about;
+  const governance = createGovernance({
+    config,
+    stores,
+    metrics,
+    logger,
+    processId: id,
+    services,
+    onClaim: () => heartbeat.start(),
+  });
   const { toolbox, close: closeToolbox } = createPlatformToolbox(config, {
     audit,
     memory,
@@ -38,7 +47,6 @@ export function createPlatform(config: Config, { name, version, logger, metrics 
     logger,
     governance,
   });
-  const { startedAt, processId: id, services } = about;
   const heartbeat = createHeartbeat({
     processes,
     logger,
@@ -57,7 +65,7 @@ export function createPlatform(config: Config, { name, version, logger, metrics 
     { part: "database", deadlineMs: 8_000, close: () => stores.close() },
     { part: "process state", deadlineMs: 1_000, close: () => state.close() },
   ];
-  const { authenticator, credentials, keyring, refreshPolicy } = governance;
+  const { approvals, authenticator, credentials, keyring, refreshPolicy } = governance;
   let draining = false;
   let closed: Promise<void> | undefined;
 
@@ -78,6 +86,7 @@ export function createPlatform(config: Config, { name, version, logger, metrics 
     policies,
     ...pickPeopleStores(stores),
     authenticator,
+    approvals,
     credentials,
     refreshPolicy,
     database,
@@ -100,6 +109,7 @@ export function createPlatform(config: Config, { name, version, logger, metrics 
     },
     drain() {
       draining = true;
+      governance.drain();
     },
     close: () => (closed ??= closeAll(closing, logger)),
   };

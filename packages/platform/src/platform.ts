@@ -14,6 +14,7 @@ import type {
 } from "@mcp-tools/core";
 import type { Authenticator } from "@mcp-tools/governance";
 import type { Credentials } from "@mcp-tools/governance";
+import type { ApprovalVerbs } from "@mcp-tools/governance";
 import type { Toolbox } from "@mcp-tools/tools";
 import type { PeopleStores } from "./governance/people-stores.ts";
 import type { Metrics } from "./metrics.ts";
@@ -42,6 +43,8 @@ export interface Platform extends PeopleStores {
   readonly policies: PolicyStore;
   /** Has this process decide by the newest policy, as the others will in a moment. @throws AppError `unavailable` */
   refreshPolicy(): Promise<void>;
+  /** What people do about calls that wait for them. */
+  readonly approvals: ApprovalVerbs;
   readonly database: DatabaseInfo;
   /**
    * Key for `requestState` and whatever else is signed; 32 bytes. Read, or made, at the first look.
@@ -66,7 +69,7 @@ export interface Platform extends PeopleStores {
   open(): Promise<void>;
   /** Told by `runServices`; from the first one on, the process reports itself to the others. */
   serviceStarted(name: string): void;
-  /** Turns `draining` on. */
+  /** Turns `draining` on. Calls that are held for somebody end now: their callers are told to call again. */
   drain(): void;
   /** Closes everything, each part with a deadline. Never rejects: what could not be closed is logged. */
   close(): Promise<void>;

@@ -36,6 +36,21 @@ export function createActions(output: Output, installation: Installation): Actio
         runCall({ tool, arguments: args, json }, toolbox, { output, signal: stopSignal() }),
       );
     },
+    async approvals({ command, json, ...common }) {
+      const { runApprovals } = await import("../approvals/run-approvals.ts");
+      const { askOnTerminal } = await import("../approvals/ask-on-terminal.ts");
+      const { withPlatform } = await import("./with-platform.ts");
+      process.exitCode = await withPlatform(loadQuietSettings(common), ({ approvals, toolbox }) =>
+        runApprovals({ command, json }, approvals, {
+          output,
+          confirm: askOnTerminal(),
+          async accessOf(tool) {
+            await toolbox.load();
+            return toolbox.registry.tool(tool)?.access;
+          },
+        }),
+      );
+    },
     async connect(options) {
       const { runConnect } = await import("../connect/run-connect.ts");
       const config = loadSettings(options);

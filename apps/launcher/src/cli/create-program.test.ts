@@ -17,6 +17,7 @@ async function parse(line: string): Promise<{ action: string; options: Record<st
     connect: record("connect"),
     keys: record("keys"),
     credentials: record("credentials"),
+    approvals: record("approvals"),
   };
   await quietProgram(actions).parseAsync(line.split(" ").filter(Boolean), { from: "user" });
   if (!seen) throw new Error("no action ran");
@@ -137,6 +138,24 @@ test.for([
   expect(await parse(line)).toMatchObject({ action: "credentials", options });
 });
 
+test.for([
+  ["list", { verb: "list", state: "waiting", limit: 50 }],
+  ["list --state all --limit 5", { verb: "list", state: undefined, limit: 5 }],
+  ["show 019", { verb: "show", id: "019" }],
+  ["approve 019", { verb: "approve", id: "019", scope: undefined, reason: undefined, yes: false }],
+  ["approve 019 --for 10m --yes", { verb: "approve", id: "019", scope: { minutes: 10 }, reason: undefined, yes: true }],
+  ["approve 019 --for 2h", { verb: "approve", id: "019", scope: { minutes: 120 }, reason: undefined, yes: false }],
+  ["approve 019 --always --reason ok", { verb: "approve", id: "019", scope: "always", reason: "ok", yes: false }],
+  ["refuse 019 --reason no", { verb: "refuse", id: "019", reason: "no" }],
+  ["grants", { verb: "grants" }],
+  ["revoke-grant 019", { verb: "revoke-grant", id: "019" }],
+] as const)("approvals %s", async ([line, command]) => {
+  expect(await parse(`approvals ${line} --data-dir /d --json`)).toEqual({
+    action: "approvals",
+    options: { flags: { DATA_DIR: "/d" }, envFile: undefined, json: true, command },
+  });
+});
+
 test.for(["stdio", "doctor", "migrate"])("%s takes a data folder", async (command) => {
   expect(await parse(`${command} --data-dir /d`)).toMatchObject({
     action: command,
@@ -169,6 +188,12 @@ test.for([
   "credentials set token --value x",
   "credentials delete",
   "credentials list token",
+  "approvals list --state none",
+  "approvals list --limit 501",
+  "approvals approve",
+  "approvals approve 019 --for 25h",
+  "approvals approve 019 --for 10m --always",
+  "approvals refuse 019",
 ])("`%s` is refused", async (line) => {
   await expect(parse(line)).rejects.toSatisfy((error) => error instanceof CommanderError && error.exitCode !== 0);
 });
@@ -181,7 +206,7 @@ test("the help names every command and every option of serve", () => {
   let help = "";
   const none = () => Promise.resolve();
   const program = createProgram(
-    { serve: none, stdio: none, doctor: none, migrate: none, call: none, connect: none, keys: none, credentials: none },
+    { serve: none, stdio: none, doctor: none, migrate: none, call: none, connect: none, keys: none, credentials: none, approvals: none },
     "1.2.3",
   );
   program.configureOutput({ writeOut: (text) => (help += text) });
@@ -195,6 +220,7 @@ test("the help names every command and every option of serve", () => {
     "connect",
     "keys",
     "credentials",
+    "approvals",
     "--transport",
     "--no-admin",
     "--admin-port",

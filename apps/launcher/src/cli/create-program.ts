@@ -1,8 +1,10 @@
 import { Argument, Command, Option } from "commander";
 import { clients, type ClientName } from "../connect/clients.ts";
-import { addKeysCommands, type KeysOptions } from "./keys-commands.ts";
+import { addApprovalsCommands, type ApprovalsActions } from "./approvals-commands.ts";
+import { commonOf, configured } from "./configured-command.ts";
 import { addCredentialsCommands, type CredentialsOptions } from "./credentials-commands.ts";
-import { allSettings, localSettings, optionsFor, settingsFrom, type FlagSetting } from "./setting-flags.ts";
+import { addKeysCommands, type KeysOptions } from "./keys-commands.ts";
+import { allSettings, localSettings, type FlagSetting } from "./setting-flags.ts";
 
 /** Settings named on the command line, and the file for those named nowhere else. */
 export interface Common {
@@ -10,7 +12,7 @@ export interface Common {
   readonly envFile: string | undefined;
 }
 
-export interface Actions {
+export interface Actions extends ApprovalsActions {
   serve(options: Common & { transport: "sse" | "stdio" | "both"; admin: boolean }): Promise<void>;
   stdio(options: Common): Promise<void>;
   doctor(options: Common & { json: boolean }): Promise<void>;
@@ -64,6 +66,7 @@ export function createProgram(actions: Actions, version: string): Command {
   addMigrate(program, actions);
   addCall(program, actions);
   addConnect(program, actions);
+  addApprovalsCommands(program, actions);
   addKeysCommands(program, actions.keys);
   addCredentialsCommands(program, actions.credentials);
   return program;
@@ -138,19 +141,6 @@ function addConnect(program: Command, actions: Actions): void {
         json: options.json === true,
       }),
     );
-}
-
-function configured(command: Command, settings: readonly FlagSetting[]): Command {
-  for (const option of optionsFor(settings)) command.addOption(option);
-  // Not --env-file: Node takes that for itself wherever it stands on the line.
-  return command
-    .option("--settings <file>", "file with settings (default .env, where it exists)")
-    .allowExcessArguments(false);
-}
-
-function commonOf(options: Parsed): Common {
-  const envFile = options["settings"];
-  return { flags: settingsFrom(options), envFile: typeof envFile === "string" ? envFile : undefined };
 }
 
 function optionLines(command: Command): string {

@@ -63,6 +63,8 @@ function lazyOthers(stores: () => Promise<Stores>): Omit<Stores, "database" | "a
     memory: lazy("memory"),
     processes: lazy("processes"),
     keys: lazy("keys"),
+    approvals: lazy("approvals"),
+    idempotency: lazy("idempotency"),
     policies: lazy("policies"),
     people: lazy("people"),
     invitations: lazy("invitations"),

@@ -1,8 +1,10 @@
 import type {
   ApiKeyStore,
+  ApprovalStore,
   AuditLog,
   ChangeFeed,
   CredentialStore,
+  IdempotencyStore,
   Logger,
   MemoryStore,
   PolicyStore,
@@ -27,6 +29,8 @@ export interface Stores extends PeopleStores {
   readonly memory: MemoryStore;
   readonly processes: ProcessStore;
   readonly keys: ApiKeyStore;
+  readonly approvals: ApprovalStore;
+  readonly idempotency: IdempotencyStore;
   readonly policies: PolicyStore;
   /** One connection for all who listen. */
   readonly changes: ChangeFeed;
@@ -50,6 +54,8 @@ export async function loadStores({
     memory: db.createMemoryStore({ database }),
     processes: db.createProcessStore({ database }),
     keys: db.createApiKeyStore({ database }),
+    approvals: db.createApprovalStore({ database }),
+    idempotency: db.createIdempotencyStore({ database }),
     policies: db.createPolicyStore({ database }),
     changes: db.createChangeFeed({ database, logger }),
     ...(await loadPeopleStores(database)),

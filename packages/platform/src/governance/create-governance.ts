@@ -1,12 +1,12 @@
 import type { Config } from "@mcp-tools/config";
-import type { Logger } from "@mcp-tools/core";
-import { createPolicy, type Authenticator, type Credentials, type LivePolicy } from "@mcp-tools/governance";
-import type { CallPorts, Pack } from "@mcp-tools/tools";
-import type { Registry } from "@mcp-tools/tools";
+import { AppError, type Logger } from "@mcp-tools/core";
+import { createPolicy, type ApprovalVerbs, type Authenticator, type Credentials, type LivePolicy } from "@mcp-tools/governance";
+import type { CallPorts, Pack, Registry } from "@mcp-tools/tools";
 import type { Closing } from "../close-all.ts";
 import { createKeyring, type Keyring } from "../create-keyring.ts";
 import type { LazyStores } from "../database/lazy-stores.ts";
 import type { Metrics } from "../metrics.ts";
+import { createApprovals } from "./approvals.ts";
 import { createPlatformCredentials } from "./credentials.ts";
 import { createPlatformAuthenticator } from "./keys.ts";
 import { createPlatformLimiter } from "./limits.ts";
@@ -17,12 +17,18 @@ export interface GovernanceDeps {
   readonly stores: LazyStores;
   readonly metrics: Metrics;
   readonly logger: Logger;
+  readonly processId: string;
+  /** Services of this process. */
+  readonly services: readonly string[];
+  /** Something of this process is now waited for by others: it has to say that it lives. */
+  readonly onClaim: () => void;
 }
 
 /** What decides about the calls of a process, and what it decides by. */
 export interface Governance {
   readonly authenticator: Authenticator;
   readonly credentials: Credentials;
+  readonly approvals: ApprovalVerbs;
   readonly keyring: Keyring;
   /** For the toolbox, which has the registry. */
   createPolicy(registry: Registry): LivePolicy;
@@ -33,12 +39,15 @@ export interface Governance {
   refreshPolicy(): Promise<void>;
   /** This process serves: from now on it also ends what is over, for all. */
   start(): void;
+  /** No new work: calls that are held for a human are told to come again. */
+  drain(): void;
   /** Before the database is. */
   readonly closing: readonly Closing[];
 }
 
 /** Puts together what decides about calls. Nothing is read before it is asked. */
-export function createGovernance({ config, stores, metrics, logger }: GovernanceDeps): Governance {
+export function createGovernance(deps: GovernanceDeps): Governance {
+  const { config, stores, metrics, logger } = deps;
   const { policies, changes, keys, audit } = stores;
   const { data, secretKey, secretKeysOld } = config;
   const isEmbedded = data.databaseUrl === undefined;
@@ -49,18 +58,32 @@ export function createGovernance({ config, stores, metrics, logger }: Governance
   const { source, credentials } = createPlatformCredentials({ store: stores.credentials, keyring, audit, keys });
   const create = createPolicy({ store: policies, keys: authenticator, changes, logger });
   let policy: LivePolicy | undefined;
+  const approvals = createApprovals({
+    ...deps,
+    policy: () => {
+      if (policy === undefined) throw new AppError("internal", "The policy was asked for before there was a registry.");
+      return policy;
+    },
+  });
+  const { approver, deduper } = approvals;
   return {
     authenticator,
     credentials,
+    approvals: approvals.verbs,
     keyring,
     createPolicy: (registry) => (policy = create(registry)),
-    ports: { limiter, results: results.keeper, credentials: source },
+    ports: { limiter, approver, deduper, results: results.keeper, credentials: source },
     builtIn: [results.pack],
     refreshPolicy: async () => {
       if (policy?.isLoaded === true) await policy.refresh();
     },
-    start: () => results.startSweep(),
+    start() {
+      results.startSweep();
+      approvals.start();
+    },
+    drain: approvals.stop,
     closing: [
+      { part: "approvals", deadlineMs: 2_000, close: () => approvals.close() },
       { part: "limits", deadlineMs: 1_000, close: () => limiter.close() },
       { part: "kept results", deadlineMs: 1_000, close: () => results.stopSweep() },
       { part: "keys", deadlineMs: 3_000, close: () => authenticator.close() },
