@@ -235,7 +235,7 @@ describe("the context", () => {
   });
 
   test("logs to the client and lets go of its stream", async () => {
-    const client = { can: () => false, request: vi.fn(), log: vi.fn(), releaseStream: vi.fn() };
+    const client = { era: "none" as const, can: () => false, request: vi.fn(), log: vi.fn(), releaseStream: vi.fn() };
     const { call } = createTestToolbox(
       tool((_input, { logToClient, releaseStream }) => {
         logToClient("warning", { disk: "full" });
