@@ -28,7 +28,7 @@ export const mcpSse: Service = {
     const app = createApp({ platform, hostPolicy, logger });
     const others = getRequestListener(app.fetch, { overrideGlobalObjects: false });
     const handler = createListener(
-      { mcp, authenticate: createAuthenticate(config), ...hostPolicy, logger, metrics },
+      { mcp, authenticate: createAuthenticate(config), policy: toolbox.policy, ...hostPolicy, logger, metrics },
       (req, res) => void others(req, res),
     );
     const http = await serveHttp({ handler, host: config.http.host, port: config.http.port, name: "mcp-sse", logger });
