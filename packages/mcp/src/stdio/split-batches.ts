@@ -77,7 +77,10 @@ function checkLine(line: Buffer, refuse: (line: RefusedLine) => void): Buffer | 
     return line;
   }
   const problem = problemWith(line, message);
-  if (problem !== undefined) return  refuse(problem);
+  if (problem !== undefined) {
+    refuse(problem);
+    return undefined;
+  }
   return Array.isArray(message) && message.length > 0
     ? Buffer.from(message.map((one) => `${JSON.stringify(one)}\n`).join(""))
     : line;
