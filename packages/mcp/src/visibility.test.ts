@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { AppError } from "@mcp-tools/core";
 import { expect, test } from "vitest";
 import type { Message } from "./testing/send.ts";
 import { send } from "./testing/send.ts";
@@ -225,3 +226,15 @@ test.for(transports.filter(({ transport }) => transport !== "stdio"))(
     );
   },
 );
+
+test("while the policy cannot be read nobody is served, in words that say so", async () => {
+  const unavailable = new AppError("unavailable", "The policy cannot be read: the database does not answer.");
+  const policy = createTestPolicy({ isLoaded: false, load: () => Promise.reject(unavailable) });
+  await using server = await startMcp({ governed: { policy: policy.policy } });
+  const call = await send(`${server.url}/mcp`, modern("tools/call", { name: "log" }, { id: 4 }));
+  expect(call.status).toBe(503);
+  expect(call.headers["retry-after"]).toBeDefined();
+  expect(parse(call)).toMatchObject({ id: 4, error: { message: unavailable.message } });
+  const list = parse(await send(`${server.url}/mcp`, modern("tools/list", {}, { id: 5 })));
+  expect(list).toMatchObject({ id: 5, error: { message: unavailable.message } });
+});
