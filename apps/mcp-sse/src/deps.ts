@@ -2,12 +2,16 @@ import type { IncomingMessage } from "node:http";
 import type { Logger } from "@mcp-tools/core";
 import type { Authenticator } from "@mcp-tools/governance";
 import type { McpHttp } from "@mcp-tools/mcp";
-import type { ClientAddress, FloodGuard, Metrics } from "@mcp-tools/platform";
+import type { ClientAddress, FloodGuard, Metrics, Platform } from "@mcp-tools/platform";
+
+/** The part of the policy that knows the toolsets. */
+export type ToolsetPolicy = Pick<Platform["toolbox"]["policy"], "isLoaded" | "load" | "catalogue">;
 
 /** What the MCP routes need, and nothing more. */
 export interface McpRouteDeps {
   readonly mcp: McpHttp;
   readonly authenticate: Authenticator["authenticate"];
+  readonly policy: ToolsetPolicy;
   readonly isAllowedHost: (host: string | undefined) => boolean;
   readonly isAllowedOrigin: (origin: string | undefined) => boolean;
   readonly clientAddress: (req: IncomingMessage) => ClientAddress;

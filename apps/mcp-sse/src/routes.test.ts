@@ -6,12 +6,15 @@ import {
   type ServerResponse,
 } from "node:http";
 import type { AddressInfo } from "node:net";
-import { localPrincipal, silentLogger, type Logger } from "@mcp-tools/core";
+import { AppError, localPrincipal, silentLogger, type Logger, type Principal } from "@mcp-tools/core";
 import type { Authentication, AuthenticationRequest } from "@mcp-tools/governance";
 import type { Caller, McpHttp } from "@mcp-tools/mcp";
 import { createClientAddress, createHostPolicy, type FloodGuard } from "@mcp-tools/platform";
+import type { ToolsetPolicy } from "./deps.ts";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { createListener } from "./routes.ts";
+
+type Catalogue = NonNullable<ReturnType<ToolsetPolicy["catalogue"]>>;
 
 interface Line {
   readonly level: "info" | "error";
@@ -33,6 +36,8 @@ let authenticate = (): Authentication | Promise<Authentication> => local;
 let floodGuard: FloodGuard = () => "pass";
 let serve = (res: ServerResponse): void => void res.end("served");
 let url: string;
+let loadPolicy = async (): Promise<void> => {};
+let isPolicyLoaded = true;
 
 const handler = (route: string) => async (_req: unknown, res: ServerResponse, caller: Caller) => {
   served.push({ route, caller });
@@ -42,6 +47,7 @@ const mcp: McpHttp = {
   mcp: handler("mcp"),
   sse: handler("sse"),
   messages: handler("messages"),
+  endPrincipal() {},
   drain: async () => {},
   close: async () => {},
 };
@@ -62,6 +68,15 @@ const server = createServer(
       authenticate(request) {
         asked.push(request);
         return authenticate();
+      },
+      policy: {
+        get isLoaded() {
+          return isPolicyLoaded;
+        },
+        load: () => loadPolicy(),
+        // Ada is given the toolset `ops`, and nobody any other.
+        catalogue: (principal, toolset) =>
+          principal.id === "key:ada" && toolset === "ops" ? ({} as Catalogue) : undefined,
       },
       ...policy,
       clientAddress: createClientAddress({ trustedProxies: ["loopback"] }),
@@ -85,6 +100,8 @@ afterEach(() => {
   asked.length = 0;
   authenticate = () => local;
   floodGuard = () => "pass";
+  isPolicyLoaded = true;
+  loadPolicy = async () => {};
   serve = (res) => void res.end("served");
 });
 
@@ -118,12 +135,27 @@ test.for([
   expect(served).toEqual([{ route, caller: { principal: localPrincipal, requestId, address: "127.0.0.1" } }]);
 });
 
-test.for(["/", "/health", "/mcp/", "/mcp/x", "/SSE", "//mcp", "/%6dcp"])("GET %s is not", async (path) => {
+test.for([
+  "/",
+  "/health",
+  "/mcp/",
+  "/mcp/Ops",
+  "/mcp/-ops",
+  "/mcp/ops/",
+  "/mcp/ops/x",
+  "/mcp/o%70s",
+  `/mcp/${"o".repeat(65)}`,
+  "/messages/ops",
+  "/SSE",
+  "//mcp",
+  "/%6dcp",
+  "/__proto__",
+])("GET %s is not", async (path) => {
   expect(await send("GET", path)).toMatchObject({ status: 200, text: "other" });
   expect(served).toEqual([]);
 });
 
-const ROUTES = ["/mcp", "/sse", "/messages"];
+const ROUTES = ["/mcp", "/sse", "/messages", "/mcp/ops", "/sse/ops"];
 const METHODS = ["GET", "POST", "DELETE", "OPTIONS"];
 const everywhere = ROUTES.flatMap((path) => METHODS.map((method) => ({ path, method })));
 
@@ -335,4 +367,59 @@ test("a flood gets 429 before anybody looks at a credential, and one line in the
   await expect.poll(() => measured.length).toBe(4);
   expect(lines).toHaveLength(2);
   expect(await send("GET", "/ready")).toMatchObject({ status: 429, headers: { "retry-after": "1" } });
+});
+
+const ada: Principal = { id: "key:ada", kind: "key", name: "ada", space: "ada" };
+
+test.for([
+  ["/mcp/ops", "mcp"],
+  ["/sse/ops?x=1", "sse"],
+])("%s is the endpoint of a toolset, for whoever is given it", async ([path, route]) => {
+  authenticate = () => ({ kind: "principal", principal: ada });
+  const answer = await send("POST", path ?? "");
+  expect(answer).toMatchObject({ status: 200, text: "served" });
+  expect(served).toEqual([
+    { route, caller: { principal: ada, requestId: answer.headers["x-request-id"], toolset: "ops", address: "127.0.0.1" } },
+  ]);
+});
+
+test("a toolset that does not exist and one that was not given are the same 404, before any protocol", async () => {
+  authenticate = () => ({ kind: "principal", principal: ada });
+  const unknown = await send("POST", "/mcp/nothing");
+  authenticate = () => local;
+  const notGiven = await send("POST", "/mcp/ops");
+  expect(unknown.status).toBe(404);
+  expect(JSON.parse(unknown.text)).toMatchObject({ jsonrpc: "2.0", id: null, error: { code: -32000 } });
+  expect({ ...notGiven, headers: {}, text: notGiven.text.replace("ops", "nothing") }).toEqual({
+    ...unknown,
+    headers: {},
+  });
+  expect(served).toEqual([]);
+});
+
+test("an endpoint asks for the policy where it is not loaded, and is 503 where it cannot be", async () => {
+  authenticate = () => ({ kind: "principal", principal: ada });
+  isPolicyLoaded = false;
+  loadPolicy = () => Promise.reject(new AppError("unavailable", "The database does not answer."));
+  const answer = await send("POST", "/mcp/ops");
+  expect(answer).toMatchObject({ status: 503, text: expect.stringContaining("does not answer") });
+  expect(answer.headers["retry-after"]).toBeDefined();
+  loadPolicy = async () => void (isPolicyLoaded = true);
+  expect((await send("POST", "/mcp/ops")).status).toBe(200);
+});
+
+test("a metric knows a toolset's endpoint by its pattern, the log by its path", async () => {
+  authenticate = () => ({ kind: "principal", principal: ada });
+  await send("GET", "/sse/ops");
+  await send("GET", "/mcp/nothing");
+  await expect
+    .poll(() => measured.map(([, , route, status]) => [route, status]))
+    .toEqual([
+      ["/sse/:toolset", 200],
+      ["/mcp/:toolset", 404],
+    ]);
+  expect(lines.filter(({ level }) => level === "info").map(({ fields }) => fields["path"])).toEqual([
+    "/sse/ops",
+    "/mcp/nothing",
+  ]);
 });

@@ -1,11 +1,11 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
-import { createId, type Principal } from "@mcp-tools/core";
+import { createId, isAppError, type Principal } from "@mcp-tools/core";
 import type { Authentication } from "@mcp-tools/governance";
-import { answerError, Codes } from "@mcp-tools/mcp";
+import { answerError, Codes, type Caller } from "@mcp-tools/mcp";
 import type { ClientAddress } from "@mcp-tools/platform";
 import type { McpRouteDeps } from "./deps.ts";
-
-type Route = "/mcp" | "/sse" | "/messages";
+import { endpointOf, type Endpoint } from "./endpoint.ts";
+import { hasToolset } from "./has-toolset.ts";
 
 /** An id from a proxy in front is kept where it is sane. */
 const REQUEST_ID = /^[\w.:-]{1,128}$/;
@@ -16,22 +16,38 @@ const CORS_EXPOSE = "mcp-session-id, www-authenticate, mcp-protocol-version, x-r
 
 /**
  * MCP's own routes, on Node's request and response: turning them into web objects and back would cost as much as
- * the protocol. Everything else goes to `others`. The order of checks: Host and Origin, CORS, floods, credentials, protocol.
+ * the protocol. Everything else goes to `others`. The order of checks: Host and Origin, CORS, floods, credentials,
+ * toolset, protocol.
  */
 export function createListener(deps: McpRouteDeps, others: RequestListener): RequestListener {
-  const handlers: Record<Route, McpRouteDeps["mcp"]["mcp"]> = {
+  const handlers: Record<Endpoint["route"], McpRouteDeps["mcp"]["mcp"]> = {
     "/mcp": deps.mcp.mcp,
+    "/mcp/:toolset": deps.mcp.mcp,
     "/sse": deps.mcp.sse,
+    "/sse/:toolset": deps.mcp.sse,
     "/messages": deps.mcp.messages,
   };
+
+  /** To someone who was not given it, a toolset does not exist. */
+  async function serveToolset(req: IncomingMessage, res: ServerResponse, caller: Caller, route: Endpoint["route"]) {
+    const { toolset = "", principal } = caller;
+    if (await hasToolset(deps.policy, principal, toolset)) return handlers[route](req, res, caller);
+    answerError(res, {
+      status: 404,
+      code: Codes.server,
+      message: `Not found: there is no toolset "${toolset}" for this caller.`,
+    });
+  }
 
   return (req, res) => {
     const path = pathOf(req.url);
     const client = deps.clientAddress(req);
-    if (!isRoute(path)) {
+    const endpoint = endpointOf(path);
+    if (endpoint === undefined) {
       if (deps.floodGuard(client) !== "pass") return answerFlood(res);
       return others(req, res);
     }
+    const { route, toolset } = endpoint;
     const started = performance.now();
     const requestId = requestIdOf(req);
     res.setHeader("x-request-id", requestId);
@@ -39,7 +55,7 @@ export function createListener(deps: McpRouteDeps, others: RequestListener): Req
     let isLogged = true;
     res.once("close", () => {
       const ms = performance.now() - started;
-      deps.metrics.httpEnded("mcp-sse", req.method ?? "", path, res.statusCode, ms);
+      deps.metrics.httpEnded("mcp-sse", req.method ?? "", route, res.statusCode, ms);
       if (!isLogged) return;
       deps.logger.info(
         {
@@ -57,7 +73,7 @@ export function createListener(deps: McpRouteDeps, others: RequestListener): Req
     const fail = (error: unknown) => {
       deps.logger.error({ err: error, requestId }, "request failed");
       if (res.headersSent) res.destroy();
-      else answerError(res, { status: 500, code: Codes.internal, message: "Internal error" });
+      else answerFault(res, error);
     };
     const serve = (authentication: Authentication): void => {
       if (authentication.kind === "challenge") {
@@ -65,7 +81,9 @@ export function createListener(deps: McpRouteDeps, others: RequestListener): Req
         return answerError(res, { status, code: Codes.server, message, headers });
       }
       principal = authentication.principal;
-      handlers[path](req, res, { principal, requestId, address: client.address }).catch(fail);
+      const caller: Caller = { principal, requestId, toolset, address: client.address };
+      const serving = toolset === undefined ? handlers[route](req, res, caller) : serveToolset(req, res, caller, route);
+      serving.catch(fail);
     };
     try {
       if (!isAdmitted(deps, req, res)) return;
@@ -167,6 +185,9 @@ function pathOf(url = "/"): string {
   return query === -1 ? url : url.slice(0, query);
 }
 
-function isRoute(path: string): path is Route {
-  return path === "/mcp" || path === "/sse" || path === "/messages";
+/** A store that cannot be reached is soon over; anything else is a fault whose words are for the log. */
+function answerFault(res: ServerResponse, error: unknown): void {
+  if (isAppError(error) && error.code === "unavailable")
+    answerError(res, { status: 503, code: Codes.server, message: error.message, headers: { "retry-after": "5" } });
+  else answerError(res, { status: 500, code: Codes.internal, message: "Internal error" });
 }

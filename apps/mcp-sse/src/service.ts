@@ -21,6 +21,7 @@ export const mcpSse: Service = {
       logger,
       version: platform.version,
       signingKey: () => platform.signingKey,
+      resourceMetadataUrl: (req) => authenticator.metadataUrl(req.url?.split("?", 1)[0] ?? "/", req.headers.host),
       onOpenCount: (transport, count) => metrics.sessionsOpen(transport, count),
     });
     const hostPolicy = createHostPolicy({ host: config.http.host, ...config.access });
@@ -30,6 +31,7 @@ export const mcpSse: Service = {
       {
         mcp,
         authenticate: authenticator.authenticate,
+        policy: toolbox.policy,
         ...hostPolicy,
         clientAddress: createClientAddress(config.access),
         floodGuard: createFloodGuard(config.access.requestsPerSecond),
@@ -39,6 +41,8 @@ export const mcpSse: Service = {
       (req, res) => void others(req, res),
     );
     const http = await serveHttp({ handler, host: config.http.host, port: config.http.port, name: "mcp-sse", logger });
+    // What a revoked or expired credential still holds open ends with it.
+    const release = authenticator.onInvalid((principalId) => mcp.endPrincipal(principalId));
     return {
       url: http.url,
       ended: http.ended,
@@ -47,6 +51,7 @@ export const mcpSse: Service = {
         // Still listening: a balancer learns from /ready that we are leaving, and asks by a new connection each time.
         await mcp.drain(deadlineMs);
         const stopped = http.stop(Math.max(0, end - Date.now()));
+        release();
         await mcp.close();
         await stopped;
       },

@@ -25,15 +25,18 @@ export type { Approver, CallPorts, Claim, Consent, CredentialSource, Deduper, Re
 export type { RunningCall } from "./call/stage.ts";
 export { checkFixedArguments, overrideTool, type ToolOverride } from "./registry/override-tool.ts";
 export { validatedSchema } from "./registry/validated-schema.ts";
+export { createMissingScopes, scopeOf } from "./missing-scopes.ts";
 export { loadPacks, type PackOptions } from "./load/load-packs.ts";
 export { loadToolsDir, TOOLS_DIR_PACK } from "./load/load-tools-dir.ts";
 export { watchToolsDir } from "./load/watch-tools-dir.ts";
+export type { Read, ReadAnswer, ReadRequest } from "./call/record-read.ts";
 export type { CallAnswer, ToolCall } from "./call/tool-call.ts";
 export type { Toolbox } from "./toolbox.ts";
 export type { ListKind, RegisteredTool, Registry, ToolListing, Validation } from "./registry/registry.ts";
 export {
   InputRequired,
   silentClient,
+  type ClientEra,
   type ClientFeature,
   type ClientPort,
   type ClientRequest,

@@ -27,6 +27,8 @@ export interface Authenticator {
   onInvalid(listener: (principalId: string) => void): () => void;
   /** RFC 9728's document about the endpoint at this path; undefined where no tokens are accepted. */
   describeResource(path: string, host: string | undefined): ProtectedResourceMetadata | undefined;
+  /** Where that document is, for a challenge about this path; undefined where no tokens are accepted. */
+  metadataUrl(path: string, host: string | undefined): string | undefined;
   /** Reads the keys. @throws AppError `unavailable` */
   load(): Promise<void>;
   close(): Promise<void>;
@@ -146,6 +148,7 @@ export function createAuthenticator(deps: AuthenticatorDeps): Authenticator {
         for (const release of releases) release?.();
       };
     },
+    metadataUrl: (path, host) => oauth?.resources.metadataUrl(path, host),
     describeResource: (path, host) => oauth?.resources.metadata(path, host),
     async load() {
       void oauth?.tokens.prepare();

@@ -1,5 +1,5 @@
 import { AppError, type ChangeFeed, type Logger, type PolicyDocument, type PolicyStore, type Principal } from "@mcp-tools/core";
-import type { Policy, Registry } from "@mcp-tools/tools";
+import { createMissingScopes, type Policy, type Registry } from "@mcp-tools/tools";
 import { defaultPolicy } from "../document/default-policy.ts";
 import { checkPolicy, describeProblem } from "../document/policy-schema.ts";
 import { createSnapshot, type Snapshot } from "./create-snapshot.ts";
@@ -37,6 +37,8 @@ export function createPolicy({ store, keys, changes, logger, pollMs = POLL_MS }:
     const unread = createSnapshot({ version: 0, createdAt: 0, document: defaultPolicy }, registry);
     const listeners = new Set<() => void>();
     let snapshot: Snapshot = unread;
+    const catalogue: Policy["catalogue"] = (principal, toolset) =>
+      isLoaded ? snapshot.catalogue(principal, toolset) : undefined;
     let fingerprint = "";
     let isLoaded = false;
     let isClosed = false;
@@ -164,7 +166,8 @@ export function createPolicy({ store, keys, changes, logger, pollMs = POLL_MS }:
         });
         return loading;
       },
-      catalogue: (principal, toolset) => (isLoaded ? snapshot.catalogue(principal, toolset) : undefined),
+      catalogue,
+      missingScopes: createMissingScopes(catalogue),
       decide: (call) => (isLoaded ? snapshot.decide(call) : UNREAD),
       isValid: (principal) => keys?.isValid(principal) ?? true,
       limits: (principal, tool) => snapshot.limits(principal, tool),
