@@ -29,7 +29,10 @@ interface CreateOptions {
 
 /** `mcp-tools keys …`: who may call, and with what. */
 export function addKeysCommands(program: Command, act: Act): void {
-  const keys = program.command("keys").description("make, list, rotate and revoke the keys that clients call with");
+  const keys = program
+    .command("keys")
+    .helpCommand(false)
+    .description("make, list, rotate and revoke the keys that clients call with");
   addCreate(keys, act);
   local(keys.command("list"))
     .description("list the keys, newest first")
@@ -44,7 +47,11 @@ export function addKeysCommands(program: Command, act: Act): void {
   local(keys.command("rotate"))
     .description("give a key a new secret; the old one stays good for a while")
     .argument("<key>", "its name or id")
-    .option("--overlap <time>", "how long the old secret stays good: 30m, 24h, 7d; 0 ends it at once (default 24h)", duration)
+    .option(
+      "--overlap <time>",
+      "how long the old secret stays good: 30m, 24h, 7d; 0 ends it at once (default 24h)",
+      duration,
+    )
     .action((key: string, options: { overlap?: number }) =>
       act({ ...commonOf(options), verb: "rotate", key, overlapMs: options.overlap }),
     );

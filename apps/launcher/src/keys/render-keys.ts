@@ -14,7 +14,12 @@ export function renderKeys(keys: readonly KeyView[]): string {
   const table = [["NAME", "STATE", "KEY", "ACCESS", "TOOLSETS", "EXPIRES", "LAST USED"], ...rows];
   const widths = (table[0] ?? []).map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
   return table
-    .map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd())
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
     .join("\n");
 }
 

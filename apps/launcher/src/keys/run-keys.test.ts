@@ -34,7 +34,10 @@ test("create prints the key alone to stdout, and how to use it to stderr", async
 
 test("create as JSON is one object with the key and its id", async () => {
   const { run } = open();
-  const { json, noted } = await run(create("ci", { grant: { access: ["read"] }, expiresAt: Date.UTC(2100, 0, 1) }), true);
+  const { json, noted } = await run(
+    create("ci", { grant: { access: ["read"] }, expiresAt: Date.UTC(2100, 0, 1) }),
+    true,
+  );
 
   expect(json).toMatchObject({
     id: expect.any(String),
@@ -53,18 +56,26 @@ test("list and show name everything but what lets anyone in", async () => {
   await run(create("other"));
   const { printed: list } = await run({ verb: "list", revoked: false });
   expect(list.split("\n")).toHaveLength(3);
-  expect(list).toMatch(/^NAME +STATE +KEY +ACCESS +TOOLSETS +EXPIRES +LAST USED\nother +active .*\nci +active +mcpt_\w{8}… +all +docs +never +never$/);
+  expect(list).toMatch(
+    /^NAME +STATE +KEY +ACCESS +TOOLSETS +EXPIRES +LAST USED\nother +active .*\nci +active +mcpt_\w{8}… +all +docs +never +never$/,
+  );
   const { printed: shown } = await run({ verb: "show", key: "ci" });
   expect(shown).toMatch(/^Name +ci\n/);
   expect(shown).toMatch(/\nCalls in flight +2\n/);
-  const [listed, single] = [await run({ verb: "list", revoked: false }, true), await run({ verb: "show", key: "ci" }, true)];
+  const [listed, single] = [
+    await run({ verb: "list", revoked: false }, true),
+    await run({ verb: "show", key: "ci" }, true),
+  ];
   expect(single.json).toMatchObject({ name: "ci", state: "active" });
   for (const text of [list, shown, listed.printed, single.printed]) expect(text).not.toContain(secret.slice(13));
 });
 
 test("an empty list says how to make a key, and is empty as JSON", async () => {
   const { run } = open();
-  expect(await run({ verb: "list", revoked: false })).toMatchObject({ printed: "", noted: expect.stringContaining("create") });
+  expect(await run({ verb: "list", revoked: false })).toMatchObject({
+    printed: "",
+    noted: expect.stringContaining("create"),
+  });
   expect((await run({ verb: "list", revoked: false }, true)).printed).toBe("[]");
 });
 
