@@ -109,7 +109,12 @@ test("a key in the URL is refused with what to do, though it is good", async () 
 test("two keys in two headers, or in one header sent twice, are refused", async () => {
   const { secret: other } = await verbs.create(operator, { name: "other" });
   expect((await send({ "x-api-key": other, authorization: `Bearer ${secret}` })).status).toBe(400);
-  const twice = ["POST /mcp HTTP/1.1", "Host: 127.0.0.1", `Authorization: Bearer ${secret}`, `authorization: Bearer ${other}`];
+  const twice = [
+    "POST /mcp HTTP/1.1",
+    "Host: 127.0.0.1",
+    `Authorization: Bearer ${secret}`,
+    `authorization: Bearer ${other}`,
+  ];
   expect(await sendRaw(twice)).toMatch(/^HTTP\/1\.1 400 /);
   expect(callers).toEqual([]);
   await verbs.revoke(operator, "other");

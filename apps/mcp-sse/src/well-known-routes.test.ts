@@ -18,18 +18,21 @@ function appWith(issuer: string | undefined, publicUrl?: string) {
 const wellKnown = "/.well-known/oauth-protected-resource";
 const headers = { host: "tools.example.com", origin: "https://any.example" };
 
-test.for(["", "/mcp", "/sse", "/mcp/docs", "/sse/docs-2"])("%j is described to whoever asks, from any page", async (path) => {
-  const app = appWith("https://id.example.com", "https://tools.example.com");
-  const answer = await app.request(`${wellKnown}${path}`, { headers });
-  expect(answer.status).toBe(200);
-  expect(answer.headers.get("access-control-allow-origin")).toBe("*");
-  expect(await answer.json()).toMatchObject({
-    resource: `https://tools.example.com${path}`,
-    authorization_servers: ["https://id.example.com"],
-    bearer_methods_supported: ["header"],
-    scopes_supported: ["tools:read", "tools:write", "tools:destructive"],
-  });
-});
+test.for(["", "/mcp", "/sse", "/mcp/docs", "/sse/docs-2"])(
+  "%j is described to whoever asks, from any page",
+  async (path) => {
+    const app = appWith("https://id.example.com", "https://tools.example.com");
+    const answer = await app.request(`${wellKnown}${path}`, { headers });
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get("access-control-allow-origin")).toBe("*");
+    expect(await answer.json()).toMatchObject({
+      resource: `https://tools.example.com${path}`,
+      authorization_servers: ["https://id.example.com"],
+      bearer_methods_supported: ["header"],
+      scopes_supported: ["tools:read", "tools:write", "tools:destructive"],
+    });
+  },
+);
 
 test("without a public address it is where the client found it", async () => {
   const answer = await appWith("https://id.example.com").request(`${wellKnown}/mcp`, {

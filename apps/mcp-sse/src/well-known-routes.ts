@@ -21,6 +21,7 @@ export function wellKnownRoutes({ describeResource }: Pick<Authenticator, "descr
     return c.body(null, 204, { ...CORS, "access-control-allow-headers": "*", "access-control-max-age": "600" });
   }
 
-  for (const path of [WELL_KNOWN_RESOURCE, `${WELL_KNOWN_RESOURCE}/*`]) routes.get(path, answer).options(path, answerPreflight);
+  for (const path of [WELL_KNOWN_RESOURCE, `${WELL_KNOWN_RESOURCE}/*`])
+    routes.get(path, answer).options(path, answerPreflight);
   return routes;
 }

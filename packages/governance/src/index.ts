@@ -1,12 +1,7 @@
 export { operator, type Actor } from "./actor/actor.ts";
 export { asRole, can, permissions, requirePermission, roles, type Permission, type Role } from "./actor/permissions.ts";
 export { recordChange, type ActorEvent } from "./actor/record-change.ts";
-export {
-  createKeyVerbs,
-  type KeyVerbDeps,
-  type KeyVerbs,
-  type KeyWithSecret,
-} from "./keys/create-key-verbs.ts";
+export { createKeyVerbs, type KeyVerbDeps, type KeyVerbs, type KeyWithSecret } from "./keys/create-key-verbs.ts";
 export { keyInputSchema, keyPatchSchema, type KeyInput, type KeyPatch } from "./keys/key-input.ts";
 export type { KeyView } from "./keys/key-view.ts";
 export { createKeyRing, type KeyRing } from "./keys/create-key-ring.ts";

@@ -29,7 +29,10 @@ interface CreateOptions {
 
 /** `mcp-tools keys …`: who may call, and with what. */
 export function addKeysCommands(program: Command, act: Act): void {
-  const keys = program.command("keys").description("make, list, rotate and revoke the keys that clients call with");
+  const keys = program
+    .command("keys")
+    .helpCommand(false)
+    .description("make, list, rotate and revoke the keys that clients call with");
   addCreate(keys, act);
   local(keys.command("list"))
     .description("list the keys, newest first")

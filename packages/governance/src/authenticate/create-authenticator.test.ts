@@ -112,10 +112,13 @@ describe.for(["open", "keys", "off"] as const)("AUTH: %s", (mode) => {
     { authorization: "Bearer " },
     { authorization: `Bearer ${"x".repeat(20_000)}` },
     { "x-api-key": "sk-somebody-else" },
-  ])("a credential that is none of ours is refused, but where something in front has asked for it: %j", async (headers) => {
-    const { authenticator } = await open(mode);
-    expect(await answer(authenticator, requestWith(headers as never))).toBe(mode === "off" ? localPrincipal.id : 401);
-  });
+  ])(
+    "a credential that is none of ours is refused, but where something in front has asked for it: %j",
+    async (headers) => {
+      const { authenticator } = await open(mode);
+      expect(await answer(authenticator, requestWith(headers as never))).toBe(mode === "off" ? localPrincipal.id : 401);
+    },
+  );
 
   test("two credentials are refused, even if one of them is good", async () => {
     const { authenticator, secret } = await open(mode);
@@ -138,7 +141,7 @@ describe.for(["open", "keys", "off"] as const)("AUTH: %s", (mode) => {
     for (const query of [
       `key=${secret}`,
       `x=${secret}`,
-      `${secret}`,
+      secret,
       `x=${secret.replace("_", "%5F")}`,
       "access_token=a.b.c",
       "API_KEY=1",
@@ -147,7 +150,9 @@ describe.for(["open", "keys", "off"] as const)("AUTH: %s", (mode) => {
       const challenge = await challengeOf(authenticator, requestWith(bearer(secret), { query }));
       expect([query, challenge.status, challenge.message]).toEqual([query, 400, expect.stringContaining("URL")]);
     }
-    expect(await answer(authenticator, requestWith(bearer(secret), { query: "sessionId=a&cursor=b" }))).toMatch(/^key:/);
+    expect(await answer(authenticator, requestWith(bearer(secret), { query: "sessionId=a&cursor=b" }))).toMatch(
+      /^key:/,
+    );
   });
 });
 
@@ -269,10 +274,11 @@ describe("the challenge", () => {
       "mcpt_<script>alert(1)</script>",
     ]) {
       for (const headers of [bearer(credential), { "x-api-key": credential }]) {
-        const { status, message, headers: answered } = await challengeOf(
-          authenticator,
-          requestWith({ ...headers, host: 'tools.example.com"\r\nx-evil: 2' }),
-        );
+        const {
+          status,
+          message,
+          headers: answered,
+        } = await challengeOf(authenticator, requestWith({ ...headers, host: 'tools.example.com"\r\nx-evil: 2' }));
         expect(status).toBe(401);
         expect(`${message}${Object.values(answered).join("")}`).not.toMatch(/[\r\n]|evil|<script|k7Q2/);
       }

@@ -95,7 +95,11 @@ test("after a gap everything is read again: what is gone without a word goes her
   const { secret, key } = await verbs.create(operator, { name: "ci" });
   await settle();
   const restored = createMemoryKeyStore();
-  const second = createKeyRing({ store: { ...restored, changedSince: changedSince() }, changes: restored.changes, logger: silentLogger });
+  const second = createKeyRing({
+    store: { ...restored, changedSince: changedSince() },
+    changes: restored.changes,
+    logger: silentLogger,
+  });
   const gone: string[] = [];
   second.onInvalid((id) => gone.push(id));
   await second.load();

@@ -38,7 +38,7 @@ export function createKeyRing(deps: KeyRingDeps): KeyRing {
   const { store, changes, logger, pollMs = POLL_MS, touchMs = TOUCH_MS } = deps;
   const index = createKeyIndex();
   const listeners = new Set<(principalId: string) => void>();
-  /** One per key at most. */
+  /** The last one of each principal. */
   const uses = new Map<string, { id: string; at: number; from: string | undefined }>();
   const releases: (() => void)[] = [];
   let since = 0;
@@ -65,6 +65,7 @@ export function createKeyRing(deps: KeyRingDeps): KeyRing {
   }
 
   async function readChanges(): Promise<void> {
+    if (isClosed) return;
     const all = !isComplete;
     isComplete = true;
     try {
@@ -87,7 +88,7 @@ export function createKeyRing(deps: KeyRingDeps): KeyRing {
     isAskedAgain = true;
     refreshing ??= (async () => {
       try {
-        while (isAskedAgain && !isClosed) {
+        while (isAskedAgain) {
           isAskedAgain = false;
           await readChanges();
         }
@@ -100,14 +101,23 @@ export function createKeyRing(deps: KeyRingDeps): KeyRing {
 
   const refreshLater = () => void refresh().catch((err: unknown) => logger.debug({ err }, "keys not refreshed"));
 
+  function noteUse(principalId: string, at: number, from: string | undefined): void {
+    const use = uses.get(principalId);
+    if (use === undefined) uses.set(principalId, { id: principalId.slice("key:".length), at, from });
+    else {
+      use.at = at;
+      use.from = from;
+    }
+  }
+
   async function writeUses(): Promise<void> {
-    const batch = [...uses.values()];
+    const batch = [...uses];
     uses.clear();
     try {
-      if (batch.length > 0) await store.touch(batch);
+      if (batch.length > 0) await store.touch(batch.map(([, use]) => use));
     } catch (err) {
       logger.debug({ err }, "uses of keys not noted");
-      for (const use of batch) if (!uses.has(use.id)) uses.set(use.id, use);
+      for (const [principalId, use] of batch) if (!uses.has(principalId)) uses.set(principalId, use);
     }
   }
 
@@ -144,16 +154,9 @@ export function createKeyRing(deps: KeyRingDeps): KeyRing {
         throw error;
       })),
     find(secret, from) {
-      const finding = index.find(secret, now());
-      if (finding.kind === "principal") {
-        const id = finding.principal.id.slice("key:".length);
-        const use = uses.get(id);
-        if (use === undefined) uses.set(id, { id, at: now(), from });
-        else {
-          use.at = now();
-          use.from = from;
-        }
-      }
+      const at = now();
+      const finding = index.find(secret, at);
+      if (finding.kind === "principal") noteUse(finding.principal.id, at, from);
       return finding;
     },
     isValid: ({ id }) => index.isLiving(id, now()),

@@ -46,7 +46,9 @@ test("everything about a key can be said when it is made", async () => {
     personId: "user:abc",
     expiresAt: Date.now() + 60_000,
   };
-  expect((await verbs.create(operator, { ...input, grant: { ...input.grant, access: [...input.grant.access] } })).key).toMatchObject(input);
+  expect(
+    (await verbs.create(operator, { ...input, grant: { ...input.grant, access: [...input.grant.access] } })).key,
+  ).toMatchObject(input);
 });
 
 test.for([
@@ -90,7 +92,12 @@ test("a name is taken while its key lives, and free once it is revoked", async (
 
 test("a change leaves what it does not name, null takes away, and the record says what was there before", async () => {
   const { rows, verbs } = open();
-  await verbs.create(operator, { name: "ci", limits: { inFlight: 2 }, grant: { access: ["read"] }, personId: "user:1" });
+  await verbs.create(operator, {
+    name: "ci",
+    limits: { inFlight: 2 },
+    grant: { access: ["read"] },
+    personId: "user:1",
+  });
 
   const updated = await verbs.update(operator, "ci", { name: "cd", limits: null, grant: { access: ["write"] } });
 

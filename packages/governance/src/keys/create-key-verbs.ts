@@ -94,13 +94,20 @@ export function createKeyVerbs({ keys, audit }: KeyVerbDeps): KeyVerbs {
       const changes = readKeyInput(keyPatchSchema, patch);
       const before = await find(named);
       const key = await keys.update(before.id, toStorePatch(changes));
-      await record(actor, "key.update", key.id, { name: key.name, changes, before: pick(before, Object.keys(changes)) });
+      await record(actor, "key.update", key.id, {
+        name: key.name,
+        changes,
+        before: pick(before, Object.keys(changes)),
+      });
       return toKeyView(key);
     },
     async rotate(actor, named, { overlapMs = DAY_MS } = {}) {
       await check(actor, "key.rotate", named);
       if (!(Number.isInteger(overlapMs) && overlapMs >= 0 && overlapMs <= OVERLAP_MS_MAX))
-        throw new AppError("invalid_input", "The overlap is a time of at most 366 days; 0 ends the old secret at once.");
+        throw new AppError(
+          "invalid_input",
+          "The overlap is a time of at most 366 days; 0 ends the old secret at once.",
+        );
       const { id, expiresAt = Infinity } = await find(named);
       if (expiresAt <= Date.now())
         throw new AppError("conflict", "This key has expired, and a new secret would not revive it. Create a new key.");

@@ -1,5 +1,5 @@
 import type { ApiKey, ApiKeySecret, Principal } from "@mcp-tools/core";
-import { hashKeySecret, isKeySecret, visiblePrefix } from "./key-secret.ts";
+import { hashKeySecret, isKeySecret, PREFIX_LENGTH } from "./key-secret.ts";
 
 /** What a presented secret turned out to be. */
 export type KeyFinding =
@@ -33,6 +33,8 @@ interface Entry {
   hasExpired: boolean;
 }
 
+/** What is longer is no key, and not worth hashing. */
+const LENGTH_MAX = 64;
 const MALFORMED: KeyFinding = Object.freeze({ kind: "malformed" });
 const UNKNOWN: KeyFinding = Object.freeze({ kind: "unknown" });
 
@@ -83,9 +85,8 @@ export function createKeyIndex(): KeyIndex {
       return expired;
     },
     find(secret, now) {
-      if (!isKeySecret(secret)) return MALFORMED;
-      const candidates = byPrefix.get(visiblePrefix(secret) ?? "");
-      if (candidates === undefined) return UNKNOWN;
+      const candidates = secret.length > LENGTH_MAX ? undefined : byPrefix.get(secret.slice(0, PREFIX_LENGTH));
+      if (candidates === undefined) return isKeySecret(secret) ? UNKNOWN : MALFORMED;
       const hash = hashKeySecret(secret);
       for (const { principal, found, expiresAt, secrets } of candidates) {
         const known = secrets.find((other) => other.hash === hash);
@@ -93,7 +94,7 @@ export function createKeyIndex(): KeyIndex {
         if (expiresAt <= now) return { kind: "expired", principal };
         return known.expiresAt !== undefined && known.expiresAt <= now ? { kind: "replaced", principal } : found;
       }
-      return UNKNOWN;
+      return isKeySecret(secret) ? UNKNOWN : MALFORMED;
     },
     isLiving(principalId, now) {
       const entry = entries.get(principalId);

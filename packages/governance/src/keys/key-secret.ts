@@ -10,7 +10,8 @@ const NAME_LENGTH = 8;
 const SECRET_LENGTH = 36;
 /** Enough for the 32 bits of a CRC. */
 const CHECKSUM_LENGTH = 6;
-const PREFIX_LENGTH = MARK.length + NAME_LENGTH;
+/** Of the part that may be shown. */
+export const PREFIX_LENGTH = MARK.length + NAME_LENGTH;
 const LENGTH = PREFIX_LENGTH + SECRET_LENGTH + CHECKSUM_LENGTH;
 const whole = new RegExp(`^${MARK}[0-9A-Za-z]{${LENGTH - MARK.length}}$`);
 const visible = new RegExp(`^${MARK}[0-9A-Za-z]{${NAME_LENGTH}}`);
@@ -33,9 +34,7 @@ export function looksLikeKey(text: string): boolean {
 /** Of our form, with a checksum that fits. */
 export function isKeySecret(text: string): boolean {
   return (
-    text.length === LENGTH &&
-    whole.test(text) &&
-    text.endsWith(checksumOf(text.slice(0, LENGTH - CHECKSUM_LENGTH)))
+    text.length === LENGTH && whole.test(text) && text.endsWith(checksumOf(text.slice(0, LENGTH - CHECKSUM_LENGTH)))
   );
 }
 

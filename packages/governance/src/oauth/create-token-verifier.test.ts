@@ -82,7 +82,11 @@ describe("a token is refused that", () => {
     { what: "has expired", reason: /expired/, make: () => issuer.sign({ exp: now() - 31 }) },
     { what: "never expires", reason: /no expiry/, make: () => issuer.sign({ exp: undefined }) },
     { what: "is not valid yet", reason: /not valid yet/, make: () => issuer.sign({ nbf: now() + 60 }) },
-    { what: "is for another audience", reason: /another audience/, make: () => issuer.sign({ aud: "https://x.example" }) },
+    {
+      what: "is for another audience",
+      reason: /another audience/,
+      make: () => issuer.sign({ aud: "https://x.example" }),
+    },
     { what: "names no audience", reason: /names no audience/, make: () => issuer.sign({ aud: undefined }) },
     {
       what: "only begins like our audience",
@@ -124,9 +128,17 @@ describe("a token is refused that", () => {
       reason: /ID token/,
       make: () => issuer.sign({ nonce: "n", scope: undefined, client_id: undefined, azp: "desk" }, { typ: "JWT" }),
     },
-    { what: "is an ID token: a hash of the access token", reason: /ID token/, make: () => issuer.sign({ at_hash: "h" }) },
+    {
+      what: "is an ID token: a hash of the access token",
+      reason: /ID token/,
+      make: () => issuer.sign({ at_hash: "h" }),
+    },
     { what: "is an ID token as Keycloak says it", reason: /ID token/, make: () => issuer.sign({ typ: "ID" }) },
-    { what: "is a refresh token as Keycloak says it", reason: /refresh token/, make: () => issuer.sign({ typ: "Refresh" }) },
+    {
+      what: "is a refresh token as Keycloak says it",
+      reason: /refresh token/,
+      make: () => issuer.sign({ typ: "Refresh" }),
+    },
     { what: "is of another type", reason: /not an access token/, make: () => issuer.sign({}, { typ: "logout+jwt" }) },
     {
       what: "is bound to a client's key (DPoP)",
@@ -134,7 +146,11 @@ describe("a token is refused that", () => {
       make: () => issuer.sign({ cnf: { jkt: "x" } }),
     },
     { what: "has no subject", reason: /no subject/, make: () => issuer.sign({ sub: undefined, client_id: undefined }) },
-    { what: "has a subject that is no text", reason: /no subject/, make: () => issuer.sign({ sub: 7, client_id: undefined }) },
+    {
+      what: "has a subject that is no text",
+      reason: /no subject/,
+      make: () => issuer.sign({ sub: 7, client_id: undefined }),
+    },
     { what: "says nothing and is signed by nobody", reason: /signature/, make: () => "eyJhbGciOiJSUzI1NiJ9.e30.AAAA" },
     { what: "is garbage", reason: /cannot be read/, make: () => "a.b.c" },
     { what: "is huge", reason: /too long/, make: () => issuer.sign({ extra: "x".repeat(20_000) }) },
@@ -271,15 +287,15 @@ describe("the issuer", () => {
     expect(own.requests).toEqual([place("oauth-authorization-server"), "/keys"]);
   });
 
-  test.for([
-    "/.well-known/openid-configuration/realms/team",
-    "/realms/team/.well-known/openid-configuration",
-  ])("is found by OpenID Connect at %s", async (path) => {
-    own = await startIssuer();
-    own.documents.delete(place("oauth-authorization-server"));
-    own.documents.set(path, metadata());
-    expect((await open({ issuer: own.url }).verify(await own.sign())).kind).toBe("principal");
-  });
+  test.for(["/.well-known/openid-configuration/realms/team", "/realms/team/.well-known/openid-configuration"])(
+    "is found by OpenID Connect at %s",
+    async (path) => {
+      own = await startIssuer();
+      own.documents.delete(place("oauth-authorization-server"));
+      own.documents.set(path, metadata());
+      expect((await open({ issuer: own.url }).verify(await own.sign())).kind).toBe("principal");
+    },
+  );
 
   test("may end with a slash in its tokens, as its metadata say it", async () => {
     own = await startIssuer();
@@ -291,7 +307,10 @@ describe("the issuer", () => {
   });
 
   test.for([
-    { what: "of another issuer", document: { body: { issuer: "https://evil.example", jwks_uri: "https://evil.example/k" } } },
+    {
+      what: "of another issuer",
+      document: { body: { issuer: "https://evil.example", jwks_uri: "https://evil.example/k" } },
+    },
     { what: "without keys", document: { body: { issuer: "x" } } },
     { what: "that is no JSON", document: { body: "<html>" } },
     { what: "that is elsewhere", document: { status: 302, body: {} } },

@@ -31,7 +31,8 @@ export function readClaims(header: Pick<JWTHeaderParameters, "typ">, claims: JWT
 function notAccessToken({ typ }: Pick<JWTHeaderParameters, "typ">, claims: JWTPayload): string | undefined {
   const type = typ?.toLowerCase().replace(/^application\//, "");
   if (type !== undefined && !accessTokenTypes.has(type)) return "the token is not an access token";
-  const isNamedScope = claims["scope"] !== undefined || claims["scp"] !== undefined || claims["client_id"] !== undefined;
+  const isNamedScope =
+    claims["scope"] !== undefined || claims["scp"] !== undefined || claims["client_id"] !== undefined;
   const isIdToken =
     claims["at_hash"] !== undefined ||
     claims["c_hash"] !== undefined ||

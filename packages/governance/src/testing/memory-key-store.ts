@@ -64,8 +64,7 @@ export function createMemoryKeyStore({ aheadMs = 0 } = {}): MemoryKeyStore {
     get: (id) => query(() => keys.get(id)?.key),
     find: (named) =>
       query(
-        () =>
-          keys.get(named)?.key ?? all().find(({ key }) => key.name === named && key.revokedAt === undefined)?.key,
+        () => keys.get(named)?.key ?? all().find(({ key }) => key.name === named && key.revokedAt === undefined)?.key,
       ),
     list: ({ revoked }) =>
       query(() =>
@@ -89,8 +88,14 @@ export function createMemoryKeyStore({ aheadMs = 0 } = {}): MemoryKeyStore {
     rotate: (id, secret, overlapMs) =>
       query(() => {
         const key = living(id);
-        const old = key.secrets.map((one) => ({ ...one, expiresAt: Math.min(one.expiresAt ?? Infinity, now() + overlapMs) }));
-        return save({ ...key, secrets: [...old.filter(({ expiresAt }) => expiresAt > now()), { ...secret, createdAt: now() }] });
+        const old = key.secrets.map((one) => ({
+          ...one,
+          expiresAt: Math.min(one.expiresAt ?? Infinity, now() + overlapMs),
+        }));
+        return save({
+          ...key,
+          secrets: [...old.filter(({ expiresAt }) => expiresAt > now()), { ...secret, createdAt: now() }],
+        });
       }),
     revoke: (id) =>
       query(() => {

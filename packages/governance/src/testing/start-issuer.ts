@@ -13,7 +13,10 @@ export interface TestIssuer {
   /** A new signing key under this id, published unless said otherwise. */
   addKey(kid: string, options?: { alg?: string; isPublished?: boolean }): Promise<void>;
   /** A good token, but for what is changed. */
-  sign(changes?: Readonly<Record<string, unknown>>, header?: { kid?: string; typ?: string; alg?: string }): Promise<string>;
+  sign(
+    changes?: Readonly<Record<string, unknown>>,
+    header?: { kid?: string; typ?: string; alg?: string },
+  ): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -47,7 +50,9 @@ export async function startIssuer({ path = "/realms/team", alg = "RS256" } = {})
   }
 
   await addKey("first");
-  documents.set(`/.well-known/oauth-authorization-server${path}`, { body: { issuer: url, jwks_uri: `${origin}/keys` } });
+  documents.set(`/.well-known/oauth-authorization-server${path}`, {
+    body: { issuer: url, jwks_uri: `${origin}/keys` },
+  });
   documents.set("/keys", { body: { keys: published } });
   return {
     url,

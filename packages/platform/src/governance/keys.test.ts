@@ -105,7 +105,7 @@ test.for([
   { env: { HOST: "tools.example.com" }, answer: 401 },
   { env: { HOST: "0.0.0.0", AUTH: "off", PUBLIC_URL: "https://tools.example.com" }, answer: "local" },
 ])("with $env whoever comes without a credential is $answer", async ({ env, answer }) => {
-  expect(await statusOf(startProcess({ env: env as never }).authenticator)).toBe(answer);
+  expect(await statusOf(startProcess({ env }).authenticator)).toBe(answer);
 });
 
 test("a process that authenticates nobody opens nothing", async () => {
