@@ -16,10 +16,19 @@ const listing: CredentialListing = {
   key: "old",
 };
 
-async function run(request: CredentialsRequest, { json = false, value = VALUE, rotation = {} as Partial<Rotation> } = {}) {
+interface Options {
+  readonly json?: boolean;
+  readonly value?: string;
+  readonly rotation?: Partial<Rotation>;
+}
+
+async function run(request: CredentialsRequest, { json = false, value = VALUE, rotation = {} }: Options = {}) {
   const credentials = {
     setCredential: vi.fn<Credentials["setCredential"]>(async () => listing),
-    listCredentials: vi.fn<Credentials["listCredentials"]>(async () => [listing, { ...listing, principalId: undefined }]),
+    listCredentials: vi.fn<Credentials["listCredentials"]>(async () => [
+      listing,
+      { ...listing, principalId: undefined },
+    ]),
     deleteCredential: vi.fn<Credentials["deleteCredential"]>(async () => {}),
     rotateCredentials: vi.fn<Credentials["rotateCredentials"]>(async () => ({
       rotated: 2,
@@ -41,7 +50,11 @@ async function run(request: CredentialsRequest, { json = false, value = VALUE, r
 }
 
 test("set asks for the value, stores it as the operator, and shows it nowhere", async () => {
-  const { code, credentials, prompts, printed, noted } = await run({ verb: "set", name: "token", principalId: "key:ci" });
+  const { code, credentials, prompts, printed, noted } = await run({
+    verb: "set",
+    name: "token",
+    principalId: "key:ci",
+  });
 
   expect(prompts).toEqual(["Value of token of key:ci (not shown): "]);
   expect(credentials.setCredential).toHaveBeenCalledExactlyOnceWith(

@@ -26,7 +26,8 @@ export async function runCredentials(request: CredentialsRequest, deps: Credenti
     case "list": {
       const listed = await credentials.listCredentials(operator);
       if (json) output.json(listed);
-      else if (listed.length === 0) output.note("There are no credentials. mcp-tools credentials set <name> stores one.");
+      else if (listed.length === 0)
+        output.note("There are no credentials. mcp-tools credentials set <name> stores one.");
       else output.print(renderCredentials(listed));
       return exitCodes.ok;
     }
