@@ -43,6 +43,7 @@ function readCommandLine(): { commands: Set<string>; flags: Set<string> } {
     call: none,
     connect: none,
     keys: none,
+    credentials: none,
   };
   const program = createProgram(actions, "0.0.0");
   const all = [program, ...program.commands.flatMap((command) => [command, ...command.commands])];

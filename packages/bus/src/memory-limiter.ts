@@ -102,7 +102,11 @@ export function createMemoryLimiter({
 }
 
 /** The limit that is used up, the one with the longest wait first. */
-function check({ subject, limits }: LimitClaim, counted: Subject, at: number): (LimitAnswer & { ok: false }) | undefined {
+function check(
+  { subject, limits }: LimitClaim,
+  counted: Subject,
+  at: number,
+): (LimitAnswer & { ok: false }) | undefined {
   const { callsPerDay, callsPerMinute, inFlight } = limits;
   if (callsPerDay !== undefined && counted.callsToday >= callsPerDay)
     return { ok: false, subject, limit: "callsPerDay", max: callsPerDay, retryAfterMs: DAY_MS - (at % DAY_MS) };

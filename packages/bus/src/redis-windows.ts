@@ -26,7 +26,12 @@ export function createRedisWindows(
   { client, prefix, now }: { client: Redis; prefix: string; now: () => number },
 ): RedisWindows {
   const counter = (name: string, duration: number) =>
-    new limiterClass({ storeClient: client, keyPrefix: `${prefix}:${name}`, points: Number.MAX_SAFE_INTEGER, duration });
+    new limiterClass({
+      storeClient: client,
+      keyPrefix: `${prefix}:${name}`,
+      points: Number.MAX_SAFE_INTEGER,
+      duration,
+    });
   const minutes = counter("minute", MINUTE_MS / 1_000);
   const days = counter("day", DAY_MS / 1_000);
 

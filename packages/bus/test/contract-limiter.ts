@@ -48,23 +48,26 @@ export function limiterContract(open: (now: number) => Promise<LimiterUnderTest>
     }));
 
   test("a day ends at midnight UTC, however short it was", () =>
-    withLimiter(async ({ limiter, other, elapse }) => {
-      const claims = [claim("principal:a", { callsPerDay: 2, callsPerMinute: 2 })];
-      await take(limiter, ...claims);
-      await take(other, ...claims);
-      // Both are used up: the longer wait is the one to name.
-      expect(await limiter.acquire(claims)).toEqual({
-        ok: false,
-        subject: "principal:a",
-        limit: "callsPerDay",
-        max: 2,
-        retryAfterMs: 90_000,
-      });
-      await elapse(61_000);
-      expect(await other.acquire(claims)).toMatchObject({ ok: false, limit: "callsPerDay", retryAfterMs: 29_000 });
-      await elapse(29_000);
-      expect(await other.acquire(claims)).toEqual(ok);
-    }, Date.UTC(2026, 10, 23) - 90_000));
+    withLimiter(
+      async ({ limiter, other, elapse }) => {
+        const claims = [claim("principal:a", { callsPerDay: 2, callsPerMinute: 2 })];
+        await take(limiter, ...claims);
+        await take(other, ...claims);
+        // Both are used up: the longer wait is the one to name.
+        expect(await limiter.acquire(claims)).toEqual({
+          ok: false,
+          subject: "principal:a",
+          limit: "callsPerDay",
+          max: 2,
+          retryAfterMs: 90_000,
+        });
+        await elapse(61_000);
+        expect(await other.acquire(claims)).toMatchObject({ ok: false, limit: "callsPerDay", retryAfterMs: 29_000 });
+        await elapse(29_000);
+        expect(await other.acquire(claims)).toEqual(ok);
+      },
+      Date.UTC(2026, 10, 23) - 90_000,
+    ));
 
   test("calls at the same time end with their release, which counts once", () =>
     withLimiter(async ({ limiter, other }) => {

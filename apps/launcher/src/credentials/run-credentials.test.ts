@@ -16,10 +16,13 @@ const listing: CredentialListing = {
   key: "old",
 };
 
-async function run(
-  request: CredentialsRequest,
-  { json = false, value = VALUE, rotation = {} as Partial<Rotation> } = {},
-) {
+interface Options {
+  readonly json?: boolean;
+  readonly value?: string;
+  readonly rotation?: Partial<Rotation>;
+}
+
+async function run(request: CredentialsRequest, { json = false, value = VALUE, rotation = {} }: Options = {}) {
   const credentials = {
     setCredential: vi.fn<Credentials["setCredential"]>(async () => listing),
     listCredentials: vi.fn<Credentials["listCredentials"]>(async () => [

@@ -43,7 +43,11 @@ export interface Rotation {
   readonly current: number;
   /** Stored anew by somebody meanwhile. */
   readonly changed: number;
-  readonly failed: readonly { readonly name: string; readonly principalId?: string | undefined; readonly reason: string }[];
+  readonly failed: readonly {
+    readonly name: string;
+    readonly principalId?: string | undefined;
+    readonly reason: string;
+  }[];
 }
 
 /** The secrets that tools need, as people and scripts manage them. Each verb checks, does, and records; no value is ever recorded. */

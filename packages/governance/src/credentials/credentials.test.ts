@@ -58,7 +58,9 @@ describe("the vault", () => {
 
     await expect(read("token")).rejects.toMatchObject({
       code: "unavailable",
-      message: expect.stringMatching(/"token" was encrypted with a SECRET_KEY that this process does not have; set SECRET_KEYS_OLD/),
+      message: expect.stringMatching(
+        /"token" was encrypted with a SECRET_KEY that this process does not have; set SECRET_KEYS_OLD/,
+      ),
     });
   });
 

@@ -51,7 +51,7 @@ function open() {
   /** From the first page on, as the pages say. */
   async function readAll(first: string) {
     const pages: { readonly mimeType?: string; readonly text?: string; readonly blob?: string }[][] = [];
-    for (let uri: string | undefined = first; uri !== undefined; ) {
+    for (let uri: string | undefined = first; uri !== undefined;) {
       const contents = await read(uri);
       const place = contents?.at(-1);
       if (contents === undefined || place === undefined || !("text" in place)) throw new Error("no page");
@@ -173,10 +173,10 @@ test("what is over 16 MB is not kept", async () => {
 test("a call that was cut leads to its whole result, page after page", async () => {
   const { store, readAll } = open();
   const rows = Array.from({ length: 3_000 }, (_, id) => ({ id, name: `row ${id}` }));
-  const { call } = createTestToolbox(
-    [{ name: "list", description: "d", access: "read", run: () => ({ rows }) }],
-    { results: createResultKeeper({ store }), resultBytesMax: 10_000 },
-  );
+  const { call } = createTestToolbox([{ name: "list", description: "d", access: "read", run: () => ({ rows }) }], {
+    results: createResultKeeper({ store }),
+    resultBytesMax: 10_000,
+  });
   const answer = await call("list");
   if (answer.kind !== "result") throw new Error(answer.kind);
   const link = answer.result.content.find(({ type }) => type === "resource_link");

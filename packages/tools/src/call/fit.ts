@@ -1,4 +1,4 @@
-import type { Logger, OutputBudget } from "@mcp-tools/core";
+import type { Logger } from "@mcp-tools/core";
 import type { ContentBlock, ToolResult } from "../content.ts";
 import type { Policy } from "../policy.ts";
 import { toolOf } from "./find.ts";
@@ -33,20 +33,19 @@ export function fit(deps: FitDeps, run: Run): Next {
     const isMirrored = answer.kind === "returned" && !isToolResult(answer.value);
     const bytes = byteLength(result, isMirrored);
     call.resultBytes = bytes;
-    const room = roomOf(policy.output(call.request.principal, toolOf(call)), resultBytesMax);
+    const budget = policy.output(call.request.principal, toolOf(call));
+    const bytesMax = Math.min(budget.bytes ?? resultBytesMax, resultBytesMax);
+    const tokensMax = budget.tokens;
     // A text has no more tokens than bytes: most results need no estimate.
     const fits =
-      bytes <= room.bytes &&
-      (room.tokens === undefined || bytes <= room.tokens || resultTokens(result, isMirrored) <= room.tokens);
+      bytes <= bytesMax &&
+      (tokensMax === undefined || bytes <= tokensMax || resultTokens(result, isMirrored) <= tokensMax);
     if (fits) return fitted;
+    const room = { bytes: bytesMax, tokens: tokensMax };
     const sent = await cut(call, result, { room, bytes, tokens: resultTokens(result, isMirrored) }, deps);
     call.resultBytes = byteLength(sent, false);
     return { kind: "result", result: sent };
   };
-}
-
-function roomOf({ bytes, tokens }: OutputBudget, resultBytesMax: number): Room {
-  return { bytes: bytes === undefined ? resultBytesMax : Math.min(bytes, resultBytesMax), tokens };
 }
 
 /**

@@ -21,22 +21,25 @@ test.for([
   ["tool:t", "callsPerMinute", 5, 59_001, "the tool t may make 5 calls a minute. Try again in 60 s."],
   ["tool:t", "inFlight", 2, 1_000, "the tool t may make 2 calls at the same time. Try again in 1 s."],
   ["principal:local", "callsPerDay", 9, 600_000, "this caller may make 9 calls a day. Try again in 10 min."],
-] as const)("a call over the limit of %s (%s) is told when to come back", async ([subject, limit, max, retryAfterMs, told]) => {
-  const run = vi.fn<() => string>(() => "done");
-  const { call, rows, acquire } = createLimited({ ok: false, subject, limit, max, retryAfterMs }, run);
+] as const)(
+  "a call over the limit of %s (%s) is told when to come back",
+  async ([subject, limit, max, retryAfterMs, told]) => {
+    const run = vi.fn<() => string>(() => "done");
+    const { call, rows, acquire } = createLimited({ ok: false, subject, limit, max, retryAfterMs }, run);
 
-  expect(await call("t")).toEqual({
-    kind: "result",
-    result: {
-      isError: true,
-      content: [{ type: "text", text: `Too many calls: ${told}` }],
-      _meta: { "mcp-tools/retry-after-ms": retryAfterMs },
-    },
-  });
-  expect(acquire).toHaveBeenCalledExactlyOnceWith(claims);
-  expect(run).not.toHaveBeenCalled();
-  expect(rows).toMatchObject([{ outcome: "refused", message: `Too many calls: ${told}` }]);
-});
+    expect(await call("t")).toEqual({
+      kind: "result",
+      result: {
+        isError: true,
+        content: [{ type: "text", text: `Too many calls: ${told}` }],
+        _meta: { "mcp-tools/retry-after-ms": retryAfterMs },
+      },
+    });
+    expect(acquire).toHaveBeenCalledExactlyOnceWith(claims);
+    expect(run).not.toHaveBeenCalled();
+    expect(rows).toMatchObject([{ outcome: "refused", message: `Too many calls: ${told}` }]);
+  },
+);
 
 test("who has to come back tomorrow is told the hour", async () => {
   const retryAfterMs = 5 * 3_600_000;

@@ -35,7 +35,12 @@ export type Next = (call: RunningCall) => Promise<CallAnswer>;
 export type Stage = (call: RunningCall, next: Next) => Promise<CallAnswer>;
 
 /** Ends the call with a tool error that a model can act on. */
-export function endWith(call: RunningCall, outcome: AuditOutcome, message: string, meta?: ToolResult["_meta"]): CallAnswer {
+export function endWith(
+  call: RunningCall,
+  outcome: AuditOutcome,
+  message: string,
+  meta?: ToolResult["_meta"],
+): CallAnswer {
   call.outcome = outcome;
   call.message = message;
   call.resultBytes = Buffer.byteLength(message);

@@ -89,7 +89,10 @@ export function createSecretMask(secrets: readonly string[]): Mask {
 function toPattern(forms: readonly string[]): RegExp {
   // A longer form first: it may hold a shorter one.
   const longestFirst = forms.toSorted((one, other) => other.length - one.length);
-  return new RegExp(longestFirst.map((form) => form.replaceAll(/[.*+?^${}()|[\]\\/-]/g, String.raw`\$&`)).join("|"), "g");
+  return new RegExp(
+    longestFirst.map((form) => form.replaceAll(/[.*+?^${}()|[\]\\/-]/g, String.raw`\$&`)).join("|"),
+    "g",
+  );
 }
 
 function formsOf(secret: string): string[] {

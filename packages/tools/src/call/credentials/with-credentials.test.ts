@@ -10,7 +10,15 @@ const SECRET = "ghx-0123456789/abc+def";
 const BASE64 = Buffer.from(`ann:${SECRET}`).toString("base64");
 
 const tool = (run: ToolDefinition["run"], more: Partial<ToolDefinition> = {}): readonly Definition[] => [
-  { name: "t", description: "d", access: "read", credentials: ["github_token"], input: z.looseObject({}), ...more, run },
+  {
+    name: "t",
+    description: "d",
+    access: "read",
+    credentials: ["github_token"],
+    input: z.looseObject({}),
+    ...more,
+    run,
+  },
 ];
 const source = (values: Readonly<Record<string, string>> = { github_token: SECRET }) => ({
   read: vi.fn<CredentialSource["read"]>(async () => values),
@@ -123,12 +131,12 @@ describe("a credential never leaves", () => {
     ["in base64 within a text", () => `Authorization: Basic ${BASE64}`],
     ["in a URL", () => `https://api.example.com/?token=${encodeURIComponent(SECRET)}`],
     ["in structured content", () => ({ headers: [{ authorization: SECRET }], [SECRET]: 1 })],
+    ["in what fits an output schema", () => ({ token: SECRET }), { output: z.object({ token: z.string() }) }],
     [
-      "in what fits an output schema",
+      "in what does not fit its output schema",
       () => ({ token: SECRET }),
-      { output: z.object({ token: z.string() }) },
+      { output: z.object({ token: z.literal("x") }) },
     ],
-    ["in what does not fit its output schema", () => ({ token: SECRET }), { output: z.object({ token: z.literal("x") }) }],
     [
       "in content blocks",
       () => ({
@@ -140,10 +148,7 @@ describe("a credential never leaves", () => {
         _meta: { SECRET },
       }),
     ],
-    [
-      "in an error that it returns",
-      () => ({ content: [{ type: "text", text: `401 with ${SECRET}` }], isError: true }),
-    ],
+    ["in an error that it returns", () => ({ content: [{ type: "text", text: `401 with ${SECRET}` }], isError: true })],
     [
       "in an error that it throws",
       () => {
@@ -158,8 +163,9 @@ describe("a credential never leaves", () => {
     ],
     [
       "in something else that it throws",
-      async () => {
-        throw SECRET;
+      () => {
+        const thrown: unknown = SECRET;
+        throw thrown;
       },
     ],
     [

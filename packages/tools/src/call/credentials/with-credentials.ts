@@ -10,9 +10,13 @@ import { createSecretMask } from "./create-secret-mask.ts";
  * declare none go straight through.
  */
 export function withCredentials(source: CredentialSource | undefined, run: Run): Run {
+  const runWith = provideCredentials(source, run);
+  return (call) => (needsCredentials(call) ? runWith(call) : run(call));
+}
+
+function provideCredentials(source: CredentialSource | undefined, run: Run): Run {
   return async (call) => {
     const read = await readCredentials(call, source);
-    if (read === undefined) return run(call);
     if ("kind" in read) return read;
     const mask = createSecretMask(Object.values(read.values));
     call.secrets = { values: Object.freeze(read.values), mask };
@@ -29,20 +33,24 @@ export function withCredentials(source: CredentialSource | undefined, run: Run):
 
 /** Before anybody is asked for approval: a call that cannot run anyway should bother nobody. */
 export function checkCredentials(source: CredentialSource | undefined): Stage {
-  return async (call, next) => {
-    if (call.decision?.effect !== "ask") return next(call);
+  const check: Stage = async (call, next) => {
     const read = await readCredentials(call, source);
-    return read !== undefined && "kind" in read ? read : next(call);
+    return "kind" in read ? read : next(call);
   };
+  return (call, next) => (call.decision?.effect === "ask" && needsCredentials(call) ? check(call, next) : next(call));
 }
 
-/** Undefined for a tool that needs none, or the answer to the caller where they cannot be had. */
+function needsCredentials({ tool }: RunningCall): boolean {
+  const names = tool?.definition.credentials;
+  return names !== undefined && names.length > 0;
+}
+
+/** Or the answer to the caller, where they cannot be had. */
 async function readCredentials(
   call: RunningCall,
   source: CredentialSource | undefined,
-): Promise<{ values: Readonly<Record<string, string>> } | CallAnswer | undefined> {
-  const names = call.tool?.definition.credentials;
-  if (names === undefined || names.length === 0) return undefined;
+): Promise<{ values: Readonly<Record<string, string>> } | CallAnswer> {
+  const names = call.tool?.definition.credentials ?? [];
   if (source === undefined)
     return endWith(call, "refused", `This tool needs credentials (${names.join(", ")}), and there are none here.`);
   try {

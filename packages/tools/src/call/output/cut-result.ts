@@ -122,7 +122,8 @@ function share(
 ): { json: Room; others: Room } {
   const [jsonBytes, otherBytes] = halve(room.bytes, Buffer.byteLength(json) * copies, contentBytes(others));
   const bytes = Math.floor(jsonBytes / copies);
-  if (room.tokens === undefined) return { json: { bytes, tokens: undefined }, others: { bytes: otherBytes, tokens: undefined } };
+  if (room.tokens === undefined)
+    return { json: { bytes, tokens: undefined }, others: { bytes: otherBytes, tokens: undefined } };
   const [jsonTokens, otherTokens] =
     copies === 1 ? [room.tokens, room.tokens] : halve(room.tokens, estimateTokens(json), contentTokens(others));
   return { json: { bytes, tokens: jsonTokens }, others: { bytes: otherBytes, tokens: otherTokens } };
