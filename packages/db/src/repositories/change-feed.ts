@@ -22,6 +22,10 @@ export async function announceAll(
   await sql`select pg_notify(${channel}, change::text) from json_array_elements(${changes}::text::json) as change`;
 }
 
+/** A column of a statement that changes rows and selects from them: announces a change of each `id`, with that statement's commit. */
+export const announcing = (sql: Sql | TransactionSql, kind: Extract<Change, { id: string }>["kind"]) =>
+  sql`pg_notify(${channel}, json_build_object('kind', ${kind}::text, 'id', id)::text) as announced`;
+
 /**
  * Hears what `announce` says, over a connection of its own. The driver makes a lost connection again; a database that was
  * replaced as a whole is noticed within a second. Both count as a gap.
