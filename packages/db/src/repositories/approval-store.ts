@@ -9,7 +9,7 @@ import {
   type ApprovalRow,
   type GrantRow,
 } from "./approval-rows.ts";
-import { announceAll } from "./change-feed.ts";
+import { announceAll, announcing } from "./change-feed.ts";
 import { decideApproval } from "./decide-approval.ts";
 import { findApproval } from "./find-approval.ts";
 import { openApproval } from "./open-approval.ts";
@@ -30,7 +30,7 @@ export function createApprovalStore({ database }: { database: LazyDatabase }): A
     database.use(async ({ sql }) => (await sql.begin(work)) as T, { idempotent });
 
   return {
-    open: (question) => change((sql) => openApproval(sql, question), true),
+    open: (question) => ask((sql) => openApproval(sql, question)),
     get: (id) => ask((sql) => findApproval(sql, id)),
     findByPrefix: (prefix) => ask((sql) => findByPrefix(sql, prefix)),
     stillWaiting: (ids) =>
@@ -50,17 +50,18 @@ export function createApprovalStore({ database }: { database: LazyDatabase }): A
       }),
     decide: (decision) => change((sql) => decideApproval(sql, decision), false),
     use: ({ id, callId, processId, policyVersion }) =>
-      change(async (sql) => {
+      ask(async (sql) => {
         const [row] = await sql<ApprovalRow[]>`
-          update approvals set state = 'used', used_at = now(), call_id = ${callId}, process_id = ${processId}, settled_at = null
-          where id = ${id} and (
-            (state = 'approved' and expires_at > now() and policy_version = ${policyVersion})
-            or (state = 'used' and call_id = ${callId} and settled_at is null))
-          returning ${approvalColumns(sql)}`;
-        if (row === undefined) return undefined;
-        await announceAll(sql, "approval", [id]);
-        return toApproval(row);
-      }, true),
+          with changed as (
+            update approvals set state = 'used', used_at = now(), call_id = ${callId}, process_id = ${processId}, settled_at = null
+            where id = ${id} and (
+              (state = 'approved' and expires_at > now() and policy_version = ${policyVersion})
+              or (state = 'used' and call_id = ${callId} and settled_at is null))
+            returning *
+          )
+          select ${approvalColumns(sql)}, ${announcing(sql, "approval")} from changed`;
+        return row === undefined ? undefined : toApproval(row);
+      }),
     async settle(id, callId) {
       await ask(
         (sql) => sql`update approvals set state = 'used', settled_at = now()
@@ -68,12 +69,14 @@ export function createApprovalStore({ database }: { database: LazyDatabase }): A
       );
     },
     async giveBack(id, callId) {
-      await change(async (sql) => {
-        const rows = await sql`
-          update approvals set state = 'approved', used_at = null, call_id = null, process_id = null
-          where id = ${id} and call_id = ${callId} and state = 'used' and settled_at is null returning id`;
-        if (rows.length > 0) await announceAll(sql, "approval", [id]);
-      }, true);
+      await ask(
+        (sql) => sql`
+          with changed as (
+            update approvals set state = 'approved', used_at = null, call_id = null, process_id = null
+            where id = ${id} and call_id = ${callId} and state = 'used' and settled_at is null returning id
+          )
+          select ${announcing(sql, "approval")} from changed`,
+      );
     },
     findGrant: ({ principalId, tool, toolDigest, argumentsDigest }) =>
       ask(async (sql) => {

@@ -26,6 +26,10 @@ export async function announceAll(
   await sql`select pg_notify(${channel}, change::text) from json_array_elements(${changes}::text::json) as change`;
 }
 
+/** A column of a statement that changes rows and selects from them: announces a change of each `id`, with that statement's commit. */
+export const announcing = (sql: Sql | TransactionSql, kind: Extract<Change, { id: string }>["kind"]) =>
+  sql`pg_notify(${channel}, json_build_object('kind', ${kind}::text, 'id', id)::text) as announced`;
+
 export interface ChangeFeedOptions {
   readonly database: LazyDatabase;
   readonly logger: Logger;

@@ -5,13 +5,13 @@ import {
   type IdempotencyStore,
   type LostCall,
 } from "@mcp-tools/core";
-import type { Sql, TransactionSql } from "postgres";
+import type { PendingQuery, Row, Sql, TransactionSql } from "postgres";
 import type { LazyDatabase } from "../connection/lazy-database.ts";
-import { announceAll } from "./change-feed.ts";
+import { announceAll, announcing } from "./change-feed.ts";
 import { storableText } from "./storable-text.ts";
 import { isUuid } from "./uuid-range.ts";
 
-interface Row {
+interface KeyRow {
   readonly id: string;
   readonly state: string;
   readonly arguments_digest: string;
@@ -30,18 +30,18 @@ export function createIdempotencyStore({ database }: { database: LazyDatabase })
   const change = <T>(work: (sql: TransactionSql) => Promise<T>) =>
     database.use(async ({ sql }) => (await sql.begin(work)) as T, { idempotent: true });
 
-  /** Changes a row and tells those who wait for it. */
-  const set = (id: string, statement: (sql: TransactionSql) => PromiseLike<readonly unknown[]>) =>
-    change(async (sql) => {
-      if ((await statement(sql)).length > 0) await announceAll(sql, "idempotency", [id]);
-    });
+  /** Changes a row, `returning id`, and tells those who wait for it. */
+  const set = async (changed: (sql: Sql) => PendingQuery<Row[]>) =>
+    void (await ask(
+      (sql) => sql`with changed as (${changed(sql)}) select ${announcing(sql, "idempotency")} from changed`,
+    ));
 
   return {
-    claim: (claim) => change((sql) => claimKey(sql, claim)),
+    claim: (claim) => ask((sql) => claimKey(sql, claim)),
     get: (id) =>
       ask(async (sql) => {
         if (!isUuid(id)) return undefined;
-        const [row] = await sql<Row[]>`
+        const [row] = await sql<KeyRow[]>`
           select id, state, arguments_digest, call_id, result from idempotency_keys
           where id = ${id} and (state = 'running' or expires_at > now())`;
         return row === undefined ? undefined : toRecord(row);
@@ -55,45 +55,52 @@ export function createIdempotencyStore({ database }: { database: LazyDatabase })
       }),
     finish: (id, result) =>
       set(
-        id,
         (sql) => sql`
           update idempotency_keys
           set state = 'done', result = ${storableText(result)}, expires_at = now() + (expires_at - created_at)
           where id = ${id} and state <> 'done' returning id`,
       ),
     release: (id) =>
-      set(id, (sql) => sql`delete from idempotency_keys where id = ${id} and state = 'running' returning id`),
+      set((sql) => sql`delete from idempotency_keys where id = ${id} and state = 'running' returning id`),
     lose: (id) =>
       set(
-        id,
         (sql) => sql`update idempotency_keys set state = 'unknown' where id = ${id} and state = 'running' returning id`,
       ),
     sweep: (processDeadMs) => change((sql) => sweep(sql, processDeadMs)),
   };
 }
 
+/** Each statement is whole in itself; what lets one of several have the key is the unique index. The first takes one. */
 async function claimKey(
-  sql: TransactionSql,
+  sql: Sql,
   { principalId, tool, key, argumentsDigest, callId, processId, keepMs }: IdempotencyClaim,
 ): Promise<IdempotencyRecord> {
-  const isKey = sql`principal_id = ${principalId} and tool = ${tool} and key = ${key}`;
   for (let tries = 1; tries <= triesMax; tries++) {
-    await sql`delete from idempotency_keys where ${isKey} and state <> 'running' and expires_at <= now()`;
     // Somebody may be claiming it in this moment: then the index makes this wait for them.
-    await sql`
+    const [claimed] = await sql`
       insert into idempotency_keys (id, principal_id, tool, key, arguments_digest, call_id, process_id, state, expires_at)
       values (${callId}, ${principalId}, ${tool}, ${key}, ${argumentsDigest}, ${callId}, ${processId}, 'running',
         now() + ${keepMs}::float8 * interval '1 millisecond')
-      on conflict do nothing`;
-    const [row] = await sql<Row[]>`
-      select id, state, arguments_digest, call_id, result from idempotency_keys where ${isKey}`;
+      on conflict do nothing returning id`;
+    if (claimed !== undefined) return { state: "claimed", id: callId };
+    const isDue = sql`(state <> 'running' and expires_at <= now())`;
+    const [row] = await sql<(KeyRow & { due: boolean })[]>`
+      select id, state, arguments_digest, call_id, result, ${isDue} as due from idempotency_keys
+      where principal_id = ${principalId} and tool = ${tool} and key = ${key}`;
     if (row?.id === callId) return { state: "claimed", id: callId };
-    if (row !== undefined) return toRecord(row);
+    if (row?.due === false) return toRecord(row);
+    if (row !== undefined) await sql`delete from idempotency_keys where id = ${row.id} and ${isDue}`;
   }
   throw new AppError("conflict", "Calls with this idempotency key come and go. Call again in a moment.");
 }
 
-function toRecord({ id, state, arguments_digest: argumentsDigest, call_id: callId, result }: Row): IdempotencyRecord {
+function toRecord({
+  id,
+  state,
+  arguments_digest: argumentsDigest,
+  call_id: callId,
+  result,
+}: KeyRow): IdempotencyRecord {
   if (state === "running") return { state, id, argumentsDigest };
   if (state === "done" && result !== null) return { state, id, argumentsDigest, callId, result };
   return { state: "unknown", id, argumentsDigest, callId };

@@ -16,6 +16,7 @@ import {
   type RunningCall,
 } from "@mcp-tools/tools";
 import { subjectOf, type CallSubject } from "../canonical/subject-of.ts";
+import { createTurnstile } from "../waiting/create-turnstile.ts";
 import { createWaitingRoom, type WaitEnd } from "../waiting/create-waiting-room.ts";
 import { keepTrying } from "../waiting/keep-trying.ts";
 import { expiredText, pendingText, refusedText } from "./approval-texts.ts";
@@ -63,6 +64,8 @@ interface Asking {
 const QUESTIONS_MAX = 20;
 /** Masking leaves at most 65,536 characters, and says where something is left out: an approver sees what is decided about. */
 const ARGUMENT_CHARACTERS_MAX = 262_144;
+/** Questions to the store: half the connections of an embedded database stay free for everything else. */
+const AT_ONCE = 3;
 const NOT_STALE_MS = 5_000;
 
 const WHY: Readonly<Record<Exclude<WaitEnd, "look" | "cancelled">, string>> = {
@@ -85,6 +88,7 @@ export function createApprover(deps: ApproverDeps): Approver & { stop(): void; r
     now,
     tickMs: deps.tickMs,
   });
+  const turn = createTurnstile(AT_ONCE);
   const urlOf = async ({ id }: Approval) => {
     const console = await deps.consoleUrl?.().catch(() => undefined);
     return console === undefined ? undefined : `${console}/approvals/${id}`;
@@ -97,7 +101,7 @@ export function createApprover(deps: ApproverDeps): Approver & { stop(): void; r
   async function open({ call, decision, subject, version }: Asking): Promise<Approval> {
     const { principal, toolset, transport, clientName, sessionId } = call.request;
     const { arguments: args, ...about } = subject;
-    const { approval, expired } = await store.open({
+    const question = {
       id: createId(),
       ...about,
       principalName: principal.name,
@@ -111,7 +115,8 @@ export function createApprover(deps: ApproverDeps): Approver & { stop(): void; r
       client: clientName,
       sessionId,
       expireMs: deps.settings().expireMs,
-    });
+    };
+    const { approval, expired } = await turn(() => store.open(question));
     await recordExpiry(expired, "The policy or the tool changed, or time was up, before it was used.", deps);
     return approval;
   }
@@ -126,11 +131,12 @@ export function createApprover(deps: ApproverDeps): Approver & { stop(): void; r
 
   async function use(asking: Asking, { id }: Approval): Promise<Consent | undefined> {
     deps.onClaim?.();
-    const noted = (what: string, work: () => Promise<void>) => keepTrying(work, { logger, what: `${what} ${id}` });
+    const noted = (what: string, work: () => Promise<void>) =>
+      keepTrying(() => turn(work), { logger, what: `${what} ${id}` });
     const { id: callId } = asking.call;
     const giveBack = () => noted("approval given back", () => store.giveBack(id, callId));
     const claim = { id, callId, processId: deps.processId, policyVersion: asking.version };
-    const used = await store.use(claim).catch(async (error: unknown) => {
+    const used = await turn(() => store.use(claim)).catch(async (error: unknown) => {
       // Nobody knows whether that arrived, and the call does not run.
       await giveBack();
       throw error;
@@ -155,7 +161,7 @@ export function createApprover(deps: ApproverDeps): Approver & { stop(): void; r
     if (end === "cancelled") return { kind: "cancelled" };
     if (end !== "look") return pending(approval, WHY[end]);
     // The database may be away for a moment: what waits goes on waiting.
-    return (await store.get(approval.id).catch(() => approval)) ?? { ...approval, state: "expired" };
+    return (await turn(() => store.get(approval.id)).catch(() => approval)) ?? { ...approval, state: "expired" };
   }
 
   /** Undefined where this approval is over and another question is to be asked. */
@@ -220,7 +226,7 @@ export function createApprover(deps: ApproverDeps): Approver & { stop(): void; r
         if (isAppError(error) && error.code === "invalid_input") return { kind: "refused", message: error.message };
         throw error;
       }
-      const grant = await store.findGrant(subject);
+      const grant = await turn(() => store.findGrant(subject));
       if (grant !== undefined) {
         call.consentId = grant.id;
         return STANDING;

@@ -7,6 +7,7 @@ import {
 } from "@mcp-tools/core";
 import type { Claim, Deduper, RunningCall, ToolResult } from "@mcp-tools/tools";
 import { subjectOf, type CallSubject } from "../canonical/subject-of.ts";
+import { createTurnstile } from "../waiting/create-turnstile.ts";
 import { createWaitingRoom } from "../waiting/create-waiting-room.ts";
 import { keepTrying } from "../waiting/keep-trying.ts";
 
@@ -30,6 +31,8 @@ const WAIT_MS = 45_000;
 /** Each is one more call that had the key and gave it back. */
 const CLAIMS_MAX = 20;
 const KEY_CHARACTERS_MAX = 255;
+/** Questions to the store: half the connections of an embedded database stay free for everything else. */
+const AT_ONCE = 3;
 
 /** Keeps calls with an idempotency key from running twice, in all processes. `stop` ends all waiting, for shutdown. */
 export function createDeduper(deps: DeduperDeps): Deduper & { stop(): void } {
@@ -42,20 +45,15 @@ export function createDeduper(deps: DeduperDeps): Deduper & { stop(): void } {
     now,
     tickMs: deps.tickMs,
   });
+  const turn = createTurnstile(AT_ONCE);
 
   async function claimKey(call: RunningCall, claim: CallSubject & { key: string; keepMs: number }) {
     const { principalId, tool, argumentsDigest, key, keepMs } = claim;
     deps.onClaim?.();
     try {
-      return await store.claim({
-        principalId,
-        tool,
-        key,
-        argumentsDigest,
-        callId: call.id,
-        processId: deps.processId,
-        keepMs,
-      });
+      const { id: callId } = call;
+      const { processId } = deps;
+      return await turn(() => store.claim({ principalId, tool, key, argumentsDigest, callId, processId, keepMs }));
     } catch (error) {
       // Nobody knows whether that arrived, and the call does not run.
       await noted(call, "released", () => store.release(call.id));
@@ -64,7 +62,7 @@ export function createDeduper(deps: DeduperDeps): Deduper & { stop(): void } {
   }
 
   const noted = ({ id }: RunningCall, what: string, work: () => Promise<void>) =>
-    keepTrying(work, { logger, what: `idempotency key ${what}, call ${id}` });
+    keepTrying(() => turn(work), { logger, what: `idempotency key ${what}, call ${id}` });
 
   /** Undefined where the key is free again. */
   async function answerOf(call: RunningCall, first: IdempotencyRecord, digest: string): Promise<Claim | undefined> {
@@ -81,7 +79,7 @@ export function createDeduper(deps: DeduperDeps): Deduper & { stop(): void } {
       if (end === "cancelled") return { kind: "cancelled" };
       if (end !== "look") return { kind: "running" };
       const running: IdempotencyRecord = record;
-      record = await store.get(id).catch(() => running);
+      record = await turn(() => store.get(id)).catch(() => running);
     }
     return undefined;
   }
