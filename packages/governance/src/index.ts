@@ -23,4 +23,5 @@ export {
   type ConfigVerbs,
 } from "./config-file/create-config-verbs.ts";
 export type { ConfigKeyVerbs } from "./config-file/config-keys.ts";
+export { readConfigPolicy } from "./config-file/read-config-policy.ts";
 export { parseStrictJson } from "./strict/parse-strict-json.ts";

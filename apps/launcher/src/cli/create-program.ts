@@ -1,12 +1,10 @@
 import { Argument, Command, Option } from "commander";
 import { clients, type ClientName } from "../connect/clients.ts";
-import { allSettings, localSettings, optionsFor, settingsFrom, type FlagSetting } from "./setting-flags.ts";
+import { commonOf, configured, type Common, type Parsed } from "./command-options.ts";
+import { addPolicyCommands, type PolicyActions } from "./policy-commands.ts";
+import { allSettings, localSettings } from "./setting-flags.ts";
 
-/** Settings named on the command line, and the file for those named nowhere else. */
-export interface Common {
-  readonly flags: Partial<Record<FlagSetting, string>>;
-  readonly envFile: string | undefined;
-}
+export type { Common } from "./command-options.ts";
 
 export interface Actions {
   serve(options: Common & { transport: "sse" | "stdio" | "both"; admin: boolean }): Promise<void>;
@@ -24,11 +22,7 @@ export interface Actions {
       json: boolean;
     },
   ): Promise<void>;
-}
-
-interface Parsed {
-  [name: string]: unknown;
-  json?: boolean;
+  readonly policy: PolicyActions;
 }
 
 const examples = `
@@ -37,6 +31,7 @@ Examples:
   mcp-tools --port 8080 --no-admin             MCP alone, on another port
   mcp-tools connect claude-code --write        tell Claude Code about it
   mcp-tools call get_current_time '{"timezone":"Europe/Paris"}'
+  mcp-tools plan -f tools.yaml                 who may call what, as a file: what it would change
   mcp-tools doctor                             when something does not work
 
 Every setting is also an environment variable or a line in .env: see docs/configuration.md.`;
@@ -60,6 +55,7 @@ export function createProgram(actions: Actions, version: string): Command {
   addMigrate(program, actions);
   addCall(program, actions);
   addConnect(program, actions);
+  addPolicyCommands(program, actions.policy);
   return program;
 }
 
@@ -132,19 +128,6 @@ function addConnect(program: Command, actions: Actions): void {
         json: options.json === true,
       }),
     );
-}
-
-function configured(command: Command, settings: readonly FlagSetting[]): Command {
-  for (const option of optionsFor(settings)) command.addOption(option);
-  // Not --env-file: Node takes that for itself wherever it stands on the line.
-  return command
-    .option("--settings <file>", "file with settings (default .env, where it exists)")
-    .allowExcessArguments(false);
-}
-
-function commonOf(options: Parsed): Common {
-  const envFile = options["settings"];
-  return { flags: settingsFrom(options), envFile: typeof envFile === "string" ? envFile : undefined };
 }
 
 function optionLines(command: Command): string {
