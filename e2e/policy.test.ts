@@ -41,22 +41,40 @@ test("what may destroy needs a human, until the owner says otherwise; a running 
 
 test("a rule refuses the calls it is about, with its reason", async () => {
   const match = { tools: ["get_current_time"], arguments: [{ pointer: "/timezone", like: "Asia/*" }] };
-  await applyConfig(lab, dataDir, { policy: { rules: [{ id: "no-asia", match, effect: "refuse", reason: "Not our hours." }] } });
+  await applyConfig(lab, dataDir, {
+    policy: { rules: [{ id: "no-asia", match, effect: "refuse", reason: "Not our hours." }] },
+  });
 
   const ask = (timezone: string) => callTool(server.url(), "get_current_time", { timezone });
   await until("the server refuses it", async () => (await ask("Asia/Tokyo")).isError, { timeoutMs: 3_000 });
   expect((await ask("Asia/Tokyo")).text).toBe("Not allowed: Not our hours.");
   expect((await ask("Europe/Rome")).isError).toBe(false);
-  expect((await run(["policy", "rules"])).out).toContain('refuse  no-asia  tools get_current_time; /timezone like "Asia/*"');
-  const simulated = await run(["policy", "simulate", "--rule", JSON.stringify({ id: "x", match: {}, effect: "refuse" }), "--json"]);
+  expect((await run(["policy", "rules"])).out).toContain(
+    'refuse  no-asia  tools get_current_time; /timezone like "Asia/*"',
+  );
+  const simulated = await run([
+    "policy",
+    "simulate",
+    "--rule",
+    JSON.stringify({ id: "x", match: {}, effect: "refuse" }),
+    "--json",
+  ]);
   expect([simulated.code, JSON.parse(simulated.out)]).toMatchObject([0, { isComplete: true, unjudged: { cut: 0 } }]);
 });
 
 test("a tool that is switched off is not there, in every process", async () => {
-  expect(await run(["tools", "disable", "get_current_time"])).toMatchObject({ code: 0, out: "get_current_time is off now.\n" });
+  expect(await run(["tools", "disable", "get_current_time"])).toMatchObject({
+    code: 0,
+    out: "get_current_time is off now.\n",
+  });
 
-  await until("the server has no such tool", async () => (await clock()).text.includes("Unknown tool"), { timeoutMs: 3_000 });
-  expect(await run(["call", "get_current_time"])).toMatchObject({ code: 64, err: expect.not.stringMatching(/tools:.*get_current_time/) });
+  await until("the server has no such tool", async () => (await clock()).text.includes("Unknown tool"), {
+    timeoutMs: 3_000,
+  });
+  expect(await run(["call", "get_current_time"])).toMatchObject({
+    code: 64,
+    err: expect.not.stringMatching(/tools:.*get_current_time/),
+  });
   const tools = JSON.parse((await run(["tools", "list", "--json"])).out) as { name: string; enabled: boolean }[];
   expect(tools.filter(({ enabled }) => !enabled).map(({ name }) => name)).toEqual(["get_current_time"]);
 
@@ -77,7 +95,10 @@ describe("one file", () => {
     expect(await run(["apply", "-f", file])).toMatchObject({ code: 64, err: expect.stringContaining("--yes") });
     expect((await run(["apply", "-f", file, "--yes"])).out).toContain("Changed.");
     expect((await run(["policy", "show"])).out).toContain("Ask Ann.");
-    const versions = JSON.parse((await run(["policy", "history", "--json"])).out) as { version: number; createdBy: string }[];
+    const versions = JSON.parse((await run(["policy", "history", "--json"])).out) as {
+      version: number;
+      createdBy: string;
+    }[];
     expect(versions.every(({ createdBy }) => createdBy === "operator")).toBe(true);
     const before = await run(["policy", "show", String(versions[1]?.version), "--json"]);
     expect(before.out).toContain("Not our hours.");
@@ -87,10 +108,17 @@ describe("one file", () => {
     ["an unknown field", "version: 1\npolicy:\n  rulez: []\n", /line 3: policy\.rulez/],
     ["a name that stands twice", '{"version":1,\n"version":1}', /line 2: /],
   ] as const)("with %s is refused with the line", async ([, text, expected]) => {
-    expect(await run(["plan", "-f", "-"], text)).toMatchObject({ code: 64, out: "", err: expect.stringMatching(expected) });
+    expect(await run(["plan", "-f", "-"], text)).toMatchObject({
+      code: 64,
+      out: "",
+      err: expect.stringMatching(expected),
+    });
   });
 
   test("that is not there is said to be missing", async () => {
-    expect(await run(["plan", "-f", "missing.yaml"])).toMatchObject({ code: 64, err: expect.stringContaining("missing.yaml") });
+    expect(await run(["plan", "-f", "missing.yaml"])).toMatchObject({
+      code: 64,
+      err: expect.stringContaining("missing.yaml"),
+    });
   });
 });

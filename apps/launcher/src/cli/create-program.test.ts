@@ -105,8 +105,16 @@ test.for(["stdio", "doctor", "migrate"])("%s takes a data folder", async (comman
 });
 
 test.for([
-  { line: "apply -f a.yaml", action: "apply", options: { file: "a.yaml", plan: false, prune: false, yes: false, json: false } },
-  { line: "apply -f - --prune --yes --json", action: "apply", options: { file: "-", prune: true, yes: true, json: true } },
+  {
+    line: "apply -f a.yaml",
+    action: "apply",
+    options: { file: "a.yaml", plan: false, prune: false, yes: false, json: false },
+  },
+  {
+    line: "apply -f - --prune --yes --json",
+    action: "apply",
+    options: { file: "-", prune: true, yes: true, json: true },
+  },
   { line: "apply -f a --plan", action: "apply", options: { plan: true } },
   { line: "plan -f a --prune", action: "apply", options: { file: "a", plan: true, prune: true } },
   { line: "export", action: "export", options: { out: undefined } },
@@ -153,7 +161,15 @@ test("the help names every command and every option of serve", () => {
   let help = "";
   const none = () => Promise.resolve();
   const program = createProgram(
-    { serve: none, stdio: none, doctor: none, migrate: none, call: none, connect: none, policy: policyActions(() => none) },
+    {
+      serve: none,
+      stdio: none,
+      doctor: none,
+      migrate: none,
+      call: none,
+      connect: none,
+      policy: policyActions(() => none),
+    },
     "1.2.3",
   );
   program.configureOutput({ writeOut: (text) => (help += text) });

@@ -4,9 +4,7 @@ import { localSettings } from "./setting-flags.ts";
 
 /** What the commands for the policy do. */
 export interface PolicyActions {
-  apply(
-    options: Common & { file: string; plan: boolean; prune: boolean; yes: boolean; json: boolean },
-  ): Promise<void>;
+  apply(options: Common & { file: string; plan: boolean; prune: boolean; yes: boolean; json: boolean }): Promise<void>;
   export(options: Common & { out: string | undefined }): Promise<void>;
   showPolicy(options: Common & { version: number | undefined; json: boolean }): Promise<void>;
   listVersions(options: Common & { limit: number; json: boolean }): Promise<void>;
@@ -88,7 +86,9 @@ function addPolicy(program: Command, actions: PolicyActions): void {
     .description("say which recorded calls a rule, or the policy of a file, would have treated otherwise")
     .addOption(new Option("--rule <json>", "a rule as JSON; one with the id of a rule that exists replaces it"))
     .addOption(new Option("-f, --file <file>", "a file as for `apply`").conflicts("rule"))
-    .addOption(new Option("--position <number>", "where the rule goes, from 0 (default: the end)").argParser(wholeNumber))
+    .addOption(
+      new Option("--position <number>", "where the rule goes, from 0 (default: the end)").argParser(wholeNumber),
+    )
     .option("--since <time>", "from when on: 30m, 24h, 7d, or a moment such as 2026-01-31T08:00Z", "24h")
     .option("--json", "print the answer as JSON")
     .action((options: Parsed, command: Command) => {

@@ -16,7 +16,10 @@ export function createPolicyActions(output: Output): PolicyActions {
       const { configVerbsOf } = await import("./config-verbs-of.ts");
       const given = await readInput(file);
       process.exitCode = await open(common, (platform) =>
-        runApply({ text: given, plan, prune, yes, json }, { verbs: configVerbsOf(platform), output, confirm: createConfirm() }),
+        runApply(
+          { text: given, plan, prune, yes, json },
+          { verbs: configVerbsOf(platform), output, confirm: createConfirm() },
+        ),
       );
     },
     async export({ out, ...common }) {
@@ -65,6 +68,10 @@ async function readInput(file: string): Promise<string> {
   try {
     return await readFile(file, "utf8");
   } catch (cause) {
-    throw new AppError("invalid_input", `The file ${file} cannot be read: ${cause instanceof Error ? cause.message : ""}`, { cause });
+    throw new AppError(
+      "invalid_input",
+      `The file ${file} cannot be read: ${cause instanceof Error ? cause.message : ""}`,
+      { cause },
+    );
   }
 }

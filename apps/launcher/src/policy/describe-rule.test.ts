@@ -10,7 +10,12 @@ const rule = (more: Partial<Rule>): Rule => ({ id: "a", enabled: true, match: {}
 test.for<[Partial<Rule>, string]>([
   [{}, "ask     a  everything"],
   [
-    { effect: "refuse", enabled: false, reason: "Not\nnow.", match: { principals: ["key:*", "local"], access: ["write"] } },
+    {
+      effect: "refuse",
+      enabled: false,
+      reason: "Not\nnow.",
+      match: { principals: ["key:*", "local"], access: ["write"] },
+    },
     "refuse  a  principals key:*, local; access write  “Not now.”  (off)",
   ],
   [
@@ -52,7 +57,17 @@ test("a simulation says what would have gone otherwise, and what it could not te
       unchanged: 6,
       changes: [{ before: "allow", after: "refuse", calls: 2 }],
       examples: [
-        { id: "x", startedAt: 0, principalId: "key:1", principalName: "ci", tool: "fetch", arguments: "{}", before: "allow", after: "refuse", reason: "no." },
+        {
+          id: "x",
+          startedAt: 0,
+          principalId: "key:1",
+          principalName: "ci",
+          tool: "fetch",
+          arguments: "{}",
+          before: "allow",
+          after: "refuse",
+          reason: "no.",
+        },
       ],
       unjudged: { cut: 1, masked: 1, toolGone: 0 },
       isComplete: false,

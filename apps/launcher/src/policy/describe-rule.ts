@@ -2,10 +2,7 @@ import type { ArgumentMatch, Rule } from "@mcp-tools/core";
 
 /** A rule in one line: `refuse  no-ftp  tools fetch; /url like "ftp:*"  (off)`. */
 export function describeRule({ id, effect, enabled, match, reason }: Rule): string {
-  const parts = [
-    ...lists(match),
-    ...(match.arguments ?? []).map(describeCondition),
-  ];
+  const parts = [...lists(match), ...(match.arguments ?? []).map(describeCondition)];
   const why = reason === undefined ? "" : `  “${reason.replaceAll("\n", " ").trim()}”`;
   return `${effect.padEnd(6)}  ${id}  ${parts.join("; ") || "everything"}${why}${enabled ? "" : "  (off)"}`;
 }

@@ -8,7 +8,8 @@ export async function listRules({ json }: { json: boolean }, { platform, output 
   const { version, document } = await policyVerbsOf(platform).current(operator);
   const { rules, defaults } = document;
   if (json) return output.json({ version, rules, defaults });
-  for (const [position, rule] of rules.entries()) output.print(`${String(position).padStart(4)}  ${describeRule(rule)}`);
+  for (const [position, rule] of rules.entries())
+    output.print(`${String(position).padStart(4)}  ${describeRule(rule)}`);
   const rest = Object.entries(defaults).map(([access, effect]) => `${access} ${effect}`);
   output.print(`${rules.length === 0 ? "There are no rules." : "Where none fits:"} By default: ${rest.join(", ")}.`);
 }

@@ -10,6 +10,8 @@ export async function listVersions(
   const versions = await policyVerbsOf(platform).history(operator, { limit });
   if (json) return output.json(versions);
   for (const { version, createdAt, createdBy, note = "" } of versions)
-    output.print(`${String(version).padStart(5)}  ${new Date(createdAt).toISOString()}  ${createdBy}  ${note}`.trimEnd());
+    output.print(
+      `${String(version).padStart(5)}  ${new Date(createdAt).toISOString()}  ${createdBy}  ${note}`.trimEnd(),
+    );
   if (versions.length === 0) output.print("The policy was never changed: it is as by default.");
 }

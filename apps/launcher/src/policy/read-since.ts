@@ -8,5 +8,8 @@ export function readSince(text: string, now: number): number {
   if (count !== undefined) return now - Number(count) * UNITS[unit as keyof typeof UNITS];
   const moment = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : Number.NaN;
   if (!Number.isNaN(moment)) return moment;
-  throw new AppError("invalid_input", `"${text}" is no time: write 30m, 24h, 7d, or a moment such as 2026-01-31T08:00Z.`);
+  throw new AppError(
+    "invalid_input",
+    `"${text}" is no time: write 30m, 24h, 7d, or a moment such as 2026-01-31T08:00Z.`,
+  );
 }

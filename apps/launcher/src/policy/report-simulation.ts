@@ -13,7 +13,11 @@ export function reportSimulation(simulation: Simulation, { json, output }: { jso
       `${unsure} say too little: the arguments of ${unjudged.cut} were cut and of ${unjudged.masked} masked, and ${unjudged.toolGone} are of tools that are gone.`,
     );
   for (const { startedAt, principalName, tool, before, after, reason, arguments: args = "" } of examples)
-    output.print(`  ${new Date(startedAt).toISOString()}  ${principalName}  ${tool} ${args.slice(0, 120)}  ${before} → ${after}: ${reason}`);
+    output.print(
+      `  ${new Date(startedAt).toISOString()}  ${principalName}  ${tool} ${args.slice(0, 120)}  ${before} → ${after}: ${reason}`,
+    );
   if (!isComplete)
-    output.note(`There were more than could be looked at in time: none before ${new Date(oldestAt ?? 0).toISOString()}.`);
+    output.note(
+      `There were more than could be looked at in time: none before ${new Date(oldestAt ?? 0).toISOString()}.`,
+    );
 }

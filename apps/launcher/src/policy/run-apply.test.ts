@@ -32,7 +32,10 @@ test("shows the changes and makes them, as the operator", async () => {
 });
 
 test("asks the person at the terminal first", async () => {
-  const asked = vi.fn<(question: string) => Promise<boolean>>().mockResolvedValueOnce(true).mockResolvedValueOnce(false);
+  const asked = vi
+    .fn<(question: string) => Promise<boolean>>()
+    .mockResolvedValueOnce(true)
+    .mockResolvedValueOnce(false);
 
   expect(await apply({}, { confirm: asked })).toMatchObject({ code: 0 });
   const no = await apply({}, { confirm: asked });

@@ -39,7 +39,10 @@ export async function runApply(options: ApplyOptions, { verbs, output, confirm }
   return printApplied(applied, { json, output });
 }
 
-function printPlan({ changes, warnings, version }: ConfigPlan, { json, output }: { json: boolean; output: Output }): void {
+function printPlan(
+  { changes, warnings, version }: ConfigPlan,
+  { json, output }: { json: boolean; output: Output },
+): void {
   if (json) return output.json({ version, changes, warnings });
   for (const warning of warnings) output.note(`Warning: ${warning}`);
   for (const change of changes) output.print(describeChange(change));
