@@ -39,6 +39,7 @@ export {
   type ConfigVerbs,
 } from "./config-file/create-config-verbs.ts";
 export type { ConfigKeyVerbs } from "./config-file/config-keys.ts";
+export { readConfigPolicy } from "./config-file/read-config-policy.ts";
 export { parseStrictJson } from "./strict/parse-strict-json.ts";
 export { createResultKeeper } from "./results/create-result-keeper.ts";
 export { createResultsPack } from "./results/results-pack.ts";

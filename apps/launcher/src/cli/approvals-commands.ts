@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { commonOf, configured } from "./configured-command.ts";
+import { commonOf, configured } from "./command-options.ts";
 import type { Common } from "./create-program.ts";
 import { localSettings } from "./setting-flags.ts";
 

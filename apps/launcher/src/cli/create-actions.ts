@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import type { Config } from "@mcp-tools/config";
+import { createPolicyActions } from "../policy/create-policy-actions.ts";
 import type { Actions, Common } from "./create-program.ts";
 import type { Installation } from "./installation.ts";
 import { loadQuietSettings, loadSettings } from "./load-settings.ts";
@@ -64,6 +65,7 @@ export function createActions(output: Output, installation: Installation): Actio
       const { openCredentials } = await import("../credentials/open-credentials.ts");
       process.exitCode = await openCredentials(request, { config: loadQuietSettings(request), output, json });
     },
+    policy: createPolicyActions(output),
   };
 }
 

@@ -18,10 +18,26 @@ async function parse(line: string): Promise<{ action: string; options: Record<st
     keys: record("keys"),
     credentials: record("credentials"),
     approvals: record("approvals"),
+    policy: policyActions(record),
   };
   await quietProgram(actions).parseAsync(line.split(" ").filter(Boolean), { from: "user" });
   if (!seen) throw new Error("no action ran");
   return seen;
+}
+
+type Action = (options: object) => Promise<void>;
+
+function policyActions(action: (name: string) => Action): Actions["policy"] {
+  return {
+    apply: action("apply"),
+    export: action("export"),
+    showPolicy: action("policy show"),
+    listVersions: action("policy history"),
+    listRules: action("policy rules"),
+    simulate: action("policy simulate"),
+    listTools: action("tools list"),
+    switchTool: action("tools switch"),
+  };
 }
 
 function quietProgram(actions: Actions) {
@@ -164,8 +180,44 @@ test.for(["stdio", "doctor", "migrate"])("%s takes a data folder", async (comman
 });
 
 test.for([
+  {
+    line: "apply -f a.yaml",
+    action: "apply",
+    options: { file: "a.yaml", plan: false, prune: false, yes: false, json: false },
+  },
+  {
+    line: "apply -f - --prune --yes --json",
+    action: "apply",
+    options: { file: "-", prune: true, yes: true, json: true },
+  },
+  { line: "apply -f a --plan", action: "apply", options: { plan: true } },
+  { line: "plan -f a --prune", action: "apply", options: { file: "a", plan: true, prune: true } },
+  { line: "export", action: "export", options: { out: undefined } },
+  { line: "export -o a.yaml --data-dir /d", action: "export", options: { out: "a.yaml", flags: { DATA_DIR: "/d" } } },
+  { line: "policy show --json", action: "policy show", options: { version: undefined, json: true } },
+  { line: "policy show 3", action: "policy show", options: { version: 3 } },
+  { line: "policy history --limit 5", action: "policy history", options: { limit: 5 } },
+  { line: "policy rules", action: "policy rules", options: { json: false } },
+  {
+    line: "policy simulate --rule {} --since 7d --position 0",
+    action: "policy simulate",
+    options: { rule: "{}", file: undefined, since: "7d", position: 0 },
+  },
+  { line: "tools list", action: "tools list", options: { json: false } },
+  { line: "tools disable fetch", action: "tools switch", options: { tool: "fetch", enabled: false } },
+  { line: "tools enable fetch --json", action: "tools switch", options: { tool: "fetch", enabled: true, json: true } },
+])("`$line`", async ({ line, action, options }) => {
+  expect(await parse(line)).toMatchObject({ action, options });
+});
+
+test.for([
   "--port",
   "--nonsense",
+  "apply",
+  "policy",
+  "policy show x",
+  "policy simulate --since 1h",
+  "tools disable",
   "--transport carrier-pigeon",
   "connect emacs",
   "connect",
@@ -206,7 +258,18 @@ test("the help names every command and every option of serve", () => {
   let help = "";
   const none = () => Promise.resolve();
   const program = createProgram(
-    { serve: none, stdio: none, doctor: none, migrate: none, call: none, connect: none, keys: none, credentials: none, approvals: none },
+    {
+      serve: none,
+      stdio: none,
+      doctor: none,
+      migrate: none,
+      call: none,
+      connect: none,
+      keys: none,
+      credentials: none,
+      approvals: none,
+      policy: policyActions(() => none),
+    },
     "1.2.3",
   );
   program.configureOutput({ writeOut: (text) => (help += text) });

@@ -1,16 +1,13 @@
 import { Argument, Command, Option } from "commander";
 import { clients, type ClientName } from "../connect/clients.ts";
 import { addApprovalsCommands, type ApprovalsActions } from "./approvals-commands.ts";
-import { commonOf, configured } from "./configured-command.ts";
+import { commonOf, configured, type Common, type Parsed } from "./command-options.ts";
 import { addCredentialsCommands, type CredentialsOptions } from "./credentials-commands.ts";
 import { addKeysCommands, type KeysOptions } from "./keys-commands.ts";
-import { allSettings, localSettings, type FlagSetting } from "./setting-flags.ts";
+import { addPolicyCommands, type PolicyActions } from "./policy-commands.ts";
+import { allSettings, localSettings } from "./setting-flags.ts";
 
-/** Settings named on the command line, and the file for those named nowhere else. */
-export interface Common {
-  readonly flags: Partial<Record<FlagSetting, string>>;
-  readonly envFile: string | undefined;
-}
+export type { Common } from "./command-options.ts";
 
 export interface Actions extends ApprovalsActions {
   serve(options: Common & { transport: "sse" | "stdio" | "both"; admin: boolean }): Promise<void>;
@@ -30,11 +27,7 @@ export interface Actions extends ApprovalsActions {
   ): Promise<void>;
   keys(options: KeysOptions): Promise<void>;
   credentials(options: CredentialsOptions): Promise<void>;
-}
-
-interface Parsed {
-  [name: string]: unknown;
-  json?: boolean;
+  readonly policy: PolicyActions;
 }
 
 const examples = `
@@ -43,6 +36,7 @@ Examples:
   mcp-tools --port 8080 --no-admin             MCP alone, on another port
   mcp-tools connect claude-code --write        tell Claude Code about it
   mcp-tools call get_current_time '{"timezone":"Europe/Paris"}'
+  mcp-tools plan -f tools.yaml                 who may call what, as a file: what it would change
   mcp-tools doctor                             when something does not work
 
 Every setting is also an environment variable or a line in .env: see docs/configuration.md.`;
@@ -69,6 +63,7 @@ export function createProgram(actions: Actions, version: string): Command {
   addApprovalsCommands(program, actions);
   addKeysCommands(program, actions.keys);
   addCredentialsCommands(program, actions.credentials);
+  addPolicyCommands(program, actions.policy);
   return program;
 }
 

@@ -7,7 +7,12 @@ import { createPolicyStore } from "./policy-store.ts";
 const document: PolicyDocument = {
   defaults: { read: "allow", write: "allow", destructive: "ask" },
   rules: [
-    { id: "a", enabled: true, match: { arguments: [{ pointer: "/a", equals: { b: [1, null, "ä"] } }] }, effect: "refuse" },
+    {
+      id: "a",
+      enabled: true,
+      match: { arguments: [{ pointer: "/a", equals: { b: [1, null, "ä"] } }] },
+      effect: "refuse",
+    },
   ],
   toolsets: [],
   tools: { fetch: { enabled: false } },
@@ -87,7 +92,10 @@ for (const kind of postgresKinds) {
 
       await store.save({ basedOn: 0, document: odd, createdBy, note: "x\0y" });
 
-      expect(await store.current()).toMatchObject({ note: "xy", document: { tools: { fetch: { title: "ab\ufffdc" } } } });
+      expect(await store.current()).toMatchObject({
+        note: "xy",
+        document: { tools: { fetch: { title: "ab\ufffdc" } } },
+      });
     });
 
     test("keeps the newest thousand", async () => {

@@ -18,7 +18,10 @@ export interface ConfigKey {
 export interface ConfigKeyVerbs {
   /** Those that are not revoked. */
   list(actor: Actor): Promise<readonly ConfigKey[]>;
-  create(actor: Actor, input: Omit<ConfigKey, "id">): Promise<{ readonly key: { readonly id: string }; readonly secret: string }>;
+  create(
+    actor: Actor,
+    input: Omit<ConfigKey, "id">,
+  ): Promise<{ readonly key: { readonly id: string }; readonly secret: string }>;
   /** What is absent stays, null takes it away. */
   update(actor: Actor, id: string, patch: KeyConfigPatch): Promise<unknown>;
   revoke(actor: Actor, id: string): Promise<unknown>;
@@ -54,7 +57,11 @@ export function planKeys(
     }),
   ]);
   return {
-    changes: diffNamed("key", before, new Map(Object.entries(wanted).map(([name, config]) => [name, inOneForm(config)]))),
+    changes: diffNamed(
+      "key",
+      before,
+      new Map(Object.entries(wanted).map(([name, config]) => [name, inOneForm(config)])),
+    ),
     create: Object.entries(wanted).flatMap(([name, config]) => (byName.has(name) ? [] : [{ name, config }])),
     update: Object.entries(wanted).flatMap(([name, config]) => {
       const key = byName.get(name);
@@ -94,7 +101,9 @@ function expiresAtOf(expires: string): number {
 }
 
 function patchFor(key: ConfigKey, config: KeyConfig): KeyConfigPatch {
-  const changed = new Set(diffFields("", toConfig(key), inOneForm(config), "").map(({ what }) => what.split(/[.[]/, 1)[0]));
+  const changed = new Set(
+    diffFields("", toConfig(key), inOneForm(config), "").map(({ what }) => what.split(/[.[]/, 1)[0]),
+  );
   const { grant, limits, output, expiresAt } = toKeyInput("", config);
   return {
     ...(["toolsets", "tools", "access"].some((part) => changed.has(part)) && { grant }),
@@ -104,7 +113,10 @@ function patchFor(key: ConfigKey, config: KeyConfig): KeyConfigPatch {
   };
 }
 
-export function toKeyInput(name: string, { toolsets, tools, access, limits, output, expires }: KeyConfig): Omit<ConfigKey, "id"> {
+export function toKeyInput(
+  name: string,
+  { toolsets, tools, access, limits, output, expires }: KeyConfig,
+): Omit<ConfigKey, "id"> {
   return {
     name,
     grant: { ...(toolsets && { toolsets }), ...(tools && { tools }), ...(access && { access }) },

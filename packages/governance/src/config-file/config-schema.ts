@@ -28,7 +28,10 @@ export const ConfigSchema = z.strictObject({
   version: z.literal(1, { error: "must be 1, the version of this format" }),
   policy: PolicySchema.optional(),
   keys: z
-    .record(KeyName, z.preprocess((value) => value ?? {}, KeyConfigSchema))
+    .record(
+      KeyName,
+      z.preprocess((value) => value ?? {}, KeyConfigSchema),
+    )
     .refine((keys) => Object.keys(keys).length <= KEYS_MAX, `has more than ${KEYS_MAX} keys`)
     .optional(),
 });

@@ -22,7 +22,8 @@ function createKeys() {
     },
     async update(_actor, id, patch) {
       const key = { ...held.get(id)!, ...patch };
-      for (const [name, value] of Object.entries(patch)) if (value === null) delete (key as Record<string, unknown>)[name];
+      for (const [name, value] of Object.entries(patch))
+        if (value === null) delete (key as Record<string, unknown>)[name];
       held.set(id, key as ConfigKey);
       done.push(`update ${key.name} ${Object.keys(patch).join()}`);
     },
@@ -36,7 +37,9 @@ function createKeys() {
 
 function open() {
   const store = createMemoryPolicyStore();
-  const { toolbox } = createTestToolbox([{ name: "fetch", description: "d", access: "read", input: { type: "object" }, run: () => "" }]);
+  const { toolbox } = createTestToolbox([
+    { name: "fetch", description: "d", access: "read", input: { type: "object" }, run: () => "" },
+  ]);
   const policy = createPolicyVerbs({
     store,
     audit: { record: async () => {}, async *pages() {} },
@@ -89,7 +92,9 @@ test("applying a file does what its plan said, and applying it again does nothin
 
   expect(applied.changes.map(describeChange)).toEqual(planned);
   expect(planned).toContain('~ defaults: destructive  "ask" → "refuse"');
-  expect(planned).toContain('+ key ci  {"toolsets":["docs"],"access":["read"],"limits":{"callsPerDay":100},"expires":"2030-01-31T23:59:59.999Z"}');
+  expect(planned).toContain(
+    '+ key ci  {"toolsets":["docs"],"access":["read"],"limits":{"callsPerDay":100},"expires":"2030-01-31T23:59:59.999Z"}',
+  );
   expect(planned).toContain("+ key laptop  {}");
   expect(applied.created.map(({ name, secret }) => [name, secret])).toEqual([
     ["ci", "mcpt_ci"],
@@ -160,14 +165,22 @@ describe("what a file does not name", () => {
     const { verbs, store, keys } = open();
     await verbs.apply(operator, { text: full });
     const policyOnly = { text: "version: 1\npolicy: { limits: { inFlight: 2 } }", prune: true };
-    const keysOnly = { text: "version: 1\nkeys: { ci: { toolsets: [docs], access: [read], limits: { callsPerDay: 100 }, expires: 2030-01-31 } }", prune: true };
+    const keysOnly = {
+      text: "version: 1\nkeys: { ci: { toolsets: [docs], access: [read], limits: { callsPerDay: 100 }, expires: 2030-01-31 } }",
+      prune: true,
+    };
 
     expect(await lines(verbs.plan(operator, keysOnly))).toEqual(["- key laptop  {}"]);
     await verbs.apply(operator, keysOnly);
     expect(keys.done).toEqual(["create ci", "create laptop", "revoke laptop"]);
     expect((await store.current())?.version).toBe(1);
     await verbs.apply(operator, policyOnly);
-    expect((await store.current())?.document).toMatchObject({ rules: [], toolsets: [], tools: {}, defaults: { destructive: "ask" } });
+    expect((await store.current())?.document).toMatchObject({
+      rules: [],
+      toolsets: [],
+      tools: {},
+      defaults: { destructive: "ask" },
+    });
     expect(keys.held.size).toBe(1);
   });
 
@@ -181,7 +194,7 @@ describe("what a file does not name", () => {
     ["abc", "cba", "cba"],
   ] as const)("of rules %s, a file with %s makes %s, and again", async ([before, file, after]) => {
     const { verbs, store } = open();
-    const rules = (ids: string) => [...ids].map((id) => ({ id, effect: "ask" }));
+    const rules = (ids: string) => ids.split("").map((id) => ({ id, effect: "ask" }));
     await store.put({ rules: rules(before) });
     const text = JSON.stringify({ version: 1, policy: { rules: rules(file) } });
 
@@ -222,15 +235,23 @@ describe("keys", () => {
       created: [{ name: "a", secret: "mcpt_a" }],
       failed: "This name is taken.",
     });
-    await expect(verbs.apply(operator, { text: "version: 1\nkeys: { broken: {} }" })).rejects.toMatchObject({ code: "conflict" });
+    await expect(verbs.apply(operator, { text: "version: 1\nkeys: { broken: {} }" })).rejects.toMatchObject({
+      code: "conflict",
+    });
   });
 
   test("need a house that keeps them", async () => {
     const { store } = open();
-    const policy = createPolicyVerbs({ store, audit: { record: async () => {}, async *pages() {} }, loadRegistry: () => Promise.reject(new Error("none")) });
+    const policy = createPolicyVerbs({
+      store,
+      audit: { record: async () => {}, async *pages() {} },
+      loadRegistry: () => Promise.reject(new Error("none")),
+    });
     const verbs = createConfigVerbs({ policy });
 
-    await expect(verbs.plan(operator, { text: "version: 1\nkeys: {}" })).rejects.toMatchObject({ code: "invalid_input" });
+    await expect(verbs.plan(operator, { text: "version: 1\nkeys: {}" })).rejects.toMatchObject({
+      code: "invalid_input",
+    });
     expect(await verbs.export(operator)).not.toContain("keys");
   });
 });
@@ -238,18 +259,34 @@ describe("keys", () => {
 describe("a file that is wrong names the lines", () => {
   test.for<[string, string, readonly RegExp[]]>([
     ["an unknown field", "version: 1\npolicy:\n  rules: []\n  rulez: []\n", [/line 4: policy\.rulez: is not a field/]],
-    ["one in a rule", "version: 1\npolicy:\n  rules:\n    - id: a\n      effect: ask\n      when: now\n", [/line 6: policy\.rules\[0\]\.when/]],
-    ["several things", "version: 2\nkey: {}\npolicy:\n  limits:\n    inFlight: 0\n", [/line 1: version/, /line 2: key:/, /line 5: policy\.limits\.inFlight/]],
+    [
+      "one in a rule",
+      "version: 1\npolicy:\n  rules:\n    - id: a\n      effect: ask\n      when: now\n",
+      [/line 6: policy\.rules\[0\]\.when/],
+    ],
+    [
+      "several things",
+      "version: 2\nkey: {}\npolicy:\n  limits:\n    inFlight: 0\n",
+      [/line 1: version/, /line 2: key:/, /line 5: policy\.limits\.inFlight/],
+    ],
     ["something missing", "version: 1\npolicy:\n  rules:\n    - effect: ask\n", [/line 4: policy\.rules\[0\]\.id/]],
     ["a name that stands twice", "version: 1\nkeys:\n  a: {}\n  a: {}\n", [/line 4: .*unique/]],
     ["one in JSON", '{"version":1,\n"keys":{"a":{},\n"a":{}}}', [/line 3: .*unique/]],
     ["a secret", "version: 1\nkeys:\n  a: { secret: mcpt_x }\n", [/line 3: keys\.a\.secret: is not a field/]],
-    ["a day that is none", "version: 1\nkeys:\n  a:\n    expires: tomorrow\n", [/line 4: keys\.a\.expires: must be a day/]],
+    [
+      "a day that is none",
+      "version: 1\nkeys:\n  a:\n    expires: tomorrow\n",
+      [/line 4: keys\.a\.expires: must be a day/],
+    ],
     ["a key's name", "version: 1\nkeys:\n  'a b': {}\n", [/line 3: keys\.a b: must have/]],
     ["no YAML", "version: 1\npolicy: [\n", [/line 3: /]],
     ["a tag", "version: 1\npolicy: !!js/function x\n", [/line 2: /]],
     ["nothing", "", [/line 1: /]],
-    ["a pattern with a name", "version: 1\npolicy:\n  toolsets:\n    - name: a\n      tools:\n        - tool: a*\n          name: b\n", [/line 7: policy\.toolsets\[0\]\.tools\[0\]\.name/]],
+    [
+      "a pattern with a name",
+      "version: 1\npolicy:\n  toolsets:\n    - name: a\n      tools:\n        - tool: a*\n          name: b\n",
+      [/line 7: policy\.toolsets\[0\]\.tools\[0\]\.name/],
+    ],
   ])("%s", async ([, text, expected]) => {
     const error = await open()
       .verbs.plan(operator, { text })
@@ -260,8 +297,20 @@ describe("a file that is wrong names the lines", () => {
   });
 
   test("and one that grows out of its aliases is refused", async () => {
-    const levels = Array.from({ length: 12 }, (_, n) => `a${n}: &a${n} [${n === 0 ? "x" : Array(10).fill(`*a${n - 1}`).join()}]`);
+    const levels = Array.from(
+      { length: 12 },
+      (_, n) =>
+        `a${n}: &a${n} [${
+          n === 0
+            ? "x"
+            : Array(10)
+                .fill(`*a${n - 1}`)
+                .join()
+        }]`,
+    );
 
-    await expect(open().verbs.plan(operator, { text: levels.join("\n") })).rejects.toMatchObject({ code: "invalid_input" });
+    await expect(open().verbs.plan(operator, { text: levels.join("\n") })).rejects.toMatchObject({
+      code: "invalid_input",
+    });
   });
 });

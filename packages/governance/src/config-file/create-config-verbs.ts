@@ -55,7 +55,8 @@ export function createConfigVerbs({ policy, keys }: ConfigVerbDeps): ConfigVerbs
     const current = await policy.current(actor);
     const document = mergePolicy(current.document, config, prune);
     const checked = await policy.check(actor, document);
-    const keyPlan = config.keys === undefined ? NO_KEYS : planKeys(await required(keys).list(actor), config.keys, prune);
+    const keyPlan =
+      config.keys === undefined ? NO_KEYS : planKeys(await required(keys).list(actor), config.keys, prune);
     const { version, warnings } = checked;
     const changes = [...checked.changes, ...keyPlan.changes];
     return { document, keyPlan, isChanged: checked.changes.length > 0, plan: { version, changes, warnings } };

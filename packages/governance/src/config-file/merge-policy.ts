@@ -55,5 +55,8 @@ function mergeRules(current: readonly Rule[], given: readonly Rule[]): readonly 
 function mergeToolsets(current: readonly Toolset[], given: readonly Toolset[]): readonly Toolset[] {
   const byName = new Map(given.map((toolset) => [toolset.name, toolset]));
   const known = new Set(current.map(({ name }) => name));
-  return [...current.map((toolset) => byName.get(toolset.name) ?? toolset), ...given.filter(({ name }) => !known.has(name))];
+  return [
+    ...current.map((toolset) => byName.get(toolset.name) ?? toolset),
+    ...given.filter(({ name }) => !known.has(name)),
+  ];
 }

@@ -21,10 +21,21 @@ const PROBLEMS_MAX = 20;
 export function parseConfig(text: string): Config {
   if (text.length > CHARACTERS_MAX) throw invalid([`it is longer than ${CHARACTERS_MAX} characters`]);
   const lines = new LineCounter();
-  const document = parseDocument(text, { version: "1.2", schema: "core", uniqueKeys: true, strict: true, lineCounter: lines });
+  const document = parseDocument(text, {
+    version: "1.2",
+    schema: "core",
+    uniqueKeys: true,
+    strict: true,
+    lineCounter: lines,
+  });
   const faults = [...document.errors, ...document.warnings];
   if (faults.length > 0)
-    throw invalid(faults.map(({ message, linePos }) => `line ${linePos?.[0].line ?? "?"}: ${message.split("\n")[0]?.replace(/ at line.*$/, "")}`));
+    throw invalid(
+      faults.map(
+        ({ message, linePos }) =>
+          `line ${linePos?.[0].line ?? "?"}: ${message.split("\n")[0]?.replace(/ at line.*$/, "")}`,
+      ),
+    );
   const value = toValue(document);
   const parsed = ConfigSchema.safeParse(value);
   if (!parsed.success) {

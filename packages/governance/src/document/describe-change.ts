@@ -5,7 +5,8 @@ const SIGNS = { added: "+", changed: "~", removed: "-" } as const;
 
 /** One line: `~ rule no-ftp: effect  "ask" → "refuse"`. */
 export function describeChange({ kind, what, before, after }: ConfigChange): string {
-  const values = kind === "changed" ? `${written(before)} → ${written(after)}` : written(kind === "added" ? after : before);
+  const values =
+    kind === "changed" ? `${written(before)} → ${written(after)}` : written(kind === "added" ? after : before);
   return `${SIGNS[kind]} ${what}  ${values}`;
 }
 

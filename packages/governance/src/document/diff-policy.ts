@@ -15,7 +15,11 @@ export function diffPolicy(before: PolicyDocument, after: PolicyDocument): Confi
   return [
     ...diffFields("defaults", before.defaults, after.defaults),
     ...diffNamed("rule", byKey(before.rules, "id"), byKey(after.rules, "id")),
-    ...diffOrder("order of rules", before.rules.map(({ id }) => id), after.rules.map(({ id }) => id)),
+    ...diffOrder(
+      "order of rules",
+      before.rules.map(({ id }) => id),
+      after.rules.map(({ id }) => id),
+    ),
     ...diffNamed("toolset", byKey(before.toolsets, "name"), byKey(after.toolsets, "name")),
     ...diffNamed("tool", new Map(Object.entries(before.tools)), new Map(Object.entries(after.tools))),
     ...diffFields("limits", before.limits, after.limits),

@@ -29,7 +29,12 @@ test("a rule is moved and removed; one that is not there is said to be missing",
 });
 
 test("a toolset is added, replaced and removed", () => {
-  const toolset = (name: string, ...tools: string[]) => ({ name, tools: tools.map((tool) => ({ tool })), resources: [], prompts: [] });
+  const toolset = (name: string, ...tools: string[]) => ({
+    name,
+    tools: tools.map((tool) => ({ tool })),
+    resources: [],
+    prompts: [],
+  });
   const two = putToolset(putToolset(defaultPolicy, toolset("a")), toolset("b"));
 
   expect(putToolset(two, toolset("a", "x")).toolsets).toEqual([toolset("a", "x"), toolset("b")]);

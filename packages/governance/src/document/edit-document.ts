@@ -15,7 +15,10 @@ export function setTool(document: PolicyDocument, name: string, patch: ToolPatch
     else changed[setting] = value;
   }
   const { [name]: _, ...others } = document.tools;
-  return { ...document, tools: Object.keys(changed).length === 0 ? others : { ...others, [name]: changed as ToolSettings } };
+  return {
+    ...document,
+    tools: Object.keys(changed).length === 0 ? others : { ...others, [name]: changed },
+  };
 }
 
 /** Replaces the rule of that id where it stands, or adds it; `position` counts from 0, default the end. */
@@ -23,20 +26,39 @@ export function putRule(document: PolicyDocument, rule: Rule, position?: number)
   const at = document.rules.findIndex(({ id }) => id === rule.id);
   if (at === -1) return { ...document, rules: insert(document.rules, rule, position ?? document.rules.length) };
   const replaced = document.rules.with(at, rule);
-  return position === undefined ? { ...document, rules: replaced } : moveRule({ ...document, rules: replaced }, rule.id, position);
+  return position === undefined
+    ? { ...document, rules: replaced }
+    : moveRule({ ...document, rules: replaced }, rule.id, position);
 }
 
 /** @throws AppError `not_found` */
 export function moveRule(document: PolicyDocument, id: string, position: number): PolicyDocument {
   const rule = document.rules.find((candidate) => candidate.id === id);
-  if (rule === undefined) throw noSuch("rule", id, document.rules.map((known) => known.id));
-  return { ...document, rules: insert(document.rules.filter((other) => other !== rule), rule, position) };
+  if (rule === undefined)
+    throw noSuch(
+      "rule",
+      id,
+      document.rules.map((known) => known.id),
+    );
+  return {
+    ...document,
+    rules: insert(
+      document.rules.filter((other) => other !== rule),
+      rule,
+      position,
+    ),
+  };
 }
 
 /** @throws AppError `not_found` */
 export function removeRule(document: PolicyDocument, id: string): PolicyDocument {
   const rules = document.rules.filter((rule) => rule.id !== id);
-  if (rules.length === document.rules.length) throw noSuch("rule", id, rules.map((rule) => rule.id));
+  if (rules.length === document.rules.length)
+    throw noSuch(
+      "rule",
+      id,
+      rules.map((rule) => rule.id),
+    );
   return { ...document, rules };
 }
 
@@ -50,7 +72,11 @@ export function putToolset(document: PolicyDocument, toolset: Toolset): PolicyDo
 export function removeToolset(document: PolicyDocument, name: string): PolicyDocument {
   const toolsets = document.toolsets.filter((toolset) => toolset.name !== name);
   if (toolsets.length === document.toolsets.length)
-    throw noSuch("toolset", name, toolsets.map((toolset) => toolset.name));
+    throw noSuch(
+      "toolset",
+      name,
+      toolsets.map((toolset) => toolset.name),
+    );
   return { ...document, toolsets };
 }
 
@@ -61,5 +87,8 @@ function insert<Item>(items: readonly Item[], item: Item, position: number): Ite
 }
 
 function noSuch(what: string, name: string, known: readonly string[]): AppError {
-  return new AppError("not_found", `There is no ${what} "${name}". There are: ${known.join(", ").slice(0, 500) || "none"}.`);
+  return new AppError(
+    "not_found",
+    `There is no ${what} "${name}". There are: ${known.join(", ").slice(0, 500) || "none"}.`,
+  );
 }

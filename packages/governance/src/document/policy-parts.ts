@@ -7,7 +7,8 @@ import { parsePointer } from "../match/json-pointer.ts";
 
 const LIST_MAX = 500;
 
-export const text = (charactersMax: number) => z.string().max(charactersMax, `is longer than ${charactersMax} characters`);
+export const text = (charactersMax: number) =>
+  z.string().max(charactersMax, `is longer than ${charactersMax} characters`);
 const filled = (charactersMax: number) => text(charactersMax).min(1, "is empty");
 export const pattern = filled(512);
 const patterns = z.array(pattern).max(LIST_MAX, `has more than ${LIST_MAX} entries`);
@@ -64,15 +65,17 @@ export const RuleMatchSchema = z.strictObject({
   toolsets: z.array(ToolsetName).min(1, "is empty: leave it out to mean all").max(LIST_MAX).optional(),
   tools: patterns.min(1, "is empty: leave it out to mean all").optional(),
   access: accessList.optional(),
-  arguments: z.array(ArgumentMatchSchema).min(1, "is empty: leave it out").max(20, "has more than 20 entries").optional(),
+  arguments: z
+    .array(ArgumentMatchSchema)
+    .min(1, "is empty: leave it out")
+    .max(20, "has more than 20 entries")
+    .optional(),
 });
 
 export const EffectName = z.enum(["allow", "refuse", "ask"]);
 
 export const RuleSchema = z.strictObject({
-  id: z
-    .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/, "must be 1–128 letters, digits, `.`, `_` or `-`"),
+  id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/, "must be 1–128 letters, digits, `.`, `_` or `-`"),
   description: text(1000).optional(),
   enabled: z.boolean().default(true),
   match: RuleMatchSchema.default({}),

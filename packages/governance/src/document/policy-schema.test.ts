@@ -36,7 +36,16 @@ describe("is refused, with the place and what to do", () => {
     ["no object", [], /expected object/i],
     ["an unknown field", { rulez: [] }, /rulez: is not a field/],
     ["an unknown field of a rule", rule({ match: { tool: ["a"] } }), /rules\[0\]\.match\.tool: is not a field/],
-    ["two rules of one id", { rules: [{ id: "a", effect: "ask" }, { id: "a", effect: "ask" }] }, /rules\[1\]\.id: is taken/],
+    [
+      "two rules of one id",
+      {
+        rules: [
+          { id: "a", effect: "ask" },
+          { id: "a", effect: "ask" },
+        ],
+      },
+      /rules\[1\]\.id: is taken/,
+    ],
     ["an effect that is none", rule({ effect: "deny" }), /rules\[0\]\.effect/],
     ["an id with spaces", rule({ id: "a b" }), /rules\[0\]\.id: must be/],
     ["an empty list of tools", rule({ match: { tools: [] } }), /match\.tools: is empty/],
@@ -44,17 +53,33 @@ describe("is refused, with the place and what to do", () => {
     ["two comparisons", condition({ like: "a", exists: true }), /needs exactly one of .* like and exists/],
     ["a pointer that is none", condition({ pointer: "path", exists: true }), /pointer: is not a JSON Pointer/],
     ["a number that JSON does not know", condition({ equals: Number.NaN }), /equals: is not a number/],
-    ["too much nesting", condition({ equals: JSON.parse("[".repeat(20) + "]".repeat(20)) }), /equals: is nested deeper/],
-    ["a prototype", condition({ equals: JSON.parse('{"__proto__":1}') }), /equals: may not have a property `__proto__`/],
+    [
+      "too much nesting",
+      condition({ equals: JSON.parse("[".repeat(20) + "]".repeat(20)) }),
+      /equals: is nested deeper/,
+    ],
+    [
+      "a prototype",
+      condition({ equals: JSON.parse('{"__proto__":1}') }),
+      /equals: may not have a property `__proto__`/,
+    ],
     ["two toolsets of one name", { toolsets: [{ name: "a" }, { name: "a" }] }, /toolsets\[1\]\.name: is taken/],
     ["a toolset's name that no URL has", { toolsets: [{ name: "Docs" }] }, /toolsets\[0\]\.name: must be/],
     ["a pattern with a name", toolset({ tool: "a*", name: "b" }), /tools\[0\]\.name: cannot be given for a pattern/],
-    ["two tools of one name in a toolset", toolset("a", { tool: "b", name: "a" }), /tools\[1\]: .*second one called "a"/],
+    [
+      "two tools of one name in a toolset",
+      toolset("a", { tool: "b", name: "a" }),
+      /tools\[1\]: .*second one called "a"/,
+    ],
     ["a tool's name that is none", { tools: { "a b": {} } }, /tools.*must be 1–128/],
     ["a limit of nothing", { limits: { callsPerMinute: 0 } }, /limits\.callsPerMinute: must be at least 1/],
     ["half a call", { tools: { a: { limits: { inFlight: 1.5 } } } }, /tools\.a\.limits\.inFlight/],
     ["a budget for less than a notice", { output: { bytes: 10 } }, /output\.bytes: must be at least 256/],
-    ["too many rules", { rules: Array.from({ length: 2001 }, (_, n) => ({ id: `r${n}`, effect: "ask" })) }, /more than 2000 rules/],
+    [
+      "too many rules",
+      { rules: Array.from({ length: 2001 }, (_, n) => ({ id: `r${n}`, effect: "ask" })) },
+      /more than 2000 rules/,
+    ],
     ["a hold beyond an hour", { approvals: { holdSeconds: 4000 } }, /approvals\.holdSeconds/],
   ])("%s", ([, document, message]) => {
     expect(problems(document)).toMatch(message);

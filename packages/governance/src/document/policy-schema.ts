@@ -57,7 +57,11 @@ function unique<Key extends string>(key: Key, what: string) {
     const seen = new Set<string>();
     for (const [index, item] of items.entries()) {
       if (seen.has(item[key]))
-        context.addIssue({ code: "custom", path: [index, key], message: `is taken: there is a ${what} "${item[key]}" already` });
+        context.addIssue({
+          code: "custom",
+          path: [index, key],
+          message: `is taken: there is a ${what} "${item[key]}" already`,
+        });
       seen.add(item[key]);
     }
   };
@@ -72,7 +76,9 @@ export interface PolicyProblem {
 /** Either the document with everything in it, or all that is wrong with it. */
 export function checkPolicy(
   value: unknown,
-): { readonly ok: true; readonly document: PolicyDocument } | { readonly ok: false; readonly problems: PolicyProblem[] } {
+):
+  | { readonly ok: true; readonly document: PolicyDocument }
+  | { readonly ok: false; readonly problems: PolicyProblem[] } {
   const result = PolicySchema.safeParse(value);
   return result.success
     ? { ok: true, document: result.data }
@@ -98,9 +104,7 @@ export function describeProblem({ path, message }: PolicyProblem): string {
 
 /** `rules[3].match.tools[0]`. */
 export function describePath(path: readonly (string | number)[]): string {
-  return path
-    .map((step, index) => (typeof step === "number" ? `[${step}]` : index === 0 ? step : `.${step}`))
-    .join("");
+  return path.map((step, index) => (typeof step === "number" ? `[${step}]` : index === 0 ? step : `.${step}`)).join("");
 }
 
 /** Zod's issue as a problem; unknown fields become one each, so that each can be pointed at. */

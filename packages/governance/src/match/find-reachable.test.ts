@@ -60,7 +60,11 @@ describe("some arguments are not refused", () => {
       rules: [rule("refuse", path({ exists: true })), rule("refuse", path({ exists: false }))],
       reached: undefined,
     },
-    { name: "there refused, where it has to be there", rules: [rule("refuse", path({ exists: true }))], reached: undefined },
+    {
+      name: "there refused, where it has to be there",
+      rules: [rule("refuse", path({ exists: true }))],
+      reached: undefined,
+    },
     {
       name: "what the tool does not know refused unless it is there",
       rules: [rule("allow", { pointer: "/pth", exists: true }), rule("refuse")],
@@ -87,7 +91,12 @@ describe("some arguments are not refused", () => {
     expect(reach([rule("refuse", n({ above: -1 }))], whole)).toBeUndefined();
     expect(reach([rule("refuse", n({ above: 0 }))], whole)).toBe("allow");
     expect(reach([rule("allow", n({ above: 1e9 })), rule("refuse")], whole)).toBe("allow");
-    expect(reach([rule("refuse", n({ above: 5 })), rule("refuse", n({ below: 5 })), rule("refuse", n({ equals: 5 }))], number)).toBeUndefined();
+    expect(
+      reach(
+        [rule("refuse", n({ above: 5 })), rule("refuse", n({ below: 5 })), rule("refuse", n({ equals: 5 }))],
+        number,
+      ),
+    ).toBeUndefined();
   });
 
   test("a fixed argument is what it is, and one whose type is changed may be anything", () => {
@@ -119,7 +128,11 @@ describe("over arguments of few values, it is exact", () => {
     additionalProperties: false,
   };
   const inputs = ["a", "ab", "b"].flatMap((mode) =>
-    [0, 1, 2, 3].flatMap((n) => [{ mode, n }, { mode, n, on: true }, { mode, n, on: false }]),
+    [0, 1, 2, 3].flatMap((n) => [
+      { mode, n },
+      { mode, n, on: true },
+      { mode, n, on: false },
+    ]),
   );
   const value = fc.constantFrom<unknown>("a", "ab", "b", "c", 0, 1, 2, 3, 4, true, false, null);
   const comparison = fc.oneof(
@@ -132,7 +145,7 @@ describe("over arguments of few values, it is exact", () => {
   );
   const condition = fc
     .tuple(fc.constantFrom("/mode", "/n", "/on", "/other"), comparison, fc.boolean())
-    .map(([pointer, compared, not]) => ({ pointer, ...compared, not }) as ArgumentMatch);
+    .map(([pointer, compared, not]) => ({ pointer, ...compared, not }));
   const effect = fc.constantFrom<Effect>("allow", "refuse", "ask");
   const rules = fc.array(
     fc

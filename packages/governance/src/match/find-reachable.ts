@@ -45,7 +45,10 @@ function findPlaces(rules: readonly CompiledRule[], known: ArgumentsKnown): Read
     const vectors = truthVectors(argumentDomain(known, comparisons[0]?.tokens ?? []), comparisons);
     combinations *= vectors?.length ?? Number.POSITIVE_INFINITY;
     if (vectors === undefined || combinations > COMBINATIONS_MAX) return undefined;
-    places.set(pointer, { comparisons: new Map(comparisons.map(({ comparison }, index) => [comparison, index])), vectors });
+    places.set(pointer, {
+      comparisons: new Map(comparisons.map(({ comparison }, index) => [comparison, index])),
+      vectors,
+    });
   }
   return places;
 }

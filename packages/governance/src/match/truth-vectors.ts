@@ -45,13 +45,20 @@ function constantsOf(comparisons: readonly Condition[]): unknown[] {
 /** Numbers at, between and beyond all that is compared with, as far as the schema lets them through. */
 function numbersOf(schema: JsonSchema, comparisons: readonly Condition[]): number[] {
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = schema;
-  const compared = comparisons.flatMap(({ match: { equals, in: list = [], above, below } }) => [equals, ...list, above, below]);
+  const compared = comparisons.flatMap(({ match: { equals, in: list = [], above, below } }) => [
+    equals,
+    ...list,
+    above,
+    below,
+  ]);
   const marks = [...compared, minimum, maximum, exclusiveMinimum, exclusiveMaximum, 0]
     .filter((mark) => typeof mark === "number")
     .sort((a, b) => a - b);
   const isInteger = schema["type"] === "integer";
   const near = (mark: number) =>
-    isInteger ? [Math.floor(mark), Math.ceil(mark), Math.floor(mark) - 1, Math.ceil(mark) + 1] : [mark, mark - 1, mark + 1];
+    isInteger
+      ? [Math.floor(mark), Math.ceil(mark), Math.floor(mark) - 1, Math.ceil(mark) + 1]
+      : [mark, mark - 1, mark + 1];
   const between = isInteger ? [] : marks.slice(1).map((mark, index) => (mark + (marks[index] ?? mark)) / 2);
   return [...marks.flatMap(near), ...between].filter(
     (number) =>
@@ -70,7 +77,13 @@ function textVectors(comparisons: readonly Condition[]): Vector[] | undefined {
   const vectors: Vector[] = [];
   for (let subset = 0; subset < 2 ** patterns.length; subset += 1) {
     const isIn = (position: number) => (subset & (1 << position)) !== 0;
-    if (isImpossible(patterns.map(({ like }) => like), isIn)) continue;
+    if (
+      isImpossible(
+        patterns.map(({ like }) => like),
+        isIn,
+      )
+    )
+      continue;
     const vector = [...base];
     for (const [position, { index }] of patterns.entries()) vector[index] = isIn(position);
     vectors.push(vector);

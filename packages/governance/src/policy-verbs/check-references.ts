@@ -12,19 +12,31 @@ export interface References {
 /** Holds a document against the tools, resources and prompts that there are. */
 export async function checkReferences(document: PolicyDocument, registry: Registry): Promise<References> {
   const tools = registry.tools().map(({ definition }) => definition.name);
-  const uris = [...registry.resources().map(({ uri }) => uri), ...registry.templates().map(({ uriTemplate }) => uriTemplate)];
+  const uris = [
+    ...registry.resources().map(({ uri }) => uri),
+    ...registry.templates().map(({ uriTemplate }) => uriTemplate),
+  ];
   const prompts = registry.prompts().map(({ name }) => name);
   const toolsets = new Set(document.toolsets.map(({ name }) => name));
   const missing = (place: string, what: string, patterns: readonly string[] = [], names: readonly string[]) =>
-    patterns.filter((pattern) => !names.some(createGlob(pattern))).map((pattern) => `${place}: there is no ${what} "${pattern}"`);
+    patterns
+      .filter((pattern) => !names.some(createGlob(pattern)))
+      .map((pattern) => `${place}: there is no ${what} "${pattern}"`);
 
   const warnings = [
     ...document.rules.flatMap(({ id, match }) => [
       ...missing(`rule ${id}`, "tool", match.tools, tools),
-      ...(match.toolsets ?? []).filter((name) => !toolsets.has(name)).map((name) => `rule ${id}: there is no toolset "${name}"`),
+      ...(match.toolsets ?? [])
+        .filter((name) => !toolsets.has(name))
+        .map((name) => `rule ${id}: there is no toolset "${name}"`),
     ]),
     ...document.toolsets.flatMap(({ name, resources, prompts: named, tools: entries }) => [
-      ...missing(`toolset ${name}`, "tool", entries.map(({ tool }) => tool), tools),
+      ...missing(
+        `toolset ${name}`,
+        "tool",
+        entries.map(({ tool }) => tool),
+        tools,
+      ),
       ...missing(`toolset ${name}`, "resource", resources, uris),
       ...missing(`toolset ${name}`, "prompt", named, prompts),
     ]),

@@ -41,7 +41,14 @@ function open(past: readonly Partial<AuditRecord>[] = []) {
       for (let at = 0; at < all.length; at += 2) yield all.slice(at, at + 2);
     },
   };
-  return { verbs: createPolicyVerbs({ store, audit, loadRegistry, refresh }), store, rows, filters, loadRegistry, refresh };
+  return {
+    verbs: createPolicyVerbs({ store, audit, loadRegistry, refresh }),
+    store,
+    rows,
+    filters,
+    loadRegistry,
+    refresh,
+  };
 }
 
 function toRow(row: Partial<AuditRecord>): AuditRecord {
@@ -63,7 +70,11 @@ function toRow(row: Partial<AuditRecord>): AuditRecord {
 }
 
 const as = (role: Role): Actor => ({ ...operator, role });
-const noFtp = { id: "no-ftp", match: { tools: ["fetch"], arguments: [{ pointer: "/url", like: "ftp:*" }] }, effect: "refuse" };
+const noFtp = {
+  id: "no-ftp",
+  match: { tools: ["fetch"], arguments: [{ pointer: "/url", like: "ftp:*" }] },
+  effect: "refuse",
+};
 
 describe("changes", () => {
   test("make a new version, are recorded with what is different, and hold at once", async () => {
@@ -74,7 +85,9 @@ describe("changes", () => {
 
     expect(saved).toMatchObject({ version: 1, warnings: [], changes: [{ kind: "added", what: "rule no-ftp" }] });
     expect(await store.current()).toMatchObject({ version: 1, createdBy: "operator", note: "as agreed" });
-    expect(rows).toMatchObject([{ kind: "change", action: "rule.put", subject: "1", outcome: "ok", principalId: "operator" }]);
+    expect(rows).toMatchObject([
+      { kind: "change", action: "rule.put", subject: "1", outcome: "ok", principalId: "operator" },
+    ]);
     expect(rows[0]?.arguments).toContain("+ rule no-ftp");
     expect(refresh).toHaveBeenCalledTimes(1);
   });
@@ -117,7 +130,11 @@ describe("changes", () => {
     const { verbs, store, rows } = open();
     await store.put({ rules: [noFtp] });
 
-    expect(await verbs.putRule(operator, { basedOn: 1, rule: noFtp })).toEqual({ version: 1, changes: [], warnings: [] });
+    expect(await verbs.putRule(operator, { basedOn: 1, rule: noFtp })).toEqual({
+      version: 1,
+      changes: [],
+      warnings: [],
+    });
     expect([(await store.current())?.version, rows]).toEqual([1, []]);
   });
 
@@ -126,7 +143,10 @@ describe("changes", () => {
     [{ rule: { effect: "ask" } }, /has to be an object with `id`/],
     [{ rule: null }, /has to be an object with `id`/],
   ] as const)("%j is refused with what is wrong", async ([input, message]) => {
-    await expect(open().verbs.putRule(operator, { basedOn: 0, ...input })).rejects.toMatchObject({ code: "invalid_input", message });
+    await expect(open().verbs.putRule(operator, { basedOn: 0, ...input })).rejects.toMatchObject({
+      code: "invalid_input",
+      message,
+    });
   });
 
   test("names that exist nowhere are warned of, and fixed arguments that cannot work are refused", async () => {
@@ -171,7 +191,9 @@ describe("changes", () => {
     for (const role of ["approver", "auditor", "viewer"] as const)
       await expect(verbs.save(as(role), { basedOn: 0, document: {} })).rejects.toMatchObject({ code: "forbidden" });
     await expect(verbs.current(as("viewer"))).rejects.toMatchObject({ code: "forbidden" });
-    expect(rows.map(({ action, outcome }) => [action, outcome])).toEqual(Array(3).fill(["policy.save", "refused"]));
+    expect(rows.map(({ action, outcome }) => [action, outcome])).toEqual(
+      Array.from({ length: 3 }, () => ["policy.save", "refused"]),
+    );
     expect(await store.current()).toBeUndefined();
   });
 });
@@ -192,9 +214,14 @@ describe("simulation", () => {
   test("says which calls a rule would have stopped, and which say too little", async () => {
     const { verbs, filters } = open(past);
 
-    const simulated = await verbs.simulate(operator, { ...range, document: { rules: [noFtp], defaults: { destructive: "allow" } } });
+    const simulated = await verbs.simulate(operator, {
+      ...range,
+      document: { rules: [noFtp], defaults: { destructive: "allow" } },
+    });
 
-    expect(filters).toEqual([{ ...range, kinds: ["call"], outcomes: ["ok", "error", "timeout", "cancelled", "unknown"] }]);
+    expect(filters).toEqual([
+      { ...range, kinds: ["call"], outcomes: ["ok", "error", "timeout", "cancelled", "unknown"] },
+    ]);
     expect(simulated).toMatchObject({
       version: 0,
       calls: 7,
@@ -218,7 +245,10 @@ describe("simulation", () => {
     const { verbs, store, filters } = open(past);
     await store.put({ rules: [{ id: "ci", match: { principals: ["key:ci"] }, effect: "allow" }] });
     const stopped = async (position?: number) =>
-      (await verbs.simulate(operator, { ...range, rule: noFtp, position })).changes.reduce((sum, { calls }) => sum + calls, 0);
+      (await verbs.simulate(operator, { ...range, rule: noFtp, position })).changes.reduce(
+        (sum, { calls }) => sum + calls,
+        0,
+      );
 
     expect([await stopped(), await stopped(0)]).toEqual([1, 2]);
     expect(filters.every(({ tool }) => tool === "fetch")).toBe(true);
@@ -232,7 +262,9 @@ describe("simulation", () => {
     const { verbs, store } = open([{}, { toolset: "docs" }, { toolset: "none" }]);
     await store.put({ toolsets: [{ name: "docs", tools: [{ tool: "fetch", arguments: { depth: 3 } }] }] });
 
-    expect((await verbs.simulate(operator, { ...range, rule: deep })).changes).toEqual([{ before: "allow", after: "refuse", calls: 1 }]);
+    expect((await verbs.simulate(operator, { ...range, rule: deep })).changes).toEqual([
+      { before: "allow", after: "refuse", calls: 1 },
+    ]);
   });
 
   test("a tool switched off, and one taken from its toolset, stop calls too", async () => {
@@ -241,12 +273,14 @@ describe("simulation", () => {
     const reasons = async (document: object) =>
       (await verbs.simulate(operator, { ...range, document })).examples.map(({ reason }) => reason);
 
-    expect(await reasons({ tools: { fetch: { enabled: false } } })).toEqual(Array(2).fill(expect.stringContaining("off")));
+    expect(await reasons({ tools: { fetch: { enabled: false } } })).toEqual(
+      Array(2).fill(expect.stringContaining("off")),
+    );
     expect(await reasons({ toolsets: [{ name: "docs" }] })).toEqual([expect.stringContaining("toolset")]);
   });
 
   test("ends in time, and says so", async () => {
-    const { verbs } = open(Array<object>(20).fill({}));
+    const { verbs } = open(Array.from({ length: 20 }, () => ({})));
 
     const cut = await verbs.simulate(operator, { ...range, rule: noFtp, timeoutMs: 0 });
 

@@ -15,7 +15,15 @@ import { asPart } from "../document/as-part.ts";
 import { defaultPolicy } from "../document/default-policy.ts";
 import { describeChange } from "../document/describe-change.ts";
 import { diffPolicy, type ConfigChange } from "../document/diff-policy.ts";
-import { moveRule, putRule, putToolset, removeRule, removeToolset, setTool, type ToolPatch } from "../document/edit-document.ts";
+import {
+  moveRule,
+  putRule,
+  putToolset,
+  removeRule,
+  removeToolset,
+  setTool,
+  type ToolPatch,
+} from "../document/edit-document.ts";
 import { checkPolicy, parsePolicy, policyError } from "../document/policy-schema.ts";
 import { checkReferences } from "./check-references.ts";
 import { simulate, type Simulation, type SimulationInput } from "./simulate.ts";
@@ -59,14 +67,20 @@ export interface PolicyVerbs {
   /** @throws AppError `not_found` */
   version(actor: Actor, version: number): Promise<PolicyVersion>;
   /** Newest first; at most 500. */
-  history(actor: Actor, query: { before?: number | undefined; limit: number }): Promise<Omit<PolicyVersion, "document">[]>;
+  history(
+    actor: Actor,
+    query: { before?: number | undefined; limit: number },
+  ): Promise<Omit<PolicyVersion, "document">[]>;
   /** What saving it would change and warn of. @throws AppError `invalid_input` */
   check(actor: Actor, document: unknown): Promise<PolicySaved & { readonly document: PolicyDocument }>;
   /** @throws AppError `invalid_input` that lists what is wrong, `conflict` */
   save(actor: Actor, input: Change & { readonly document: unknown }): Promise<PolicySaved>;
   setTool(actor: Actor, input: Change & { readonly name: string; readonly settings: ToolPatch }): Promise<PolicySaved>;
   /** Replaces the rule of that id where it stands, or adds it, at the end unless told. */
-  putRule(actor: Actor, input: Change & { readonly rule: unknown; readonly position?: number | undefined }): Promise<PolicySaved>;
+  putRule(
+    actor: Actor,
+    input: Change & { readonly rule: unknown; readonly position?: number | undefined },
+  ): Promise<PolicySaved>;
   removeRule(actor: Actor, input: Change & { readonly id: string }): Promise<PolicySaved>;
   moveRule(actor: Actor, input: Change & { readonly id: string; readonly position: number }): Promise<PolicySaved>;
   putToolset(actor: Actor, input: Change & { readonly toolset: unknown }): Promise<PolicySaved>;
@@ -138,7 +152,8 @@ export function createPolicyVerbs(deps: PolicyVerbDeps): PolicyVerbs {
     async version(actor, version) {
       requirePermission(actor, "policy.read");
       const found = await store.get(version);
-      if (found === undefined) throw new AppError("not_found", `There is no version ${version} of the policy, or it is no longer kept.`);
+      if (found === undefined)
+        throw new AppError("not_found", `There is no version ${version} of the policy, or it is no longer kept.`);
       return found;
     },
     async history(actor, query) {

@@ -99,7 +99,13 @@ export async function simulate(deps: SimulationDeps, input: SimulationInput): Pr
 
   const { from, to } = input;
   const tool = onlyTool(current, candidate, input);
-  for await (const page of audit.pages({ from, to, kinds: ["call"], outcomes: RAN, ...(tool !== undefined && { tool }) })) {
+  for await (const page of audit.pages({
+    from,
+    to,
+    kinds: ["call"],
+    outcomes: RAN,
+    ...(tool !== undefined && { tool }),
+  })) {
     for (const row of page) {
       if (row.action !== "tools/call") continue;
       calls += 1;

@@ -48,7 +48,8 @@ export function compileToolset(toolset: Toolset, all: readonly ShownTool[]): Com
       const own = tool.definition.name;
       if (!fits(own) || (isPattern && named.has(own))) continue;
       const shown = overrideTool(tool, entry);
-      if (!byName.has(shown.listing.name)) byName.set(shown.listing.name, { tool: shown, place, toolset: toolset.name });
+      if (!byName.has(shown.listing.name))
+        byName.set(shown.listing.name, { tool: shown, place, toolset: toolset.name });
     }
   }
   return {

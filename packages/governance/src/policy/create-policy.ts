@@ -1,4 +1,11 @@
-import { AppError, type ChangeFeed, type Logger, type PolicyDocument, type PolicyStore, type Principal } from "@mcp-tools/core";
+import {
+  AppError,
+  type ChangeFeed,
+  type Logger,
+  type PolicyDocument,
+  type PolicyStore,
+  type Principal,
+} from "@mcp-tools/core";
 import { createMissingScopes, type Policy, type Registry } from "@mcp-tools/tools";
 import { defaultPolicy } from "../document/default-policy.ts";
 import { checkPolicy, describeProblem } from "../document/policy-schema.ts";
@@ -32,7 +39,13 @@ const JITTER = 0.2;
  * Decides by the newest document: loaded at first use, replaced as a whole when a change is heard of, or found by looking.
  * Without one that can be read nothing is served; once there is one, it decides until a newer one can be read.
  */
-export function createPolicy({ store, keys, changes, logger, pollMs = POLL_MS }: PolicyDeps): (registry: Registry) => LivePolicy {
+export function createPolicy({
+  store,
+  keys,
+  changes,
+  logger,
+  pollMs = POLL_MS,
+}: PolicyDeps): (registry: Registry) => LivePolicy {
   return (registry) => {
     const unread = createSnapshot({ version: 0, createdAt: 0, document: defaultPolicy }, registry);
     const listeners = new Set<() => void>();
@@ -84,10 +97,11 @@ export function createPolicy({ store, keys, changes, logger, pollMs = POLL_MS }:
         return reading;
       }
       reading = (async () => {
-        do {
+        for (;;) {
           isStale = false;
           await read();
-        } while (isStale && !isClosed);
+          if (!isStale || isClosed) return;
+        }
       })().finally(() => (reading = undefined));
       return reading;
     }
@@ -98,7 +112,8 @@ export function createPolicy({ store, keys, changes, logger, pollMs = POLL_MS }:
       try {
         await working;
       } catch (err) {
-        if (!hasFailed && !isClosed) logger.error({ err, version: snapshot.version }, "policy not read, the last version goes on deciding");
+        if (!hasFailed && !isClosed)
+          logger.error({ err, version: snapshot.version }, "policy not read, the last version goes on deciding");
         hasFailed = true;
       } finally {
         underWay.delete(working);
@@ -107,7 +122,8 @@ export function createPolicy({ store, keys, changes, logger, pollMs = POLL_MS }:
 
     async function look(): Promise<void> {
       const [newest] = await store.history({ limit: 1 });
-      if ((newest?.version ?? 0) !== snapshot.version || (newest?.createdAt ?? 0) !== snapshot.createdAt) await refresh();
+      if ((newest?.version ?? 0) !== snapshot.version || (newest?.createdAt ?? 0) !== snapshot.createdAt)
+        await refresh();
       hasFailed = false;
     }
 
@@ -125,7 +141,8 @@ export function createPolicy({ store, keys, changes, logger, pollMs = POLL_MS }:
     function listen(): void {
       release ??= changes.subscribe({
         onChange(change) {
-          if (change.kind === "policy" && change.version !== snapshot.version && isWanted()) void refreshQuietly(refresh);
+          if (change.kind === "policy" && change.version !== snapshot.version && isWanted())
+            void refreshQuietly(refresh);
         },
         onGap() {
           if (isWanted()) void refreshQuietly(look);

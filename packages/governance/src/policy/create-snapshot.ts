@@ -71,7 +71,10 @@ export function createSnapshot(
       const { principal, tool, toolset } = call;
       const entry = viewOf(principal, toolset)?.entries.get(tool.listing.name);
       if (entry === undefined) return HIDDEN;
-      if (entry.tool !== tool && (entry.tool.definition.name !== tool.definition.name || entry.tool.digest !== tool.digest))
+      if (
+        entry.tool !== tool &&
+        (entry.tool.definition.name !== tool.definition.name || entry.tool.digest !== tool.digest)
+      )
         return CHANGED;
       if (!("input" in call)) return entry.reachable;
       return decideByRules(entry.rules, policy.defaults[tool.access], call.input);

@@ -46,7 +46,10 @@ export function createView(
     .templates()
     .filter((template) => isForAll(template) || reading.fitsResource(template.uriTemplate));
   const prompts = registry.prompts().filter(({ name }) => reading.fitsPrompt(name));
-  return { entries, catalogue: createCatalogue({ toolset, entries, tools, resources, templates, prompts, reading, registry }) };
+  return {
+    entries,
+    catalogue: createCatalogue({ toolset, entries, tools, resources, templates, prompts, reading, registry }),
+  };
 }
 
 interface Source {
@@ -67,8 +70,7 @@ function sourcesFor(
     const found = granted === undefined || granted.includes(toolset) ? find(toolset) : undefined;
     return found && [found];
   }
-  if (granted !== undefined)
-    return [...new Set(granted)].map(find).filter((found) => found !== undefined);
+  if (granted !== undefined) return [...new Set(granted)].map(find).filter((found) => found !== undefined);
   return [{ name: undefined, tools, fitsResource: () => true, fitsPrompt: () => true }];
 }
 

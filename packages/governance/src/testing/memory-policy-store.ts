@@ -21,8 +21,15 @@ export function createMemoryPolicyStore(announce: (version: number) => void = ()
   const save: PolicyStore["save"] = async ({ basedOn, document, createdBy, note }) => {
     await answer(() => undefined);
     const newest = versions.at(-1)?.version ?? 0;
-    if (basedOn !== newest) throw new AppError("conflict", `The policy was changed meanwhile: the newest version is ${newest}.`);
-    const made = { version: newest + 1, document: structuredClone(document), createdAt: 1_000 + newest, createdBy, note };
+    if (basedOn !== newest)
+      throw new AppError("conflict", `The policy was changed meanwhile: the newest version is ${newest}.`);
+    const made = {
+      version: newest + 1,
+      document: structuredClone(document),
+      createdAt: 1_000 + newest,
+      createdBy,
+      note,
+    };
     versions.push(made);
     announce(made.version);
     return made;

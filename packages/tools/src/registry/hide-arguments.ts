@@ -16,20 +16,24 @@ function hide(schema: JsonSchema, names: ReadonlySet<string>): JsonSchema {
   const shown: Record<string, unknown> = { ...schema };
   for (const keyword of ["properties", "dependentRequired", "dependentSchemas", "default"])
     if (isSchema(shown[keyword])) shown[keyword] = omit(shown[keyword], names);
-  if (Array.isArray(shown["required"])) shown["required"] = shown["required"].filter((name) => !names.has(String(name)));
+  if (Array.isArray(shown["required"]))
+    shown["required"] = shown["required"].filter((name) => !names.has(String(name)));
   if (isSchema(shown["dependentRequired"]))
     shown["dependentRequired"] = mapValues(shown["dependentRequired"], (others) =>
       Array.isArray(others) ? others.filter((name) => !names.has(String(name))) : others,
     );
   if (Array.isArray(shown["examples"]))
-    shown["examples"] = shown["examples"].map((example: unknown) => (isSchema(example) ? omit(example, names) : example));
+    shown["examples"] = shown["examples"].map((example: unknown) =>
+      isSchema(example) ? omit(example, names) : example,
+    );
   for (const keyword of COMBINATIONS)
     if (Array.isArray(shown[keyword]))
       shown[keyword] = shown[keyword].map((part: unknown) => (isSchema(part) ? hide(part, names) : part));
   for (const keyword of ["minProperties", "maxProperties"])
     if (typeof shown[keyword] === "number") shown[keyword] = Math.max(0, shown[keyword] - names.size);
   // A condition on what is not seen cannot be understood; the server still holds to it.
-  if (isSchema(shown["if"]) && mentions(shown["if"], names)) for (const keyword of ["if", "then", "else"]) delete shown[keyword];
+  if (isSchema(shown["if"]) && mentions(shown["if"], names))
+    for (const keyword of ["if", "then", "else"]) delete shown[keyword];
   return shown;
 }
 

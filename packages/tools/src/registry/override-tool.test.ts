@@ -71,9 +71,11 @@ describe("fixed arguments", () => {
   });
 
   test("make it another tool to whoever consented, whatever their order", () => {
-    const digests = [{ url: "a", limit: 1 }, { limit: 1, url: "a" }, { url: "b", limit: 1 }].map(
-      (fixed) => overrideTool(page, { arguments: fixed }).digest,
-    );
+    const digests = [
+      { url: "a", limit: 1 },
+      { limit: 1, url: "a" },
+      { url: "b", limit: 1 },
+    ].map((fixed) => overrideTool(page, { arguments: fixed }).digest);
 
     expect(digests[0]).toBe(digests[1]);
     expect(new Set([page.digest, ...digests]).size).toBe(3);
@@ -160,11 +162,11 @@ describe("a schema with fixed arguments left out", () => {
     const condition = (name: string) => ({
       properties: { a: url, b: url },
       if: { properties: { [name]: { const: "x" } } },
-      then: { required: ["b"] },
+      else: { required: ["b"] },
     });
 
     expect(shownOf(condition("a"), { a: "x" })).toEqual({ type: "object", properties: { b: url } });
-    expect(shownOf(condition("b"), { a: "x" })).toMatchObject({ then: { required: ["b"] } });
+    expect(shownOf(condition("b"), { a: "x" })).toMatchObject({ else: { required: ["b"] } });
   });
 
   test("keeps the definitions that are still referred to, through others too", () => {

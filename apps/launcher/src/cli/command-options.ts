@@ -1,8 +1,19 @@
 import type { Command } from "commander";
-import type { Common } from "./create-program.ts";
 import { optionsFor, settingsFrom, type FlagSetting } from "./setting-flags.ts";
 
-/** Adds the options that are settings by another name, and the file for those named nowhere else. */
+/** Settings named on the command line, and the file for those named nowhere else. */
+export interface Common {
+  readonly flags: Partial<Record<FlagSetting, string>>;
+  readonly envFile: string | undefined;
+}
+
+/** Options as the parser gives them. */
+export interface Parsed {
+  [name: string]: unknown;
+  json?: boolean;
+}
+
+/** A command that takes these settings, and a file with others. */
 export function configured(command: Command, settings: readonly FlagSetting[]): Command {
   for (const option of optionsFor(settings)) command.addOption(option);
   // Not --env-file: Node takes that for itself wherever it stands on the line.
@@ -11,7 +22,7 @@ export function configured(command: Command, settings: readonly FlagSetting[]): 
     .allowExcessArguments(false);
 }
 
-export function commonOf(options: Readonly<Record<string, unknown>>): Common {
+export function commonOf(options: Parsed): Common {
   const envFile = options["settings"];
   return { flags: settingsFrom(options), envFile: typeof envFile === "string" ? envFile : undefined };
 }
