@@ -1,14 +1,10 @@
 import { Argument, Command, Option } from "commander";
 import { clients, type ClientName } from "../connect/clients.ts";
-import { allSettings, localSettings, optionsFor, settingsFrom, type FlagSetting } from "./setting-flags.ts";
+import { commonOf, configured, type Common, type Parsed } from "./common-options.ts";
+import { addPeopleCommands, type PeopleActions } from "./people-commands.ts";
+import { allSettings, localSettings } from "./setting-flags.ts";
 
-/** Settings named on the command line, and the file for those named nowhere else. */
-export interface Common {
-  readonly flags: Partial<Record<FlagSetting, string>>;
-  readonly envFile: string | undefined;
-}
-
-export interface Actions {
+export interface Actions extends PeopleActions {
   serve(options: Common & { transport: "sse" | "stdio" | "both"; admin: boolean }): Promise<void>;
   stdio(options: Common): Promise<void>;
   doctor(options: Common & { json: boolean }): Promise<void>;
@@ -24,11 +20,6 @@ export interface Actions {
       json: boolean;
     },
   ): Promise<void>;
-}
-
-interface Parsed {
-  [name: string]: unknown;
-  json?: boolean;
 }
 
 const examples = `
@@ -60,6 +51,7 @@ export function createProgram(actions: Actions, version: string): Command {
   addMigrate(program, actions);
   addCall(program, actions);
   addConnect(program, actions);
+  addPeopleCommands(program, actions);
   return program;
 }
 
@@ -132,19 +124,6 @@ function addConnect(program: Command, actions: Actions): void {
         json: options.json === true,
       }),
     );
-}
-
-function configured(command: Command, settings: readonly FlagSetting[]): Command {
-  for (const option of optionsFor(settings)) command.addOption(option);
-  // Not --env-file: Node takes that for itself wherever it stands on the line.
-  return command
-    .option("--settings <file>", "file with settings (default .env, where it exists)")
-    .allowExcessArguments(false);
-}
-
-function commonOf(options: Parsed): Common {
-  const envFile = options["settings"];
-  return { flags: settingsFrom(options), envFile: typeof envFile === "string" ? envFile : undefined };
 }
 
 function optionLines(command: Command): string {
