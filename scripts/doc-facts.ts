@@ -44,6 +44,20 @@ function readCommandLine(): { commands: Set<string>; flags: Set<string> } {
     connect: none,
     keys: none,
     credentials: none,
+    approvals: none,
+    people: none,
+    tokens: none,
+    setupLink: none,
+    policy: {
+      apply: none,
+      export: none,
+      showPolicy: none,
+      listVersions: none,
+      listRules: none,
+      simulate: none,
+      listTools: none,
+      switchTool: none,
+    },
   };
   const program = createProgram(actions, "0.0.0");
   const all = [program, ...program.commands.flatMap((command) => [command, ...command.commands])];

@@ -1,6 +1,9 @@
 import { createId } from "@mcp-tools/core";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { cookieOf, goodPassword, openConsole, type OpenConsole } from "./testing/open-console.ts";
+
+// Hashing a password takes a while by intention, and longer on a busy machine.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
 
 let the: OpenConsole;
 beforeAll(async () => {

@@ -24,7 +24,15 @@ const server = createServer(
   { maxHeaderSize: 32_768 },
   createListener(
     {
-      mcp: { mcp: handler, sse: handler, messages: handler, drain: async () => {}, close: async () => {} },
+      mcp: {
+        mcp: handler,
+        sse: handler,
+        messages: handler,
+        endPrincipal() {},
+        drain: async () => {},
+        close: async () => {},
+      },
+      policy: { isLoaded: true, load: async () => {}, catalogue: () => undefined },
       authenticate: authenticator.authenticate,
       ...createHostPolicy({ host: "127.0.0.1", allowedHosts: [], allowedOrigins: [] }),
       clientAddress: createClientAddress({ trustedProxies: ["loopback"] }),

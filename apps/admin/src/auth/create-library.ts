@@ -47,6 +47,7 @@ export function createLibrary(
     secret,
     trustedOrigins: [origin],
     database: drizzleAdapter(db as Record<string, unknown>, { provider: "pg", schema, transaction: true }),
+    onAPIError: { errorURL: `${origin}/sign-in` },
     telemetry: { enabled: false },
     rateLimit: { enabled: false },
     logger: { level: "warn", log: (level, message) => log.debug({ level }, `sign-in library: ${message}`) },

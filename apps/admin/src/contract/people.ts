@@ -92,7 +92,7 @@ export const Invited = z
   .openapi("Invited");
 /** As the invited person sees it before accepting. */
 export const InvitationOffer = z
-  .object({ email: z.string(), role: z.string(), expiresAt: epochMs })
+  .object({ email: z.string(), role: RoleName, expiresAt: epochMs })
   .openapi("InvitationOffer");
 export const RoleChange = z.object({ role: RoleName }).openapi("RoleChange");
 

@@ -90,6 +90,13 @@ const finishOidcRoute = createRoute({
   responses: { 302: { description: "On into the console, or to the sign-in page, which says why not" } },
 });
 
+/** What the browser is sent to the sign-in page with, when it was not let in. */
+function errorOf(response: Response): string | undefined {
+  const location = response.headers.get("location");
+  if (location === null) return `status ${response.status}`;
+  return new URL(location, "http://console").searchParams.get("error")?.slice(0, 100);
+}
+
 export function authRoutes(deps: ApiDeps) {
   const { auth, identifier, throttle, refusals, access, addressOf } = deps;
 
@@ -147,6 +154,15 @@ export function authRoutes(deps: ApiDeps) {
     })
     .openapi(finishOidcRoute, async (c) => {
       await holdBack(c, deps);
-      return (await auth.finishOidc(authRequestOf(c, addressOf), c.req.url)) as never;
+      const response = await auth.finishOidc(authRequestOf(c, addressOf), c.req.url);
+      const why = errorOf(response);
+      if (why !== undefined)
+        await refusals.record(strangerActor(c, addressOf), {
+          kind: "access",
+          action: "sign_in",
+          details: { by: "oidc" },
+          message: `Refused on the way back from the identity provider: ${why}`,
+        });
+      return response as never;
     });
 }

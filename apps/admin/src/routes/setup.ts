@@ -1,6 +1,6 @@
 import { createRoute } from "@hono/zod-openapi";
-import { isAppError } from "@mcp-tools/core";
-import { acceptInvitation, findInvitation, hashSecret, type Acceptance } from "@mcp-tools/governance";
+import { AppError, isAppError } from "@mcp-tools/core";
+import { acceptInvitation, asRole, findInvitation, hashSecret, type Acceptance } from "@mcp-tools/governance";
 import type { Context } from "hono";
 import { jsonBody } from "../contract/json-body.ts";
 import { jsonResponse } from "../contract/json-response.ts";
@@ -83,9 +83,11 @@ export function setupRoutes(deps: ApiDeps) {
     .openapi(lookRoute, async (c) => {
       await holdBack(c, deps);
       const tokenHash = hashSecret(c.req.valid("json").token);
-      const { email = "", role, expiresAt } = await noting(c, "invitation", () =>
+      const { email = "", role: stored, expiresAt } = await noting(c, "invitation", () =>
         findInvitation(access.invitations, { kind: "invitation", tokenHash }),
       );
+      const role = asRole(stored);
+      if (role === undefined) throw new AppError("internal", "An invitation has a role that is none.");
       return c.json({ email, role, expiresAt }, 200);
     })
     .openapi(acceptRoute, async (c) => {

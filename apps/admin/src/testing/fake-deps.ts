@@ -38,6 +38,7 @@ export interface FakeOptions extends Partial<
   /** Whose every request is; `owner` unless told. `nobody`: of those without credentials. */
   readonly role?: Role | "nobody";
   readonly identifier?: Identifier;
+  readonly oidcName?: string | undefined;
   readonly recheckMs?: number;
   readonly system?: System;
   readonly self?: Partial<ProcessReport>;
@@ -81,7 +82,7 @@ export function createFakeDeps(options: FakeOptions = {}): FakeDeps {
   return {
     access,
     refused,
-    auth: createFakeAuth(access),
+    auth: { ...createFakeAuth(access), oidcName: options.oidcName },
     identifier: options.identifier ?? createFakeIdentifier(role),
     throttle: { attempt: async () => undefined, succeeded: async () => {} },
     refusals: { record: async (_actor, event) => void refused.push(event) },

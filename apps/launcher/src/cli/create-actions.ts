@@ -2,8 +2,10 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import type { Config } from "@mcp-tools/config";
+import type { Platform } from "@mcp-tools/platform";
 import { createPolicyActions } from "../policy/create-policy-actions.ts";
-import type { Actions, Common } from "./create-program.ts";
+import type { Common } from "./command-options.ts";
+import type { Actions } from "./create-program.ts";
 import type { Installation } from "./installation.ts";
 import { loadQuietSettings, loadSettings } from "./load-settings.ts";
 import type { Output } from "./output.ts";
@@ -66,7 +68,27 @@ export function createActions(output: Output, installation: Installation): Actio
       process.exitCode = await openCredentials(request, { config: loadQuietSettings(request), output, json });
     },
     policy: createPolicyActions(output),
+    async people({ json, command, ...common }) {
+      const { runPeople } = await import("../people/run-people.ts");
+      await withPeople(common, (platform, url) => runPeople(command, platform, { json, output, consoleUrl: url }));
+    },
+    async tokens({ json, command, ...common }) {
+      const { runTokens } = await import("../people/run-tokens.ts");
+      await withPeople(common, (platform) => runTokens(command, platform, { json, output }));
+    },
+    async setupLink({ json, ...common }) {
+      const { runSetupLink } = await import("../people/run-setup-link.ts");
+      await withPeople(common, (platform, url) => runSetupLink(platform, { json, output, consoleUrl: url }));
+    },
   };
+}
+
+/** For commands about people: a platform, and where the console is. */
+async function withPeople(common: Common, use: (platform: Platform, consoleUrl: string) => Promise<void>): Promise<void> {
+  const { consoleUrl } = await import("../people/console-url.ts");
+  const { withPlatform } = await import("./with-platform.ts");
+  const config = loadQuietSettings(common);
+  await withPlatform(config, (platform) => use(platform, consoleUrl(config)));
 }
 
 /** Absolute paths only: clients start us from folders of their own, where no `.env` of ours lies. */

@@ -19,6 +19,9 @@ async function parse(line: string): Promise<{ action: string; options: Record<st
     credentials: record("credentials"),
     approvals: record("approvals"),
     policy: policyActions(record),
+    people: record("people"),
+    tokens: record("tokens"),
+    setupLink: record("setup-link"),
   };
   await quietProgram(actions).parseAsync(line.split(" ").filter(Boolean), { from: "user" });
   if (!seen) throw new Error("no action ran");
@@ -172,6 +175,40 @@ test.for([
   });
 });
 
+test.for([
+  {
+    line: "people invite --email a@example.com --role viewer",
+    action: "people",
+    command: { verb: "invite", email: "a@example.com", role: "viewer" },
+  },
+  { line: "people list --json", action: "people", command: { verb: "list" }, json: true },
+  {
+    line: "people role a@example.com admin",
+    action: "people",
+    command: { verb: "role", email: "a@example.com", role: "admin" },
+  },
+  { line: "people remove a@example.com", action: "people", command: { verb: "remove", email: "a@example.com" } },
+  {
+    line: "tokens create --name ci --role admin --expires 90d --json",
+    action: "tokens",
+    command: { verb: "create", name: "ci", role: "admin", expires: "90d" },
+    json: true,
+  },
+  { line: "tokens revoke ci", action: "tokens", command: { verb: "revoke", token: "ci" } },
+])("`$line` is understood", async ({ line, action, command, json = false }) => {
+  expect(await parse(`${line} --data-dir /d`)).toMatchObject({
+    action,
+    options: { command, json, flags: { DATA_DIR: "/d" } },
+  });
+});
+
+test("a set-up link is made for the console's address", async () => {
+  expect(await parse("setup-link --admin-port 9000")).toMatchObject({
+    action: "setup-link",
+    options: { flags: { ADMIN_PORT: "9000" } },
+  });
+});
+
 test.for(["stdio", "doctor", "migrate"])("%s takes a data folder", async (command) => {
   expect(await parse(`${command} --data-dir /d`)).toMatchObject({
     action: command,
@@ -246,6 +283,11 @@ test.for([
   "approvals approve 019 --for 25h",
   "approvals approve 019 --for 10m --always",
   "approvals refuse 019",
+  "people",
+  "people invite --email a@example.com",
+  "people invite --email a@example.com --role god",
+  "people role a@example.com",
+  "tokens create --role admin",
 ])("`%s` is refused", async (line) => {
   await expect(parse(line)).rejects.toSatisfy((error) => error instanceof CommanderError && error.exitCode !== 0);
 });
@@ -269,6 +311,9 @@ test("the help names every command and every option of serve", () => {
       credentials: none,
       approvals: none,
       policy: policyActions(() => none),
+      people: none,
+      tokens: none,
+      setupLink: none,
     },
     "1.2.3",
   );

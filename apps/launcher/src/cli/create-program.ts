@@ -4,12 +4,13 @@ import { addApprovalsCommands, type ApprovalsActions } from "./approvals-command
 import { commonOf, configured, type Common, type Parsed } from "./command-options.ts";
 import { addCredentialsCommands, type CredentialsOptions } from "./credentials-commands.ts";
 import { addKeysCommands, type KeysOptions } from "./keys-commands.ts";
+import { addPeopleCommands, type PeopleActions } from "./people-commands.ts";
 import { addPolicyCommands, type PolicyActions } from "./policy-commands.ts";
 import { allSettings, localSettings } from "./setting-flags.ts";
 
 export type { Common } from "./command-options.ts";
 
-export interface Actions extends ApprovalsActions {
+export interface Actions extends ApprovalsActions, PeopleActions {
   serve(options: Common & { transport: "sse" | "stdio" | "both"; admin: boolean }): Promise<void>;
   stdio(options: Common): Promise<void>;
   doctor(options: Common & { json: boolean }): Promise<void>;
@@ -64,6 +65,7 @@ export function createProgram(actions: Actions, version: string): Command {
   addKeysCommands(program, actions.keys);
   addCredentialsCommands(program, actions.credentials);
   addPolicyCommands(program, actions.policy);
+  addPeopleCommands(program, actions);
   return program;
 }
 

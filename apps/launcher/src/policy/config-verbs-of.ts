@@ -1,7 +1,8 @@
-import { createConfigVerbs, type ConfigVerbs } from "@mcp-tools/governance";
+import { createConfigVerbs, createKeyVerbs, type ConfigVerbs } from "@mcp-tools/governance";
 import { policyVerbsOf, type Platform } from "@mcp-tools/platform";
 
 /** The verbs for the configuration file, on what a process has open. */
 export function configVerbsOf(platform: Platform): ConfigVerbs {
-  return createConfigVerbs({ policy: policyVerbsOf(platform) });
+  const { keys, audit } = platform;
+  return createConfigVerbs({ policy: policyVerbsOf(platform), keys: createKeyVerbs({ keys, audit }) });
 }
