@@ -35,9 +35,13 @@ export function readFacts(root: string): Facts {
 
 function readCommandLine(): { commands: Set<string>; flags: Set<string> } {
   const none = () => Promise.resolve();
-  const actions: Actions = { serve: none, stdio: none, doctor: none, migrate: none, call: none, connect: none };
-  const program = createProgram(actions, "0.0.0");
-  const all = [program, ...program.commands];
+  // Parsing is what calls an action, and nothing is parsed here.
+  const policy = {} as Actions["policy"];
+  const program = createProgram(
+    { serve: none, stdio: none, doctor: none, migrate: none, call: none, connect: none, policy },
+    "0.0.0",
+  );
+  const all = [program, ...program.commands, ...program.commands.flatMap((command) => command.commands)];
   return {
     commands: new Set(program.commands.map((command) => command.name())),
     flags: new Set([
