@@ -1,5 +1,5 @@
-import type { ChangeFeed, Logger, PolicyStore } from "@mcp-tools/core";
-import { createPolicy, type LivePolicy } from "@mcp-tools/governance";
+import type { ChangeFeed, Logger, PolicyDocument, PolicyStore } from "@mcp-tools/core";
+import { createPolicy, defaultPolicy, type LivePolicy, type PolicyDeps } from "@mcp-tools/governance";
 import type { Registry } from "@mcp-tools/tools";
 import type { Closing } from "../close-all.ts";
 
@@ -7,12 +7,16 @@ export interface GovernanceDeps {
   readonly policies: PolicyStore;
   readonly changes: ChangeFeed;
   readonly logger: Logger;
+  /** Which credentials still hold; without it, all do. */
+  readonly keys?: PolicyDeps["keys"];
 }
 
 /** What decides about the calls of a process. */
 export interface Governance {
   /** For the toolbox, which has the registry. */
   createPolicy(registry: Registry): LivePolicy;
+  /** What decides now. */
+  document(): PolicyDocument;
   /** Decides by the newest policy from then on; does nothing where none was read yet. */
   refreshPolicy(): Promise<void>;
   /** Before the database is. */
@@ -20,11 +24,12 @@ export interface Governance {
 }
 
 /** Puts together what decides about calls. Nothing is read before it is asked. */
-export function createGovernance({ policies, changes, logger }: GovernanceDeps): Governance {
-  const create = createPolicy({ store: policies, changes, logger });
+export function createGovernance({ policies, changes, logger, keys }: GovernanceDeps): Governance {
+  const create = createPolicy({ store: policies, changes, logger, keys });
   let policy: LivePolicy | undefined;
   return {
     createPolicy: (registry) => (policy = create(registry)),
+    document: () => policy?.document ?? defaultPolicy,
     refreshPolicy: async () => {
       if (policy?.isLoaded === true) await policy.refresh();
     },
