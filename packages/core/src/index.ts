@@ -31,6 +31,8 @@ export type { IdempotencyClaim, IdempotencyRecord, IdempotencyStore } from "./ap
 export type { KeptResult, ResultStore } from "./approval/result-store.ts";
 export type {
   AuditFilter,
+  AuditHead,
+  AuditIndexer,
   AuditKind,
   AuditLog,
   AuditOutcome,

@@ -4,6 +4,8 @@ import { createId, type Logger } from "@mcp-tools/core";
 import { type Closing, closeAll } from "./close-all.ts";
 import { createLazyStores, type LazyStores } from "./database/lazy-stores.ts";
 import { loadStores } from "./database/load-stores.ts";
+import { createAuditMaintenance } from "./governance/audit-maintenance.ts";
+import { loadAuditKeys } from "./governance/load-audit-keys.ts";
 import { createHeartbeat } from "./heartbeat.ts";
 import type { Metrics } from "./metrics.ts";
 import type { DatabaseInfo, Platform } from "./platform.ts";
@@ -24,8 +26,16 @@ export function createPlatform(config: Config, { name, version, logger, metrics 
   const about = { startedAt: Date.now(), processId: createId(), services: [] as string[] };
   const state = createProcessState(config, logger);
   const { dir: dataDir, databaseUrl } = config.data;
+  const { secretKey, secretKeysOld } = config;
   const stores = createLazyStores(() =>
-    loadStores({ dataDir, databaseUrl, applicationName: name, syncCommit: config.audit.sync, logger }),
+    loadStores({
+      dataDir,
+      databaseUrl,
+      applicationName: name,
+      syncCommit: config.audit.sync,
+      auditKeys: () => loadAuditKeys({ secretKey, secretKeysOld, dataDir, isEmbedded: databaseUrl === undefined }),
+      logger,
+    }),
   );
   const { audit, memory, processes } = stores;
   const { toolbox, close: closeToolbox } = createPlatformToolbox(config, {
@@ -41,6 +51,8 @@ export function createPlatform(config: Config, { name, version, logger, metrics 
     logger,
     describe: () => ({ id, host: hostname(), pid: process.pid, version, services, startedAt, sessions: metrics.open }),
   });
+  const { retentionDays } = config.audit;
+  const auditMaintenance = createAuditMaintenance({ audit, indexer: stores.auditIndexer, retentionDays, logger });
   metrics.watchQueue("call_records", () => audit.pending);
   metrics.watchQueue("calls_running", () => toolbox.inFlight);
 
@@ -48,6 +60,7 @@ export function createPlatform(config: Config, { name, version, logger, metrics 
   const closing: Closing[] = [
     { part: "tools folder", deadlineMs: 1_000, close: async () => closeToolbox() },
     { part: "process report", deadlineMs: 1_000, close: () => heartbeat.stop() },
+    { part: "audit maintenance", deadlineMs: 2_000, close: () => auditMaintenance.stop() },
     { part: "audit log", deadlineMs: 6_000, close: () => audit.flush(5_000) },
     { part: "database", deadlineMs: 8_000, close: () => stores.close() },
     { part: "process state", deadlineMs: 1_000, close: () => state.close() },
@@ -72,7 +85,7 @@ export function createPlatform(config: Config, { name, version, logger, metrics 
     database,
     get signingKey() {
       return (signingKey ??= loadSigningKey({
-        secretKey: config.secretKey,
+        secretKey,
         dataDir,
         isEmbedded: database.kind === "embedded",
         logger,
@@ -89,6 +102,7 @@ export function createPlatform(config: Config, { name, version, logger, metrics 
     serviceStarted(service) {
       services.push(service);
       heartbeat.start();
+      auditMaintenance.start();
     },
     drain() {
       draining = true;

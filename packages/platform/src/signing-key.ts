@@ -20,11 +20,24 @@ export interface SigningKeyOptions {
  * every process there; else, with a database elsewhere, one for this process alone.
  * @throws AppError `unavailable` when the secret can be neither read nor made
  */
-export function loadSigningKey({ secretKey, dataDir, isEmbedded, logger }: SigningKeyOptions): Uint8Array {
-  if (secretKey !== undefined) return derive(secretKey);
-  if (isEmbedded) return derive(keptSecret(join(dataDir, FILE_NAME), dataDir));
+export function loadSigningKey({ logger, ...options }: SigningKeyOptions): Uint8Array {
+  const secret = loadSecret(options);
+  if (secret !== undefined) return derive(secret);
   logger.warn({}, "SECRET_KEY is not set: what this process signs is worth nothing to another one or after a restart");
   return new Uint8Array(randomBytes(KEY_BYTES));
+}
+
+/**
+ * What lasting keys are derived from: SECRET_KEY, else what is kept in DATA_DIR; undefined with a database elsewhere.
+ * @throws AppError `unavailable` when the secret can be neither read nor made
+ */
+export function loadSecret({
+  secretKey,
+  dataDir,
+  isEmbedded,
+}: Pick<SigningKeyOptions, "secretKey" | "dataDir" | "isEmbedded">): string | undefined {
+  if (secretKey !== undefined) return secretKey;
+  return isEmbedded ? keptSecret(join(dataDir, FILE_NAME), dataDir) : undefined;
 }
 
 function derive(secret: string): Uint8Array {

@@ -1,4 +1,5 @@
-import type { AuditLog, Logger, MemoryStore, ProcessStore } from "@mcp-tools/core";
+import type { AuditIndexer, AuditLog, Logger, MemoryStore, ProcessStore } from "@mcp-tools/core";
+import type { AuditKeys } from "@mcp-tools/db";
 
 export interface StoreOptions {
   readonly dataDir: string;
@@ -6,6 +7,8 @@ export interface StoreOptions {
   /** Seen in `pg_stat_activity`. */
   readonly applicationName: string;
   readonly syncCommit: boolean;
+  /** What seals the audit; asked for once. */
+  readonly auditKeys: () => AuditKeys;
   readonly logger: Logger;
 }
 
@@ -13,6 +16,7 @@ export interface StoreOptions {
 export interface Stores {
   readonly database: { get(): Promise<unknown>; check(): Promise<string | undefined>; close(): Promise<void> };
   readonly audit: AuditLog;
+  readonly auditIndexer: AuditIndexer;
   readonly memory: MemoryStore;
   readonly processes: ProcessStore;
 }
@@ -23,13 +27,15 @@ export async function loadStores({
   databaseUrl,
   applicationName,
   syncCommit,
+  auditKeys,
   logger,
 }: StoreOptions): Promise<Stores> {
-  const { createAuditLog, createLazyDatabase, createMemoryStore, createProcessStore } = await import("@mcp-tools/db");
+  const { createAuditIndexer, createAuditLog, createLazyDatabase, createMemoryStore, createProcessStore } = await import("@mcp-tools/db");
   const database = createLazyDatabase({ dataDir, databaseUrl, applicationName, logger });
   return {
     database,
-    audit: createAuditLog({ database, logger, syncCommit }),
+    audit: createAuditLog({ database, logger, syncCommit, keys: auditKeys() }),
+    auditIndexer: createAuditIndexer({ database }),
     memory: createMemoryStore({ database }),
     processes: createProcessStore({ database }),
   };

@@ -125,7 +125,7 @@ for (const kind of postgresKinds) {
         ({ sql }) =>
           sql<
             { calls: number; groups: number }[]
-          >`select count(*)::int as calls, count(distinct xmin::text)::int as groups from calls`,
+          >`select count(*)::int as calls, count(distinct xmin::text)::int as groups from audit`,
       );
       expect(row).toEqual({ calls: 2000, groups: 4 });
       expect(log.pending).toBe(0);
