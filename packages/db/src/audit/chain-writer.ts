@@ -1,5 +1,6 @@
 import { AppError, createId, type AuditRecord } from "@mcp-tools/core";
 import type { Sql } from "postgres";
+import { errorCode } from "../connection/database-failure.ts";
 import type { LazyDatabase } from "../connection/lazy-database.ts";
 import type { AuditKey } from "./audit-keys.ts";
 import { insertRows, rowsJson } from "./audit-rows.ts";
@@ -32,6 +33,7 @@ interface End {
  * take another 5 s; the indexer stays behind by more than both.
  */
 const lateAfterMs = 5000;
+const checkViolation = "23514";
 
 /** Writes groups of rows, each sealed by a block in a chain of hashes. */
 export function createChainWriter({ database, syncCommit, key }: ChainWriterOptions): ChainWriter {
@@ -73,7 +75,7 @@ export function createChainWriter({ database, syncCommit, key }: ChainWriterOpti
     const header = headerOf(end, rows, digestOf(json));
     const hash = blockHash(header, key);
     const group = { rows, json, block: blockJson(header, hash, key) };
-    const number = await database.use(({ sql }) => insert(sql, group), { idempotent: true });
+    const number = await database.use(({ sql }) => againAfterAttach(() => insert(sql, group)), { idempotent: true });
     return number === undefined ? undefined : { writer: header.writer, seq: header.seq, number, hash };
   }
 
@@ -129,6 +131,16 @@ function insertStatement(syncCommit: boolean, withLate: boolean): string {
       ${insertRows("block")}
     )${withLate ? `, late as (insert into audit_late select id::uuid from block, json_array_elements_text($3::text::json) as id on conflict do nothing)` : ""}
     select number, (extract(epoch from clock_timestamp()) * 1000)::float8 as clock from block`;
+}
+
+/** A row on its way to the default partition finds that its own partition has been made meanwhile; the statement had no effect. */
+async function againAfterAttach<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (errorCode(error) !== checkViolation) throw error;
+    return work();
+  }
 }
 
 async function probe(database: LazyDatabase): Promise<void> {

@@ -23,21 +23,25 @@ export interface VerifyOptions {
  */
 export async function verifyAudit(deps: VerifyDeps, { heads = [], signal }: VerifyOptions = {}): Promise<AuditVerdict> {
   const { database, keys } = deps;
-  const anchor = await readTrustedAnchor(deps);
+  const found = await findAnchor(deps);
+  const anchor = found?.isAuthentic === true ? found : undefined;
   const lastNumber = await readLastNumber(database);
   const problems = createProblems();
-  if (anchor !== undefined && !anchor.isAuthentic)
-    problems.add({ text: "What retention has removed is not vouched for by any known key: rows may have been removed by somebody else." });
+  if (found !== undefined && anchor === undefined) problems.add({ text: untrusted });
   const context = { database, keys, anchor, lastNumber, problems, signal };
   const blocks = await checkBlocks(context);
   const rows = await checkRows(context);
   await checkHeads(context, heads);
   // Retention may have gone on meanwhile, and what it took is not missing.
-  const found = problems.list((await readTrustedAnchor(deps))?.bound);
-  return { ok: found.length === 0, rows, blocks: blocks.count, problems: found, heads: blocks.heads };
+  const later = anchor === undefined ? undefined : await findAnchor(deps);
+  const told = problems.list(later?.isAuthentic === true ? later.bound : undefined);
+  return { ok: told.length === 0, rows, blocks: blocks.count, problems: told, heads: blocks.heads };
 }
 
-function readTrustedAnchor({ database, keys }: VerifyDeps): Promise<AuditAnchor | undefined> {
+const untrusted =
+  "What retention has removed is not vouched for by a key that is known here: somebody else may have removed it. (When SECRET_KEY was set after that, this ends with the next week that retention removes.)";
+
+function findAnchor({ database, keys }: VerifyDeps): Promise<AuditAnchor | undefined> {
   return database.use(({ sql }) => readAnchor(sql, keys), { idempotent: true });
 }
 
