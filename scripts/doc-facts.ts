@@ -34,10 +34,10 @@ export function readFacts(root: string): Facts {
 }
 
 function readCommandLine(): { commands: Set<string>; flags: Set<string> } {
-  const none = () => Promise.resolve();
-  const actions: Actions = { serve: none, stdio: none, doctor: none, migrate: none, call: none, connect: none };
+  // Whatever there is to do: nothing is done here.
+  const actions = new Proxy({} as Actions, { get: () => () => Promise.resolve() });
   const program = createProgram(actions, "0.0.0");
-  const all = [program, ...program.commands];
+  const all = [program, ...program.commands.flatMap((command) => [command, ...command.commands])];
   return {
     commands: new Set(program.commands.map((command) => command.name())),
     flags: new Set([
