@@ -1,4 +1,4 @@
-import { createHash, createHmac } from "node:crypto";
+import { createHmac, hash } from "node:crypto";
 import type { AuditKey } from "./audit-keys.ts";
 
 /** What the hash of a block covers. */
@@ -29,10 +29,10 @@ export function anchorHash({ number, bound }: { number: number; bound: string },
 }
 
 function sealed(parts: readonly (string | number)[], key: AuditKey | undefined): string {
-  const hash = key === undefined ? createHash("sha256") : createHmac("sha256", key.key);
-  return hash.update([...parts, key?.id ?? ""].join("\n")).digest("hex");
+  const text = [...parts, key?.id ?? ""].join("\n");
+  return key === undefined ? hash("sha256", text) : createHmac("sha256", key.key).update(text).digest("hex");
 }
 
 export function digestOf(rowsJson: string): string {
-  return createHash("sha256").update(rowsJson).digest("hex");
+  return hash("sha256", rowsJson);
 }

@@ -1,3 +1,4 @@
+import { createSecretKey } from "node:crypto";
 import type { AuditRecord } from "@mcp-tools/core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { auditRecord, openAudit, recordEach } from "../../test/audit.ts";
@@ -5,7 +6,7 @@ import { postgresKinds, type TestServer } from "../../test/testing.ts";
 import { createAuditIndexer } from "./search/audit-indexer.ts";
 import { weekAt, weekMs } from "./weeks.ts";
 
-const keys = { current: { id: "k", key: new Uint8Array(32).fill(1) }, old: [] };
+const keys = { current: { id: "k", key: createSecretKey(new Uint8Array(32).fill(1)) }, old: [] };
 const dayMs = 86_400_000;
 
 test.for([

@@ -1,10 +1,11 @@
+import { createSecretKey } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { auditRecord, auditStart, openAudit, recordEach } from "../../test/audit.ts";
 import { postgresKinds, type TestServer } from "../../test/testing.ts";
 import type { AuditKey, AuditKeys } from "./audit-keys.ts";
 
-const newKey: AuditKey = { id: "new", key: new Uint8Array(32).fill(1) };
-const oldKey: AuditKey = { id: "old", key: new Uint8Array(32).fill(2) };
+const newKey: AuditKey = { id: "new", key: createSecretKey(new Uint8Array(32).fill(1)) };
+const oldKey: AuditKey = { id: "old", key: createSecretKey(new Uint8Array(32).fill(2)) };
 const keys: AuditKeys = { current: newKey, old: [] };
 
 for (const kind of postgresKinds) {

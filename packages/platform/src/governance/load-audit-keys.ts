@@ -1,4 +1,4 @@
-import { createHash, hkdfSync } from "node:crypto";
+import { createSecretKey, hash, hkdfSync } from "node:crypto";
 import type { AuditKey, AuditKeys } from "@mcp-tools/db";
 import { loadSecret } from "../signing-key.ts";
 
@@ -22,6 +22,7 @@ export function loadAuditKeys({ secretKeysOld, ...options }: AuditKeysOptions): 
 }
 
 function deriveKey(secret: string): AuditKey {
-  const key = new Uint8Array(hkdfSync("sha256", secret, "", "mcp-tools audit", 32));
-  return { id: createHash("sha256").update("mcp-tools audit key id").update(key).digest("hex").slice(0, 16), key };
+  const key = Buffer.from(hkdfSync("sha256", secret, "", "mcp-tools audit", 32));
+  const id = hash("sha256", Buffer.concat([Buffer.from("mcp-tools audit key id"), key])).slice(0, 16);
+  return { id, key: createSecretKey(key) };
 }
