@@ -2,6 +2,7 @@ import type { Sql, TransactionSql } from "postgres";
 import type { LazyDatabase } from "../connection/lazy-database.ts";
 import { readAnchor, writeAnchor } from "./audit-anchor.ts";
 import type { AuditKeys } from "./audit-keys.ts";
+import { byIndex } from "./by-index.ts";
 import { lockKeys, tryLock } from "./locks.ts";
 import { idAt } from "./search/search-query.ts";
 import { weekAt, weekMs, weekNamed, type Week } from "./weeks.ts";
@@ -48,7 +49,7 @@ export async function maintainAudit(deps: MaintainDeps, retentionDays: number): 
 function locked<T>(sql: Sql, work: (tx: TransactionSql) => Promise<T>): Promise<T | undefined> {
   return sql.begin(async (tx) => {
     await tx.unsafe(
-      `set local lock_timeout = ${lockTimeoutMs}; set local statement_timeout = ${stepTimeoutMs}; set local enable_seqscan = off`,
+      `${byIndex}; set local lock_timeout = ${lockTimeoutMs}; set local statement_timeout = ${stepTimeoutMs}`,
     );
     return (await tryLock(tx, lockKeys.maintain)) ? work(tx) : undefined;
   }) as Promise<T | undefined>;
