@@ -70,7 +70,8 @@ function readOptions(): { rows: number; goalMs: number } | undefined {
   if (values.help === true) return undefined;
   const rows = Number(values.rows);
   const goalMs = Number(values.goal);
-  if (!Number.isInteger(rows) || rows < 1000) throw new Error(`--rows ${values.rows}: give a whole number from 1000 on`);
+  if (!Number.isInteger(rows) || rows < 1000)
+    throw new Error(`--rows ${values.rows}: give a whole number from 1000 on`);
   if (!(goalMs > 0)) throw new Error(`--goal ${values.goal}: give milliseconds`);
   return { rows, goalMs };
 }

@@ -8,12 +8,14 @@ import { callTool } from "./harness/call-tool.ts";
 import { findFreePort } from "./harness/find-free-port.ts";
 import { send } from "./harness/http.ts";
 import { openLab } from "./harness/lab.ts";
+import { becomeOwner, owner, post, type SignedIn } from "./harness/sign-in.ts";
 import { until } from "./harness/until.ts";
 
 const lab = openLab();
 let browser: Browser;
 let app: App;
 let consoleUrl: string;
+let signedIn: SignedIn;
 let env: Record<string, string>;
 
 beforeAll(async () => {
@@ -27,11 +29,19 @@ beforeAll(async () => {
   browser = await openBrowser();
   app = await lab.start("launcher", { env });
   consoleUrl = app.url("admin");
+  signedIn = await becomeOwner(app);
 });
 afterAll(async () => {
   await browser.close();
   await lab.close();
 });
+
+/** A page in a browser where the owner is signed in. */
+async function openSignedIn(options: Parameters<typeof openPage>[2] = {}): Promise<WatchedPage> {
+  const watched = await openPage(browser, consoleUrl, options);
+  await watched.page.context().addCookies([{ ...signedIn.browserCookie, httpOnly: true, sameSite: "Strict" }]);
+  return watched;
+}
 
 /** Opens an address, looks at it, and has nothing to complain of. */
 async function visit<T>(
@@ -39,7 +49,7 @@ async function visit<T>(
   look: (watched: WatchedPage) => Promise<T>,
   options: Parameters<typeof openPage>[2] = {},
 ): Promise<T> {
-  const watched = await openPage(browser, consoleUrl, options);
+  const watched = await openSignedIn(options);
   try {
     await watched.page.goto(path);
     await watched.page.getByRole("status").filter({ hasText: "Live" }).waitFor();
@@ -95,7 +105,7 @@ test("a call opens beside the list, with its arguments, without its secrets, at 
 });
 
 test("the tools are listed and found, each with its schemas", async () => {
-  const { tools } = JSON.parse((await send(`${consoleUrl}/api/tools`)).text) as { tools: { name: string }[] };
+  const { tools } = JSON.parse((await send(`${consoleUrl}/api/tools`, signedIn)).text) as { tools: { name: string }[] };
   await visit("/tools", async ({ page }) => {
     await page.getByText(`${tools.length} tools`).first().waitFor();
     await page.getByRole("searchbox", { name: "Search tools" }).fill("time_diff");
@@ -164,6 +174,74 @@ test("theme and language are chosen by hand and remembered", async () => {
   });
 });
 
+describe("somebody who is not signed in", () => {
+  test("signs in where they were going, sees who they are, and signs out", async () => {
+    const watched = await openPage(browser, consoleUrl);
+    const { page } = watched;
+    await page.goto("/activity?tool=echo");
+    await page.waitForURL(/\/sign-in\?next=/);
+    await page.getByLabel("E-mail address").fill(owner.email);
+    await page.getByRole("textbox", { name: "Password" }).fill(owner.password);
+    expect(await watched.findBarriers()).toEqual([]);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.waitForURL(/\/activity\?tool=echo$/);
+    await page.getByRole("status").filter({ hasText: "Live" }).waitFor();
+    await page.getByRole("button", { name: `Account: ${owner.name}` }).click();
+    await page.getByText(owner.email).waitFor();
+    expect(await watched.findBarriers()).toEqual([]);
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.waitForURL(/\/sign-in$/);
+    await page.goto("/tools");
+    await page.waitForURL(/\/sign-in\?next=/);
+    expect(watched.problems).toEqual([]);
+    await watched.close();
+  });
+
+  test("is told that a pair is wrong, and is sent nowhere else by the address", async () => {
+    const watched = await openPage(browser, consoleUrl, { viewport: { width: 390, height: 844 }, hasTouch: true });
+    const { page } = watched;
+    await page.goto("/sign-in?next=https%3A%2F%2Fevil.example");
+    await page.getByLabel("E-mail address").fill(owner.email);
+    await page.getByRole("textbox", { name: "Password" }).fill("not the password");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("alert").filter({ hasText: "not right" }).waitFor();
+    await page.getByRole("textbox", { name: "Password" }).fill(owner.password);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("heading", { name: "Home", level: 1 }).waitFor();
+    expect(new URL(page.url()).origin).toBe(new URL(consoleUrl).origin);
+    await watched.close();
+  });
+
+  test("comes in by an invitation, sees what the role allows, and is out when removed", async () => {
+    const email = "vera@example.com";
+    const invite = await post(`${consoleUrl}/api/invitations`, { email, role: "viewer" }, signedIn.headers);
+    const { link } = JSON.parse(invite.text) as { link: string };
+    const watched = await openPage(browser, consoleUrl);
+    const { page } = watched;
+    await page.goto(link.slice(consoleUrl.length));
+    await page.getByText(email).waitFor();
+    expect(await watched.findBarriers()).toEqual([]);
+    await page.getByLabel("Your name").fill("Vera <b>Viewer</b>");
+    await page.getByRole("textbox", { name: "Choose a password" }).fill("four quite different words");
+    await page.getByRole("button", { name: "Accept and sign in" }).click();
+    await page.getByRole("status").filter({ hasText: "Live" }).waitFor();
+    await page.getByRole("button", { name: "Account: Vera <b>Viewer</b>" }).waitFor();
+    await page.goto("/activity");
+    await rowsOf(page, "echo").first().click();
+    await page.getByText("Your role sees that a call happened").waitFor();
+    expect(watched.problems).toEqual([]);
+    const { people } = JSON.parse((await send(`${consoleUrl}/api/people`, signedIn)).text) as {
+      people: { id: string; email: string }[];
+    };
+    const id = people.find((person) => person.email === email)?.id;
+    await send(`${consoleUrl}/api/people/${id}`, { method: "DELETE", ...signedIn });
+    await page.waitForURL(/\/sign-in\?next=/, { timeout: 40_000 });
+    await page.goto(link.slice(consoleUrl.length));
+    await page.getByText("This link cannot be used").waitFor();
+    await watched.close();
+  });
+});
+
 test("an address that is none gets a page that says so, and a way back", async () => {
   await visit("/no/such/page", async ({ page }) => {
     await page.getByText("There is no such page").waitFor();
@@ -186,7 +264,7 @@ test("the policy allows its own files and nothing else", async () => {
 });
 
 test("a page says when its server is gone, and goes on by itself when it is back", async () => {
-  const watched = await openPage(browser, consoleUrl);
+  const watched = await openSignedIn();
   const { page } = watched;
   const says = (text: RegExp) => page.getByRole("status").filter({ hasText: text }).waitFor({ timeout: 30_000 });
   await page.goto("/activity");

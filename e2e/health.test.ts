@@ -5,6 +5,7 @@ import { callTool } from "./harness/call-tool.ts";
 import { send } from "./harness/http.ts";
 import { openLab } from "./harness/lab.ts";
 import { parseMetrics, type Sample } from "./harness/metrics.ts";
+import { becomeOwner, type SignedIn } from "./harness/sign-in.ts";
 import { speakStdio } from "./harness/stdio-lines.ts";
 import { until } from "./harness/until.ts";
 
@@ -14,9 +15,11 @@ const lab = openLab();
 /** One database for all of them, one after the other: making one takes a second. */
 const dataDir = lab.path("data");
 let app: App;
+let owner: SignedIn;
 
 beforeAll(async () => {
   app = await lab.start("launcher", { dataDir, env });
+  owner = await becomeOwner(app);
 });
 afterAll(() => lab.close());
 
@@ -101,7 +104,7 @@ describe("/metrics", () => {
 
   test("have no label that a stranger chooses", async () => {
     await send(`${app.url()}/some-path-of-a-stranger`, { method: "BREW" }).catch(() => {});
-    await send(`${app.url("admin")}/api/tools/some-path-of-a-stranger`);
+    await send(`${app.url("admin")}/api/tools/some-path-of-a-stranger`, owner);
     expect((await send(`${app.url()}/metrics`)).text).not.toMatch(/stranger|BREW/);
   });
 
@@ -149,10 +152,10 @@ describe("the log", () => {
     await until("the request is logged", () =>
       app.log().some(({ requestId, path }) => requestId === "trace-me" && path === "/mcp"),
     );
-    const { calls } = JSON.parse((await send(`${app.url("admin")}/api/calls?tool=echo&limit=1`)).text) as {
+    const { calls } = JSON.parse((await send(`${app.url("admin")}/api/calls?tool=echo&limit=1`, owner)).text) as {
       calls: { id: string }[];
     };
-    const detail = JSON.parse((await send(`${app.url("admin")}/api/calls/${calls[0]?.id}`)).text) as object;
+    const detail = JSON.parse((await send(`${app.url("admin")}/api/calls/${calls[0]?.id}`, owner)).text) as object;
     expect(detail).toMatchObject({
       tool: "echo",
       requestId: "trace-me",
@@ -175,12 +178,12 @@ describe("the log", () => {
     await until("the fault is logged", () =>
       app.log().some(({ msg, tool }) => msg === "tool failed" && tool === "throws"),
     );
-    const rows = (await send(`${app.url("admin")}/api/calls?limit=20`)).text;
+    const rows = (await send(`${app.url("admin")}/api/calls?limit=20`, owner)).text;
     const { calls } = JSON.parse(rows) as {
       calls: { id: string; tool: string; argumentsPreview: string; message?: string }[];
     };
     const details = await Promise.all(
-      calls.map(async ({ id }) => (await send(`${app.url("admin")}/api/calls/${id}`)).text),
+      calls.map(async ({ id }) => (await send(`${app.url("admin")}/api/calls/${id}`, owner)).text),
     );
     for (const secret of secrets)
       for (const text of [rows, ...details, app.stderr()]) expect(text).not.toContain(secret);

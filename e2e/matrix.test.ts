@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { allowAll } from "./harness/apply-config.ts";
 import { type Cell, cells, type Place } from "./harness/cells.ts";
 import { openLab } from "./harness/lab.ts";
 import type { TestClient } from "./harness/test-client.ts";
@@ -17,7 +18,9 @@ let place: Place;
 let agreed: { tools: unknown; prompts: unknown; resources: unknown } | undefined;
 
 beforeAll(async () => {
-  const app = await lab.start("mcp-sse", { env });
+  const dataDir = lab.path("data");
+  await allowAll(lab, dataDir);
+  const app = await lab.start("mcp-sse", { dataDir, env });
   place = { lab, url: app.url(), dataDir: app.dataDir, env };
 });
 afterAll(() => lab.close());

@@ -7,6 +7,7 @@ import { type Cluster, openCluster } from "./harness/cluster.ts";
 import { send } from "./harness/http.ts";
 import { type Message, modernCall, textOf } from "./harness/json-rpc.ts";
 import { openLab } from "./harness/lab.ts";
+import { becomeOwner } from "./harness/sign-in.ts";
 import { until } from "./harness/until.ts";
 
 const CALLS = 2000;
@@ -48,13 +49,15 @@ function callAll(url: string, onAnswer: (message: string) => void): Promise<unkn
   return Promise.all(calls).then(() => pool.destroy());
 }
 
-/** Every recorded call, through the console's API, a page at a time. */
+/** Every recorded call of the tool, through the console's API, a page at a time. */
 async function readRows(app: App): Promise<Row[]> {
   const rows: Row[] = [];
   let next: string | undefined;
+  const { headers } = await becomeOwner(app);
   do {
     const { text, status } = await send(
-      `${app.url("admin")}/api/calls?limit=200${next === undefined ? "" : `&before=${next}`}`,
+      `${app.url("admin")}/api/calls?tool=echo&limit=200${next === undefined ? "" : `&before=${next}`}`,
+      { headers },
     );
     expect(status).toBe(200);
     const page = JSON.parse(text) as { calls: Row[]; next?: string };

@@ -6,6 +6,7 @@ import { callTool } from "./harness/call-tool.ts";
 import { cells } from "./harness/cells.ts";
 import { send } from "./harness/http.ts";
 import { openLab } from "./harness/lab.ts";
+import { becomeOwner } from "./harness/sign-in.ts";
 import type { TestClient } from "./harness/test-client.ts";
 import { until } from "./harness/until.ts";
 
@@ -111,7 +112,7 @@ describe("TOOLS_WATCH=on", () => {
   });
 
   test("the console shows the tools as they are now", async () => {
-    const { tools } = JSON.parse((await send(`${app.url("admin")}/api/tools`)).text) as {
+    const { tools } = JSON.parse((await send(`${app.url("admin")}/api/tools`, await becomeOwner(app))).text) as {
       tools: { name: string; pack: string }[];
     };
     expect(tools).toMatchObject([{ name: "greet", pack: "custom" }]);

@@ -1,7 +1,7 @@
 import type { CallSample } from "./measure-calls.ts";
 import type { MemorySample } from "./measure-memory.ts";
 import { stdioPeers, type StdioSample } from "./measure-stdio.ts";
-import { ours } from "./servers.ts";
+import { governed, ours } from "./servers.ts";
 import { ratioOf, type Spread } from "./statistics.ts";
 
 export interface Measurements {
@@ -25,9 +25,12 @@ export function callsAt(calls: readonly CallSample[], leg: CallSample["leg"], co
 
 export function readGoals({ calls, memory, stdio }: Measurements): Goal[] {
   const modern = callsAt(calls, "modern", 32);
-  const rate = (peer: string): Spread | undefined =>
-    ratioOf(modern, { ours, peer, pick: (sample) => sample.callsPerSecond });
+  const rate = (peer: string, target = ours): Spread | undefined =>
+    ratioOf(modern, { ours: target, peer, pick: (sample) => sample.callsPerSecond });
+  const governedCalls = "governed calls per second, modern, 32 connections";
   return [
+    { what: governedCalls, peer: "sdk-v2", bound: "at least", ratio: 6, measured: rate("sdk-v2", governed) },
+    { what: governedCalls, peer: "hono", bound: "at least", ratio: 0.4, measured: rate("hono", governed) },
     {
       what: "calls per second, modern, 32 connections",
       peer: "sdk-v2",

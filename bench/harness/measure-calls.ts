@@ -78,7 +78,15 @@ async function measure(
   const { children, options, problem } = context;
   const { leg, server, connections, round, durationMs } = run;
   const { warmupMs } = options;
-  const job: CallJob = { port: server.port, leg, connections, warmupMs, durationMs, serverPid: server.pid };
+  const job: CallJob = {
+    port: server.port,
+    leg,
+    connections,
+    warmupMs,
+    durationMs,
+    serverPid: server.pid,
+    headers: server.headers,
+  };
   const where = `${server.name}, ${leg}, connections: ${connections}`;
   try {
     const output = await children.run(

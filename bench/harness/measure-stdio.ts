@@ -3,7 +3,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { initializeBody, legacyVersion } from "../load/mcp-requests.ts";
 import { messageOf } from "./message-of.ts";
 import type { PartContext } from "./part-context.ts";
-import { builtApp, ours, peerPath } from "./servers.ts";
+import { builtApp } from "./built-app.ts";
+import { ours, peerPath } from "./servers.ts";
 import { orderOf, type Sample } from "./statistics.ts";
 import { stopLeftDatabase } from "./stop-left-database.ts";
 

@@ -1,15 +1,17 @@
-import { existsSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Leg } from "../load/call-job.ts";
+import { builtApp } from "./built-app.ts";
 import type { Child, Children } from "./children.ts";
+import { prepareGoverned } from "./prepare-governed.ts";
 import { stopLeftDatabase } from "./stop-left-database.ts";
 
 export const ours = "mcp-tools";
+/** The same app with keys, 50 rules, limits and audit on, and 200 tools. */
+export const governed = "mcp-tools-governed";
 const startMs = 60_000;
 const benchDir = join(import.meta.dirname, "..");
-const appsDir = join(benchDir, "..", "apps");
 
 export interface Target {
   readonly name: string;
@@ -19,6 +21,7 @@ export interface Target {
 /** This project first; the rest are files in peers/. */
 export const targets: readonly Target[] = [
   { name: ours, legs: ["modern", "legacy"] },
+  { name: governed, legs: ["modern", "legacy"] },
   { name: "sdk-v2", legs: ["modern", "legacy"] },
   { name: "sdk-v2-tuned", legs: ["modern"] },
   { name: "sdk-v1-session", legs: ["legacy"] },
@@ -33,6 +36,8 @@ export interface Server {
   readonly port: number;
   readonly pid: number;
   readonly child: Child;
+  /** To be sent with every request. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   stop(): Promise<void>;
 }
 
@@ -52,29 +57,23 @@ export async function startServer(
 ): Promise<Server> {
   const port = await findFreePort();
   const dataDir = join(workDir, `data-${port}`);
-  const settings = { PORT: String(port), DATA_DIR: dataDir, TOOLS_DIR: join(benchDir, "tools") };
-  const child =
-    name === ours
-      ? children.start({ name, args: [...nodeFlags, builtApp("mcp-sse")], settings })
-      : children.start({ name, args: [...nodeFlags, peerPath(name), String(port)] });
+  const isOurs = name === ours || name === governed;
+  const prepared = name === governed ? await prepareGoverned(children, { dataDir, workDir }) : undefined;
+  const settings = { PORT: String(port), DATA_DIR: dataDir, TOOLS_DIR: join(benchDir, "tools"), ...prepared?.settings };
+  const child = isOurs
+    ? children.start({ name, args: [...nodeFlags, builtApp("mcp-sse")], settings })
+    : children.start({ name, args: [...nodeFlags, peerPath(name), String(port)] });
   const stop = async (): Promise<void> => {
     await child.stop();
-    if (name === ours) await stopLeftDatabase(dataDir);
+    if (isOurs) await stopLeftDatabase(dataDir);
   };
   try {
-    await waitUntilServing(child, `http://127.0.0.1:${port}${name === ours ? "/ready" : "/"}`, name === ours);
+    await waitUntilServing(child, `http://127.0.0.1:${port}${isOurs ? "/ready" : "/"}`, isOurs);
   } catch (cause) {
     await stop();
     throw new Error(`${name} did not start: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   }
-  return { name, port, pid: child.pid, child, stop };
-}
-
-/** @throws Error when the app is not built */
-export function builtApp(app: "mcp-sse" | "mcp-stdio"): string {
-  const path = join(appsDir, app, "dist", "main.js");
-  if (!existsSync(path)) throw new Error(`apps/${app}/dist/main.js is not there; run \`pnpm build\` first`);
-  return path;
+  return { name, port, pid: child.pid, child, headers: prepared?.headers, stop };
 }
 
 /** Peers run as plain JavaScript, as this project does. */

@@ -10,6 +10,8 @@ export interface CallJob {
   readonly durationMs: number;
   /** The server whose processor time is read. */
   readonly serverPid: number;
+  /** Sent with every request: the key, where one is needed. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
 /** What the load process prints, as one line of JSON. */

@@ -49,8 +49,9 @@ export function callRequest(options: {
   leg: Leg;
   port: number;
   sessionId: string | undefined;
+  extra?: Readonly<Record<string, string>> | undefined;
 }): (id: number) => string {
-  const { leg, port, sessionId } = options;
+  const { leg, port, sessionId, extra } = options;
   const params = { name: "echo", arguments: { message: messageOf(firstCallId) } };
   const headers =
     leg === "legacy"
@@ -66,7 +67,7 @@ export function callRequest(options: {
     method: "POST",
     path: "/mcp",
     port,
-    headers,
+    headers: { ...headers, ...extra },
     body,
   }).split(String(firstCallId));
   return (id) => before + id + between + id + after;

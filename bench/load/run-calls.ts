@@ -28,7 +28,7 @@ process.stdout.write(`${JSON.stringify(await run(job))}\n`);
 process.exit(0);
 
 /** Keeps every connection busy with one call at a time, and counts the right answers that arrive in the measured time. */
-async function run({ port, leg, connections, warmupMs, durationMs, serverPid }: CallJob): Promise<CallResult> {
+async function run({ port, leg, connections, warmupMs, durationMs, serverPid, headers }: CallJob): Promise<CallResult> {
   const microseconds = createHistogram({ lowest: 1, highest: 600_000_000, figures: 3 });
   let nextId = firstCallId;
   let calls = 0;
@@ -51,7 +51,9 @@ async function run({ port, leg, connections, warmupMs, durationMs, serverPid }: 
     },
   };
 
-  const callers = await Promise.all(Array.from({ length: connections }, () => openCaller({ port, leg, tally })));
+  const callers = await Promise.all(
+    Array.from({ length: connections }, () => openCaller({ port, leg, tally, extra: headers })),
+  );
   for (const caller of callers) caller.start();
   await sleep(warmupMs);
   const before = readProcessorTime(serverPid);
@@ -84,7 +86,14 @@ interface Tally {
   fault(reason: string): void;
 }
 
-async function openCaller({ port, leg, tally }: { port: number; leg: Leg; tally: Tally }): Promise<Caller> {
+interface CallerOptions {
+  readonly port: number;
+  readonly leg: Leg;
+  readonly tally: Tally;
+  readonly extra: CallJob["headers"];
+}
+
+async function openCaller({ port, leg, tally, extra }: CallerOptions): Promise<Caller> {
   let id = 0;
   let sentAt = 0;
   let answers = 0;
@@ -114,8 +123,8 @@ async function openCaller({ port, leg, tally }: { port: number; leg: Leg; tally:
   };
 
   const connection = await openHttpConnection({ port, onResponse, onBroken });
-  const sessionId = leg === "legacy" ? await openSession(connection, port) : undefined;
-  const render = callRequest({ leg, port, sessionId });
+  const sessionId = leg === "legacy" ? await openSession(connection, port, extra) : undefined;
+  const render = callRequest({ leg, port, sessionId, extra });
   return {
     start() {
       isBusy = true;
@@ -125,7 +134,9 @@ async function openCaller({ port, leg, tally }: { port: number; leg: Leg; tally:
       if (isBusy) await new Promise<void>((resolve) => (onRest = resolve));
       if (sessionId !== undefined)
         await connection
-          .request(httpRequest({ method: "DELETE", path: "/mcp", port, headers: sessionHeaders(sessionId) }))
+          .request(
+            httpRequest({ method: "DELETE", path: "/mcp", port, headers: { ...sessionHeaders(sessionId), ...extra } }),
+          )
           .catch(() => {});
       connection.close();
     },
@@ -133,15 +144,25 @@ async function openCaller({ port, leg, tally }: { port: number; leg: Leg; tally:
 }
 
 /** The legacy handshake; undefined where the server keeps no sessions. */
-async function openSession(connection: HttpConnection, port: number): Promise<string | undefined> {
+async function openSession(
+  connection: HttpConnection,
+  port: number,
+  extra: CallJob["headers"],
+): Promise<string | undefined> {
   const opened = await connection.request(
-    httpRequest({ method: "POST", path: "/mcp", port, body: initializeBody(legacyVersion) }),
+    httpRequest({ method: "POST", path: "/mcp", port, headers: extra ?? {}, body: initializeBody(legacyVersion) }),
   );
   if (opened.status !== 200)
     throw new Error(`initialize was answered with ${opened.status}: ${opened.body.slice(0, 160)}`);
   const sessionId = headerOf(opened, "mcp-session-id");
   const ready = await connection.request(
-    httpRequest({ method: "POST", path: "/mcp", port, headers: sessionHeaders(sessionId), body: initializedBody }),
+    httpRequest({
+      method: "POST",
+      path: "/mcp",
+      port,
+      headers: { ...sessionHeaders(sessionId), ...extra },
+      body: initializedBody,
+    }),
   );
   if (ready.status >= 300)
     throw new Error(`notifications/initialized was answered with ${ready.status}: ${ready.body.slice(0, 160)}`);

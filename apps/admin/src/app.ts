@@ -1,4 +1,5 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
+import { AppError } from "@mcp-tools/core";
 import {
   checkHost,
   checkOrigin,
@@ -9,10 +10,14 @@ import {
   requestId,
 } from "@mcp-tools/platform";
 import type { MiddlewareHandler } from "hono";
+import { bodyLimit } from "hono/body-limit";
 import { compress } from "hono/compress";
 import type { AdminDeps, AdminEnv } from "./deps.ts";
+import { authenticatePerson } from "./middleware/authenticate-person.ts";
+import { checkSameOrigin } from "./middleware/check-same-origin.ts";
 import { securityHeaders } from "./middleware/security-headers.ts";
 import { apiRoutes } from "./routes/api.ts";
+import { openApiRoutes } from "./routes/openapi.ts";
 import { webRoutes } from "./routes/web.ts";
 
 /** Pure assembly: no environment, no sockets, no globals. Read it top to bottom. */
@@ -32,8 +37,11 @@ export function createAdminApp(deps: AdminDeps): OpenAPIHono<AdminEnv> {
 
   app.use("/api/*", noStore);
   app.use("/api/*", compress());
+  app.use("/api/*", checkSameOrigin(deps));
+  app.use("/api/*", authenticatePerson(deps));
+  app.use("/api/*", limitBody(deps.bodyBytesMax));
   app.route("/", apiRoutes(deps));
-  app.doc31("/api/openapi.json", describeApi(version));
+  app.route("/", openApiRoutes(app, version));
 
   app.route("/", webRoutes(deps));
   return app;
@@ -44,14 +52,11 @@ const noStore: MiddlewareHandler = async (c, next) => {
   c.header("Cache-Control", "no-store");
 };
 
-function describeApi(version: string) {
-  return {
-    openapi: "3.1.0" as const,
-    info: {
-      title: "mcp-tools console",
-      version,
-      description: "What the console shows, as JSON. Times are milliseconds since the epoch.",
+function limitBody(maxSize: number): MiddlewareHandler {
+  return bodyLimit({
+    maxSize,
+    onError: () => {
+      throw new AppError("too_large", `The request is larger than ${maxSize} bytes (BODY_BYTES_MAX).`);
     },
-    servers: [{ url: "/" }],
-  };
+  });
 }

@@ -8,6 +8,8 @@ export interface AdminDeps extends ApiDeps {
   /** What `/health`, `/ready` and `/metrics` speak of. */
   readonly health: Pick<Platform, "version" | "startedAt" | "services" | "checks" | "metrics" | "config">;
   readonly metrics: Pick<Metrics, "httpEnded">;
+  /** Largest request body. */
+  readonly bodyBytesMax: number;
   /** The built console; undefined when it was not built. */
   readonly webDir: string | undefined;
 }

@@ -1,7 +1,10 @@
 import { hostname } from "node:os";
-import { isLoopback, type Config } from "@mcp-tools/config";
+import type { Config } from "@mcp-tools/config";
 import { createHostPolicy, serveHttp, type Platform, type Service } from "@mcp-tools/platform";
 import { createAdminApp } from "./app.ts";
+import { offerSetup } from "./auth/offer-setup.ts";
+import { openAccess } from "./auth/open-access.ts";
+import { socketAddress } from "./auth/socket-address.ts";
 import { createCatalogue } from "./catalogue/create-catalogue.ts";
 import type { Overview } from "./contract/overview.ts";
 import { createLiveFeed } from "./live/create-live-feed.ts";
@@ -11,6 +14,7 @@ import { findWebFolder } from "./web-files/find-web-folder.ts";
 
 const tickMs = 2000;
 const readersMax = 200;
+const recheckMs = 15_000;
 
 /** The console: its JSON API and its pages. */
 export const admin: Service = {
@@ -19,8 +23,6 @@ export const admin: Service = {
     const { config, audit: calls, bus, metrics } = platform;
     const { host, port } = config.admin;
     const logger = platform.logger.child({ service: "admin" });
-    if (!isLoopback(host))
-      logger.warn({ host }, "the console has no sign-in yet: let only an authenticating proxy reach ADMIN_HOST");
 
     await Promise.all([platform.toolbox.load(), platform.open()]);
     const { registry } = platform.toolbox;
@@ -40,7 +42,9 @@ export const admin: Service = {
       now: Date.now,
     });
     const feed = createLiveFeed({ log: logger, calls, registry, bus, readOverview, tickMs, readersMax });
+    const access = openAccess(platform, logger);
     const app = createAdminApp({
+      ...access,
       log: logger,
       version: platform.version,
       hostPolicy: createHostPolicy({ host, ...config.access }),
@@ -50,8 +54,12 @@ export const admin: Service = {
       catalogue,
       feed,
       readOverview,
+      recheckMs,
+      addressOf: socketAddress,
+      bodyBytesMax: config.http.bodyBytesMax,
       webDir: findWebFolder(),
     });
+    const setupPath = await offerSetup(platform);
     const http = await serveHttp({
       handler: app,
       host,
@@ -60,13 +68,21 @@ export const admin: Service = {
       logger,
       settings: { host: "ADMIN_HOST", port: "ADMIN_PORT" },
     });
+    // In the message: a field would be masked for the secret that it is.
+    if (setupPath !== undefined)
+      logger.warn(
+        {},
+        `the console has no owner yet: ${config.admin.url ?? http.url}${setupPath} makes one, once, within a day`,
+      );
     return {
       url: http.url,
+      setupPath,
       ended: http.ended,
-      stop(deadlineMs) {
+      async stop(deadlineMs) {
         // An open console is a request that never ends by itself.
         feed.close();
-        return http.stop(deadlineMs);
+        await http.stop(deadlineMs);
+        await access.close();
       },
     };
   },

@@ -12,6 +12,7 @@ import {
   type Platform,
 } from "@mcp-tools/platform";
 import { Hono } from "hono";
+import { wellKnownRoutes } from "./well-known-routes.ts";
 
 export interface AppDeps {
   readonly platform: Platform;
@@ -27,6 +28,8 @@ export function createApp({ platform, hostPolicy, logger }: AppDeps): Hono<HttpE
   app.onError(reportErrors({ logger }));
   app.notFound(reportNotFound());
   app.use(checkHost(hostPolicy));
+  // In front of the Origin's check: any page may learn how to sign in.
+  app.route("/", wellKnownRoutes(platform.authenticator));
   app.use(checkOrigin(hostPolicy));
   app.route("/", healthRoutes(platform));
   return app;

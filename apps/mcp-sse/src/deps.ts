@@ -1,14 +1,21 @@
+import type { IncomingMessage } from "node:http";
 import type { Logger } from "@mcp-tools/core";
+import type { Authenticator } from "@mcp-tools/governance";
 import type { McpHttp } from "@mcp-tools/mcp";
-import type { Metrics } from "@mcp-tools/platform";
-import type { Authenticate } from "./authenticate.ts";
+import type { ClientAddress, FloodGuard, Metrics, Platform } from "@mcp-tools/platform";
+
+/** The part of the policy that knows the toolsets. */
+export type ToolsetPolicy = Pick<Platform["toolbox"]["policy"], "isLoaded" | "load" | "catalogue">;
 
 /** What the MCP routes need, and nothing more. */
 export interface McpRouteDeps {
   readonly mcp: McpHttp;
-  readonly authenticate: Authenticate;
+  readonly authenticate: Authenticator["authenticate"];
+  readonly policy: ToolsetPolicy;
   readonly isAllowedHost: (host: string | undefined) => boolean;
   readonly isAllowedOrigin: (origin: string | undefined) => boolean;
+  readonly clientAddress: (req: IncomingMessage) => ClientAddress;
+  readonly floodGuard: FloodGuard;
   readonly logger: Logger;
   readonly metrics: Pick<Metrics, "httpEnded">;
 }

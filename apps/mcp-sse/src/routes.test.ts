@@ -6,11 +6,15 @@ import {
   type ServerResponse,
 } from "node:http";
 import type { AddressInfo } from "node:net";
-import { localPrincipal, silentLogger, type Logger, type Principal } from "@mcp-tools/core";
+import { AppError, localPrincipal, silentLogger, type Logger, type Principal } from "@mcp-tools/core";
+import type { Authentication, AuthenticationRequest } from "@mcp-tools/governance";
 import type { Caller, McpHttp } from "@mcp-tools/mcp";
-import { createHostPolicy } from "@mcp-tools/platform";
+import { createClientAddress, createHostPolicy, type FloodGuard } from "@mcp-tools/platform";
+import type { ToolsetPolicy } from "./deps.ts";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { createListener } from "./routes.ts";
+
+type Catalogue = NonNullable<ReturnType<ToolsetPolicy["catalogue"]>>;
 
 interface Line {
   readonly level: "info" | "error";
@@ -20,9 +24,20 @@ interface Line {
 const served: { route: string; caller: Caller }[] = [];
 const lines: Line[] = [];
 const measured: unknown[][] = [];
-let authenticate = (): Principal | undefined => localPrincipal;
+const local: Authentication = { kind: "principal", principal: localPrincipal };
+const refused: Authentication = {
+  kind: "challenge",
+  status: 401,
+  message: "This server requires a key.",
+  headers: { "www-authenticate": 'Bearer realm="mcp-tools"' },
+};
+const asked: AuthenticationRequest[] = [];
+let authenticate = (): Authentication | Promise<Authentication> => local;
+let floodGuard: FloodGuard = () => "pass";
 let serve = (res: ServerResponse): void => void res.end("served");
 let url: string;
+let loadPolicy = async (): Promise<void> => {};
+let isPolicyLoaded = true;
 
 const handler = (route: string) => async (_req: unknown, res: ServerResponse, caller: Caller) => {
   served.push({ route, caller });
@@ -32,6 +47,7 @@ const mcp: McpHttp = {
   mcp: handler("mcp"),
   sse: handler("sse"),
   messages: handler("messages"),
+  endPrincipal() {},
   drain: async () => {},
   close: async () => {},
 };
@@ -49,8 +65,22 @@ const server = createServer(
   createListener(
     {
       mcp,
-      authenticate: () => authenticate(),
+      authenticate(request) {
+        asked.push(request);
+        return authenticate();
+      },
+      policy: {
+        get isLoaded() {
+          return isPolicyLoaded;
+        },
+        load: () => loadPolicy(),
+        // Ada is given the toolset `ops`, and nobody any other.
+        catalogue: (principal, toolset) =>
+          principal.id === "key:ada" && toolset === "ops" ? ({} as Catalogue) : undefined,
+      },
       ...policy,
+      clientAddress: createClientAddress({ trustedProxies: ["loopback"] }),
+      floodGuard: (client) => floodGuard(client),
       logger,
       metrics: { httpEnded: (...about: unknown[]) => void measured.push(about) },
     },
@@ -67,7 +97,11 @@ afterEach(() => {
   served.length = 0;
   lines.length = 0;
   measured.length = 0;
-  authenticate = () => localPrincipal;
+  asked.length = 0;
+  authenticate = () => local;
+  floodGuard = () => "pass";
+  isPolicyLoaded = true;
+  loadPolicy = async () => {};
   serve = (res) => void res.end("served");
 });
 
@@ -97,15 +131,31 @@ test.for([
 ] as const)("%s %s is MCP's, with its caller", async ([method, path, route]) => {
   const answer = await send(method, path);
   expect(answer).toMatchObject({ status: 200, text: "served" });
-  expect(served).toEqual([{ route, caller: { principal: localPrincipal, requestId: answer.headers["x-request-id"] } }]);
+  const requestId = answer.headers["x-request-id"];
+  expect(served).toEqual([{ route, caller: { principal: localPrincipal, requestId, address: "127.0.0.1" } }]);
 });
 
-test.for(["/", "/health", "/mcp/", "/mcp/x", "/SSE", "//mcp", "/%6dcp"])("GET %s is not", async (path) => {
+test.for([
+  "/",
+  "/health",
+  "/mcp/",
+  "/mcp/Ops",
+  "/mcp/-ops",
+  "/mcp/ops/",
+  "/mcp/ops/x",
+  "/mcp/o%70s",
+  `/mcp/${"o".repeat(65)}`,
+  "/messages/ops",
+  "/SSE",
+  "//mcp",
+  "/%6dcp",
+  "/__proto__",
+])("GET %s is not", async (path) => {
   expect(await send("GET", path)).toMatchObject({ status: 200, text: "other" });
   expect(served).toEqual([]);
 });
 
-const ROUTES = ["/mcp", "/sse", "/messages"];
+const ROUTES = ["/mcp", "/sse", "/messages", "/mcp/ops", "/sse/ops"];
 const METHODS = ["GET", "POST", "DELETE", "OPTIONS"];
 const everywhere = ROUTES.flatMap((path) => METHODS.map((method) => ({ path, method })));
 
@@ -145,7 +195,7 @@ test("an allowed origin may read the answer, and what is in its headers", async 
 });
 
 test("answers a preflight before it asks for credentials, with the tool's own headers", async () => {
-  authenticate = () => undefined;
+  authenticate = () => refused;
   const answer = await send("OPTIONS", "/mcp", {
     origin: "https://app.example.com",
     "access-control-request-method": "POST",
@@ -173,7 +223,7 @@ test("answers a preflight before it asks for credentials, with the tool's own he
 test.for(everywhere.filter(({ method }) => method !== "OPTIONS"))(
   "$method $path asks for a key with 401",
   async ({ method, path }) => {
-    authenticate = () => undefined;
+    authenticate = () => refused;
     const answer = await send(method, path, { origin: "https://app.example.com" });
     expect(answer.status).toBe(401);
     expect(answer.headers).toMatchObject({
@@ -213,6 +263,7 @@ test("logs and measures each request once, without what is secret in it", async 
           status: 200,
           requestId: "r1",
           principal: "local",
+          address: "127.0.0.1",
           ms: expect.any(Number),
         },
       },
@@ -250,4 +301,128 @@ test("a fault in the checks is answered like any other", async () => {
   };
   expect(await send("POST", "/mcp")).toMatchObject({ status: 500, text: expect.not.stringContaining("table") });
   expect(lines.filter(({ level }) => level === "error")).toHaveLength(1);
+});
+
+test("who sent it is asked with all that came, and with where it came from through proxies that are trusted", async () => {
+  await send("POST", "/messages?sessionId=a&x=%20", {
+    authorization: "Bearer k",
+    "x-request-id": "r1",
+    "x-forwarded-for": "127.0.0.1, 2001:db8::1",
+  });
+  expect(asked).toMatchObject([
+    {
+      headers: { authorization: "Bearer k" },
+      rawHeaders: expect.arrayContaining(["authorization", "Bearer k"]),
+      path: "/messages",
+      query: "sessionId=a&x=%20",
+      transport: "sse",
+      address: "2001:db8::1",
+      network: "2001:db8:0:0::/64",
+      requestId: "r1",
+    },
+  ]);
+  expect(served[0]?.caller.address).toBe("2001:db8::1");
+  await send("GET", "/mcp?");
+  expect(asked[1]).toMatchObject({ path: "/mcp", query: "", transport: "http", address: "127.0.0.1" });
+});
+
+test("an answer that comes late is as good, and a fault while it is looked for is a fault", async () => {
+  authenticate = async () => local;
+  expect(await send("POST", "/mcp")).toMatchObject({ status: 200, text: "served" });
+  authenticate = async () => refused;
+  expect(await send("POST", "/mcp")).toMatchObject({ status: 401 });
+  authenticate = () => Promise.reject(new Error("no such table"));
+  expect(await send("POST", "/mcp")).toMatchObject({ status: 500, text: expect.not.stringContaining("table") });
+});
+
+test.for([
+  { status: 403, headers: { "www-authenticate": 'Bearer error="insufficient_scope"' } },
+  { status: 429, headers: { "retry-after": "7" } },
+  { status: 503, headers: { "retry-after": "5" } },
+] as const)("a challenge of $status is answered with its headers, and reaches nothing", async ({ status, headers }) => {
+  authenticate = () => ({ kind: "challenge", status, message: "No.", headers });
+  const answer = await send("POST", "/mcp");
+  expect(answer).toMatchObject({ status, headers });
+  expect(JSON.parse(answer.text)).toMatchObject({ error: { message: "No." } });
+  expect(served).toEqual([]);
+});
+
+test("a flood gets 429 before anybody looks at a credential, and one line in the log", async () => {
+  const passages = ["pass", "first", "refused", "refused"] as const;
+  let turn = 0;
+  floodGuard = ({ network, isLoopback }) => {
+    expect([network, isLoopback]).toEqual(["127.0.0.1", true]);
+    return passages[turn++] ?? "refused";
+  };
+  const answers = [];
+  for (const path of ["/mcp", "/mcp", "/sse", "/messages"])
+    answers.push(await send("POST", path, { origin: "https://app.example.com" }));
+  expect(answers.map(({ status }) => status)).toEqual([200, 429, 429, 429]);
+  expect(answers[1]?.headers).toMatchObject({
+    "retry-after": "1",
+    "access-control-allow-origin": "https://app.example.com",
+  });
+  expect(asked).toHaveLength(1);
+  expect(served).toHaveLength(1);
+  await expect.poll(() => measured.length).toBe(4);
+  expect(lines).toHaveLength(2);
+  expect(await send("GET", "/ready")).toMatchObject({ status: 429, headers: { "retry-after": "1" } });
+});
+
+const ada: Principal = { id: "key:ada", kind: "key", name: "ada", space: "ada" };
+
+test.for([
+  ["/mcp/ops", "mcp"],
+  ["/sse/ops?x=1", "sse"],
+])("%s is the endpoint of a toolset, for whoever is given it", async ([path, route]) => {
+  authenticate = () => ({ kind: "principal", principal: ada });
+  const answer = await send("POST", path ?? "");
+  expect(answer).toMatchObject({ status: 200, text: "served" });
+  expect(served).toEqual([
+    {
+      route,
+      caller: { principal: ada, requestId: answer.headers["x-request-id"], toolset: "ops", address: "127.0.0.1" },
+    },
+  ]);
+});
+
+test("a toolset that does not exist and one that was not given are the same 404, before any protocol", async () => {
+  authenticate = () => ({ kind: "principal", principal: ada });
+  const unknown = await send("POST", "/mcp/nothing");
+  authenticate = () => local;
+  const notGiven = await send("POST", "/mcp/ops");
+  expect(unknown.status).toBe(404);
+  expect(JSON.parse(unknown.text)).toMatchObject({ jsonrpc: "2.0", id: null, error: { code: -32000 } });
+  expect({ ...notGiven, headers: {}, text: notGiven.text.replace("ops", "nothing") }).toEqual({
+    ...unknown,
+    headers: {},
+  });
+  expect(served).toEqual([]);
+});
+
+test("an endpoint asks for the policy where it is not loaded, and is 503 where it cannot be", async () => {
+  authenticate = () => ({ kind: "principal", principal: ada });
+  isPolicyLoaded = false;
+  loadPolicy = () => Promise.reject(new AppError("unavailable", "The database does not answer."));
+  const answer = await send("POST", "/mcp/ops");
+  expect(answer).toMatchObject({ status: 503, text: expect.stringContaining("does not answer") });
+  expect(answer.headers["retry-after"]).toBeDefined();
+  loadPolicy = async () => void (isPolicyLoaded = true);
+  expect((await send("POST", "/mcp/ops")).status).toBe(200);
+});
+
+test("a metric knows a toolset's endpoint by its pattern, the log by its path", async () => {
+  authenticate = () => ({ kind: "principal", principal: ada });
+  await send("GET", "/sse/ops");
+  await send("GET", "/mcp/nothing");
+  await expect
+    .poll(() => measured.map(([, , route, status]) => [route, status]))
+    .toEqual([
+      ["/sse/:toolset", 200],
+      ["/mcp/:toolset", 404],
+    ]);
+  expect(lines.filter(({ level }) => level === "info").map(({ fields }) => fields["path"])).toEqual([
+    "/sse/ops",
+    "/mcp/nothing",
+  ]);
 });

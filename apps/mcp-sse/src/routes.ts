@@ -1,9 +1,11 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
-import { createId, type Principal } from "@mcp-tools/core";
-import { answerError, Codes } from "@mcp-tools/mcp";
+import { createId, isAppError, type Principal } from "@mcp-tools/core";
+import type { Authentication } from "@mcp-tools/governance";
+import { answerError, Codes, type Caller } from "@mcp-tools/mcp";
+import type { ClientAddress } from "@mcp-tools/platform";
 import type { McpRouteDeps } from "./deps.ts";
-
-type Route = "/mcp" | "/sse" | "/messages";
+import { endpointOf, type Endpoint } from "./endpoint.ts";
+import { hasToolset } from "./has-toolset.ts";
 
 /** An id from a proxy in front is kept where it is sane. */
 const REQUEST_ID = /^[\w.:-]{1,128}$/;
@@ -14,25 +16,47 @@ const CORS_EXPOSE = "mcp-session-id, www-authenticate, mcp-protocol-version, x-r
 
 /**
  * MCP's own routes, on Node's request and response: turning them into web objects and back would cost as much as
- * the protocol. Everything else goes to `others`. The order of checks: Host and Origin, CORS, credentials, protocol.
+ * the protocol. Everything else goes to `others`. The order of checks: Host and Origin, CORS, floods, credentials,
+ * toolset, protocol.
  */
 export function createListener(deps: McpRouteDeps, others: RequestListener): RequestListener {
-  const handlers: Record<Route, McpRouteDeps["mcp"]["mcp"]> = {
+  const handlers: Record<Endpoint["route"], McpRouteDeps["mcp"]["mcp"]> = {
     "/mcp": deps.mcp.mcp,
+    "/mcp/:toolset": deps.mcp.mcp,
     "/sse": deps.mcp.sse,
+    "/sse/:toolset": deps.mcp.sse,
     "/messages": deps.mcp.messages,
   };
 
+  /** To someone who was not given it, a toolset does not exist. */
+  async function serveToolset(req: IncomingMessage, res: ServerResponse, caller: Caller, route: Endpoint["route"]) {
+    const { toolset = "", principal } = caller;
+    if (await hasToolset(deps.policy, principal, toolset)) return handlers[route](req, res, caller);
+    answerError(res, {
+      status: 404,
+      code: Codes.server,
+      message: `Not found: there is no toolset "${toolset}" for this caller.`,
+    });
+  }
+
   return (req, res) => {
     const path = pathOf(req.url);
-    if (!isRoute(path)) return others(req, res);
+    const client = deps.clientAddress(req);
+    const endpoint = endpointOf(path);
+    if (endpoint === undefined) {
+      if (deps.floodGuard(client) !== "pass") return answerFlood(res);
+      return others(req, res);
+    }
+    const { route, toolset } = endpoint;
     const started = performance.now();
     const requestId = requestIdOf(req);
     res.setHeader("x-request-id", requestId);
     let principal: Principal | undefined;
+    let isLogged = true;
     res.once("close", () => {
       const ms = performance.now() - started;
-      deps.metrics.httpEnded("mcp-sse", req.method ?? "", path, res.statusCode, ms);
+      deps.metrics.httpEnded("mcp-sse", req.method ?? "", route, res.statusCode, ms);
+      if (!isLogged) return;
       deps.logger.info(
         {
           method: req.method,
@@ -41,6 +65,7 @@ export function createListener(deps: McpRouteDeps, others: RequestListener): Req
           ms: Math.round(ms * 100) / 100,
           requestId,
           principal: principal?.id,
+          address: client.address,
         },
         "request",
       );
@@ -48,11 +73,29 @@ export function createListener(deps: McpRouteDeps, others: RequestListener): Req
     const fail = (error: unknown) => {
       deps.logger.error({ err: error, requestId }, "request failed");
       if (res.headersSent) res.destroy();
-      else answerError(res, { status: 500, code: Codes.internal, message: "Internal error" });
+      else answerFault(res, error);
+    };
+    const serve = (authentication: Authentication): void => {
+      if (authentication.kind === "challenge") {
+        const { status, message, headers } = authentication;
+        return answerError(res, { status, code: Codes.server, message, headers });
+      }
+      principal = authentication.principal;
+      const caller: Caller = { principal, requestId, toolset, address: client.address };
+      const serving = toolset === undefined ? handlers[route](req, res, caller) : serveToolset(req, res, caller, route);
+      serving.catch(fail);
     };
     try {
-      principal = admit(deps, req, res);
-      if (principal !== undefined) handlers[path](req, res, { principal, requestId }).catch(fail);
+      if (!isAdmitted(deps, req, res)) return;
+      const passage = deps.floodGuard(client);
+      if (passage !== "pass") {
+        // One line a second tells of a flood; a line for each of its requests would be a part of it.
+        isLogged = passage === "first";
+        return answerFlood(res);
+      }
+      const authentication = authenticate(deps, req, { path, client, requestId });
+      if (authentication instanceof Promise) authentication.then(serve).catch(fail);
+      else serve(authentication);
     } catch (error) {
       // A fault in the checks must not take the process down.
       fail(error);
@@ -60,8 +103,8 @@ export function createListener(deps: McpRouteDeps, others: RequestListener): Req
   };
 }
 
-/** The checks in front of the protocol. Answers itself, and returns undefined, where one fails or nothing is left to do. */
-function admit(deps: McpRouteDeps, req: IncomingMessage, res: ServerResponse): Principal | undefined {
+/** Host, Origin and CORS. Answers itself where one fails or nothing is left to do. */
+function isAdmitted(deps: McpRouteDeps, req: IncomingMessage, res: ServerResponse): boolean {
   const { origin, host } = req.headers;
   if (!deps.isAllowedHost(host)) {
     answerError(res, {
@@ -69,7 +112,7 @@ function admit(deps: McpRouteDeps, req: IncomingMessage, res: ServerResponse): P
       code: Codes.server,
       message: "Forbidden: this Host is not allowed. Add it to ALLOWED_HOSTS, or set PUBLIC_URL.",
     });
-    return undefined;
+    return false;
   }
   if (!deps.isAllowedOrigin(origin)) {
     answerError(res, {
@@ -77,7 +120,7 @@ function admit(deps: McpRouteDeps, req: IncomingMessage, res: ServerResponse): P
       code: Codes.server,
       message: "Forbidden: this Origin is not allowed. Add it to ALLOWED_ORIGINS.",
     });
-    return undefined;
+    return false;
   }
   if (origin !== undefined) {
     res.setHeader("access-control-allow-origin", origin);
@@ -86,18 +129,35 @@ function admit(deps: McpRouteDeps, req: IncomingMessage, res: ServerResponse): P
   }
   if (req.method === "OPTIONS") {
     answerPreflight(req, res);
-    return undefined;
+    return false;
   }
-  const principal = deps.authenticate(req.headers);
-  if (principal === undefined) {
-    answerError(res, {
-      status: 401,
-      code: Codes.server,
-      message: "Unauthorized: this server requires a key. Send it as `Authorization: Bearer …`.",
-      headers: { "www-authenticate": "Bearer" },
-    });
-  }
-  return principal;
+  return true;
+}
+
+function authenticate(
+  deps: McpRouteDeps,
+  { headers, rawHeaders, url = "" }: IncomingMessage,
+  { path, client, requestId }: { path: string; client: ClientAddress; requestId: string },
+): Authentication | Promise<Authentication> {
+  return deps.authenticate({
+    headers,
+    rawHeaders,
+    path,
+    query: url.slice(path.length + 1),
+    transport: path.startsWith("/mcp") ? "http" : "sse",
+    address: client.address,
+    network: client.network,
+    requestId,
+  });
+}
+
+function answerFlood(res: ServerResponse): void {
+  answerError(res, {
+    status: 429,
+    code: Codes.server,
+    message: "Too many requests from this address. Try again in a second.",
+    headers: { "retry-after": "1" },
+  });
 }
 
 function answerPreflight(req: IncomingMessage, res: ServerResponse): void {
@@ -125,6 +185,9 @@ function pathOf(url = "/"): string {
   return query === -1 ? url : url.slice(0, query);
 }
 
-function isRoute(path: string): path is Route {
-  return path === "/mcp" || path === "/sse" || path === "/messages";
+/** A store that cannot be reached is soon over; anything else is a fault whose words are for the log. */
+function answerFault(res: ServerResponse, error: unknown): void {
+  if (isAppError(error) && error.code === "unavailable")
+    answerError(res, { status: 503, code: Codes.server, message: error.message, headers: { "retry-after": "5" } });
+  else answerError(res, { status: 500, code: Codes.internal, message: "Internal error" });
 }

@@ -1,18 +1,17 @@
 import { createMcpHttp } from "@mcp-tools/mcp";
-import { createHostPolicy, serveHttp, type Service } from "@mcp-tools/platform";
+import { createClientAddress, createFloodGuard, createHostPolicy, serveHttp, type Service } from "@mcp-tools/platform";
 import { getRequestListener } from "@hono/node-server";
 import { createApp } from "./app.ts";
-import { createAuthenticate } from "./authenticate.ts";
 import { createListener } from "./routes.ts";
 
 /** MCP over HTTP: `/mcp`, `/sse`, and what operators ask of it. */
 export const mcpSse: Service = {
   name: "mcp-sse",
   async start(platform) {
-    const { config, metrics, toolbox } = platform;
+    const { config, metrics, toolbox, authenticator } = platform;
     const logger = platform.logger.child({ service: "mcp-sse" });
     // A mistake in a pack should stop the start, not the first call.
-    await Promise.all([toolbox.load(), platform.open()]);
+    await Promise.all([toolbox.load(), platform.open(), authenticator.load()]);
     const mcp = createMcpHttp({
       ...config.http,
       toolbox,
@@ -22,16 +21,28 @@ export const mcpSse: Service = {
       logger,
       version: platform.version,
       signingKey: () => platform.signingKey,
+      resourceMetadataUrl: (req) => authenticator.metadataUrl(req.url?.split("?", 1)[0] ?? "/", req.headers.host),
       onOpenCount: (transport, count) => metrics.sessionsOpen(transport, count),
     });
     const hostPolicy = createHostPolicy({ host: config.http.host, ...config.access });
     const app = createApp({ platform, hostPolicy, logger });
     const others = getRequestListener(app.fetch, { overrideGlobalObjects: false });
     const handler = createListener(
-      { mcp, authenticate: createAuthenticate(config), ...hostPolicy, logger, metrics },
+      {
+        mcp,
+        authenticate: authenticator.authenticate,
+        policy: toolbox.policy,
+        ...hostPolicy,
+        clientAddress: createClientAddress(config.access),
+        floodGuard: createFloodGuard(config.access.requestsPerSecond),
+        logger,
+        metrics,
+      },
       (req, res) => void others(req, res),
     );
     const http = await serveHttp({ handler, host: config.http.host, port: config.http.port, name: "mcp-sse", logger });
+    // What a revoked or expired credential still holds open ends with it.
+    const release = authenticator.onInvalid((principalId) => mcp.endPrincipal(principalId));
     return {
       url: http.url,
       ended: http.ended,
@@ -40,6 +51,7 @@ export const mcpSse: Service = {
         // Still listening: a balancer learns from /ready that we are leaving, and asks by a new connection each time.
         await mcp.drain(deadlineMs);
         const stopped = http.stop(Math.max(0, end - Date.now()));
+        release();
         await mcp.close();
         await stopped;
       },

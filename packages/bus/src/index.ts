@@ -1,3 +1,5 @@
 export { createMemoryBus, type MemoryBusOptions } from "./memory-bus.ts";
 export { createMemorySessionStore, type MemorySessionStoreOptions } from "./memory-session-store.ts";
 export { createMemoryStreamLog, type MemoryStreamLogOptions } from "./memory-stream-log.ts";
+export { createMemoryLimiter, type MemoryLimiterOptions } from "./memory-limiter.ts";
+export { createRedisLimiter, type RedisLimiterOptions } from "./redis-limiter.ts";

@@ -32,11 +32,13 @@ function openToAll({ AUTH, HOST, PUBLIC_URL, ADMIN_HOST, ADMIN_URL }: Partial<Se
 /** Settings that make sense together only. */
 function halfSet(settings: Partial<Settings>): string[] {
   const problems: string[] = [];
-  const { OAUTH_ISSUER, OAUTH_AUDIENCE = [], PUBLIC_URL, OIDC_ISSUER, OIDC_CLIENT_ID } = settings;
+  const { OAUTH_ISSUER, OAUTH_AUDIENCE = [], PUBLIC_URL, OIDC_ISSUER, OIDC_CLIENT_ID, ADMIN_URL } = settings;
   if (OAUTH_ISSUER !== undefined && OAUTH_AUDIENCE.length === 0 && PUBLIC_URL === undefined)
     problems.push("OAUTH_AUDIENCE: is needed with OAUTH_ISSUER, or else PUBLIC_URL, from which it follows");
   if ((OIDC_ISSUER === undefined) !== (OIDC_CLIENT_ID === undefined))
     problems.push("OIDC_ISSUER: and OIDC_CLIENT_ID are needed together");
+  if (OIDC_ISSUER !== undefined && ADMIN_URL === undefined)
+    problems.push("ADMIN_URL: is needed with OIDC_ISSUER, which sends people back to it");
   return problems;
 }
 

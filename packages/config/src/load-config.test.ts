@@ -265,3 +265,9 @@ test("a console beyond this machine has to know its address", () => {
   expect(() => load({ ADMIN_HOST: "0.0.0.0" })).toThrow(/ADMIN_HOST: on 0\.0\.0\.0 the console needs ADMIN_URL/);
   expect(load({ ADMIN_HOST: "0.0.0.0", ADMIN_URL: "https://console.example.com" }).admin.host).toBe("0.0.0.0");
 });
+
+test("an identity provider has to know where to send people back to", () => {
+  const provider = { OIDC_ISSUER: "https://id.example.com", OIDC_CLIENT_ID: "console" };
+  expect(problemsOf(provider)).toEqual([expect.stringContaining("ADMIN_URL: is needed with OIDC_ISSUER")]);
+  expect(load({ ...provider, ADMIN_URL: "https://console.example.com" }).oidc).toMatchObject({ clientId: "console" });
+});

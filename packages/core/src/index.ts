@@ -17,7 +17,7 @@ export type {
   ToolsetTool,
 } from "./access/policy-document.ts";
 export type { Change, ChangeFeed } from "./access/change-feed.ts";
-export type { CredentialStore, StoredCredential } from "./access/credential-store.ts";
+export type { CredentialStore, SealedSecret, StoredCredential } from "./access/credential-store.ts";
 export type {
   Approval,
   ApprovalGrant,
@@ -26,8 +26,10 @@ export type {
   ApprovalState,
   ApprovalStore,
   ApprovalSubject,
+  DecidedApproval,
+  OpenedApproval,
 } from "./approval/approval.ts";
-export type { IdempotencyClaim, IdempotencyRecord, IdempotencyStore } from "./approval/idempotency-store.ts";
+export type { IdempotencyClaim, IdempotencyRecord, IdempotencyStore, LostCall } from "./approval/idempotency-store.ts";
 export type { KeptResult, ResultStore } from "./approval/result-store.ts";
 export type {
   AuditFilter,
@@ -50,3 +52,19 @@ export type { ProcessReport, ProcessStore } from "./process-store.ts";
 export type { ReadinessCheck } from "./health.ts";
 export type { SessionRecord, SessionStore } from "./session-store.ts";
 export type { StreamEvent, StreamLog } from "./stream-log.ts";
+export { estimateTokens, tokenQuarters } from "./estimate-tokens.ts";
+export type { DerivedKey, DerivedKeys } from "./access/derived-keys.ts";
+export type {
+  ApiToken,
+  ApiTokenStore,
+  AttemptRule,
+  AttemptStore,
+  Invitation,
+  InvitationStore,
+  NewPerson,
+  PeopleDatabase,
+  PeopleStore,
+  PeopleTables,
+  Person,
+  PersonSession,
+} from "./access/people-store.ts";

@@ -46,6 +46,7 @@ test.for([
   ["authorization: bearer abcdefgh", "authorization: bearer ••••"],
   ["Authorization: Basic dXNlcjpwYXNz", "Authorization: Basic ••••"],
   ["the key mcpt_k1_AbCdEf works", "the key mcpt_•••• works"],
+  ["the token mcpa_k1-AbCdEf works", "the token mcpa_•••• works"],
   ["jwt eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJl end", "jwt •••• end"],
   ["postgres://app:p@ss@db:5432/x", "postgres://••••@db:5432/x"],
   ["https://abc123@host/path", "https://••••@host/path"],
@@ -124,6 +125,7 @@ test.for([
   'token" ',
   "-----BEGIN PRIVATE KEY-----",
   "mcpt_",
+  "mcpa_",
   "sk-a",
 ])("%s repeated takes no more than a moment", (part) => {
   const text = part.repeat(65_536 / part.length);

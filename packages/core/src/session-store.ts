@@ -3,6 +3,8 @@ export interface SessionRecord {
   readonly id: string;
   /** Only this principal may use it; to anyone else the session does not exist. */
   readonly principalId: string;
+  /** Of the endpoint it was opened at: at any other the session does not exist. */
+  readonly toolset?: string | undefined;
   /** `params` of the client's `initialize`, replayed when another replica takes over. */
   readonly initializeParams: unknown;
   readonly protocolVersion: string;

@@ -400,4 +400,11 @@ ORDER BY calls.id;`,
       `DROP TABLE calls;`,
     ],
   },
+  {
+    name: "0003_approval_indexes",
+    statements: [
+      `CREATE INDEX "approvals_subject_idx" ON "approvals" USING btree ("principal_id","tool","id");`,
+      `CREATE INDEX "idempotency_keys_running_idx" ON "idempotency_keys" USING btree ("created_at") WHERE "idempotency_keys"."state" = 'running';`,
+    ],
+  },
 ];

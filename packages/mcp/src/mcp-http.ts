@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { isJsonContentType } from "@modelcontextprotocol/server";
-import type { BusEvent } from "@mcp-tools/core";
+import { isAppError, type BusEvent } from "@mcp-tools/core";
 import { answerError, Codes, idOf } from "./http/answer.ts";
 import type { Caller } from "./http/caller.ts";
 import { createKeepAlive } from "./http/keep-alive.ts";
-import { NESTING_MAX, readBody } from "./http/read-body.ts";
+import { createOpenExchanges } from "./http/open-exchanges.ts";
+import { receive } from "./http/receive.ts";
+import { createStreamQuota } from "./http/stream-quota.ts";
 import { createLegacySessions } from "./legacy/legacy-sessions.ts";
 import { serveLegacyDelete, serveLegacyGet, serveLegacyPost, type LegacyDeps } from "./legacy/serve-legacy.ts";
 import { createStreamReaders } from "./legacy/stream-readers.ts";
@@ -15,7 +16,8 @@ import { createListeners } from "./modern/listen.ts";
 import { serveModern, type ModernDeps } from "./modern/serve-modern.ts";
 import { createRequestStates } from "./modern/request-state.ts";
 import { createServerFactory } from "./server/create-server.ts";
-import { LEGACY_VERSIONS, serverInfoOf } from "./server/identity.ts";
+import { serverInfoOf } from "./server/identity.ts";
+import { onListChange } from "./server/on-list-change.ts";
 import { createSseSessions } from "./sse/sse-sessions.ts";
 
 type Handler = (req: IncomingMessage, res: ServerResponse, caller: Caller) => Promise<void>;
@@ -27,6 +29,11 @@ export interface McpHttp {
   readonly sse: Handler;
   /** `POST /messages?sessionId=`. */
   readonly messages: Handler;
+  /**
+   * Ends at once whatever a principal has open here, because its credential was revoked or narrowed: streams are cut,
+   * requests refused, its calls cancelled, its sessions gone. What it sends later is for its credential to decide.
+   */
+  endPrincipal(principalId: string): void;
   /** Takes no new work, ends idle streams gracefully; resolves when nothing is in flight or after `deadlineMs`. */
   drain(deadlineMs: number): Promise<void>;
   close(): Promise<void>;
@@ -42,7 +49,8 @@ export function createMcpHttp(deps: McpHttpDeps): McpHttp {
   const known = createKnownEnvelopes();
   const keepAlive = createKeepAlive();
   const open = { http: 0, sse: 0, listen: 0 };
-  const isFull = () => open.http + open.sse + open.listen >= deps.sessionsMax;
+  const exchanges = createOpenExchanges();
+  const quota = createStreamQuota({ max: deps.sessionsMax, open: () => open.http + open.sse + open.listen });
   const count = (transport: keyof typeof open) => (size: number) => {
     open[transport] = size;
     deps.onOpenCount(transport, size);
@@ -51,13 +59,19 @@ export function createMcpHttp(deps: McpHttpDeps): McpHttp {
   for (const transport of Object.keys(open) as (keyof typeof open)[]) count(transport)(0);
   let draining = false;
 
-  const listeners = createListeners({ keepAlive, serverInfo, isFull, onCount: count("listen") });
+  const listeners = createListeners({
+    keepAlive,
+    serverInfo,
+    toolbox: deps.toolbox,
+    quota,
+    onCount: count("listen"),
+  });
   const sse = createSseSessions({
     ...deps,
     createServer,
     keepAlive,
     basePath: basePathOf(deps.publicUrl),
-    isFull,
+    quota,
     onCount: count("sse"),
   });
   const sessions = createLegacySessions({
@@ -65,16 +79,26 @@ export function createMcpHttp(deps: McpHttpDeps): McpHttp {
     store: deps.sessions,
     createServer,
     idleMs: deps.sessionIdleMs,
-    isFull,
+    quota,
     onCount: count("http"),
   });
-  const modern: ModernDeps = { createServer, toolbox: deps.toolbox, states, serverInfo, listeners, keepAlive };
+  const { toolbox, resourceMetadataUrl } = deps;
+  const modern: ModernDeps = {
+    createServer,
+    toolbox,
+    states,
+    serverInfo,
+    listeners,
+    keepAlive,
+    resourceMetadataUrl,
+  };
   const legacy: LegacyDeps = {
     sessions,
     streams: deps.streams,
     readers: createStreamReaders(),
     keepAlive,
     logger: deps.logger,
+    resourceMetadataUrl,
   };
 
   const announce = (event: BusEvent) => {
@@ -82,13 +106,7 @@ export function createMcpHttp(deps: McpHttpDeps): McpHttp {
     sse.announce(event);
     sessions.announce(event);
   };
-  const releases = [
-    deps.bus.subscribe(announce),
-    deps.toolbox.registry.onChange((kind) => {
-      // Loading the packs at first use is no change.
-      if (deps.toolbox.isLoaded) announce({ kind: `${kind}_changed` });
-    }),
-  ];
+  const releases = [deps.bus.subscribe(announce), onListChange(toolbox, announce)];
 
   async function post(req: IncomingMessage, res: ServerResponse, caller: Caller): Promise<void> {
     const body = await receive(req, res, deps.bodyBytesMax);
@@ -104,11 +122,12 @@ export function createMcpHttp(deps: McpHttpDeps): McpHttp {
     } catch (error) {
       deps.logger.error({ err: error, requestId: caller.requestId }, "request failed");
       if (res.headersSent) res.destroy();
-      else answerError(res, { status: 500, code: Codes.internal, message: "Internal error", id: idOf(value) });
+      else answerFault(res, error, idOf(value));
     }
   }
 
   async function mcp(req: IncomingMessage, res: ServerResponse, caller: Caller): Promise<void> {
+    exchanges.add(caller.principal.id, res);
     if (req.method === "POST") return post(req, res, caller);
     if (draining) return answerDraining(res);
     if (req.method === "GET") return serveLegacyGet(legacy, { req, res, caller });
@@ -122,6 +141,7 @@ export function createMcpHttp(deps: McpHttpDeps): McpHttp {
   }
 
   async function messages(req: IncomingMessage, res: ServerResponse, caller: Caller): Promise<void> {
+    exchanges.add(caller.principal.id, res);
     if (req.method !== "POST")
       return answerError(res, {
         status: 405,
@@ -148,7 +168,14 @@ export function createMcpHttp(deps: McpHttpDeps): McpHttp {
           message: "Method not allowed. Open the stream with GET; clients of the newer transport use /mcp.",
           headers: { allow: "GET" },
         });
+      exchanges.add(caller.principal.id, res);
       return sse.open(res, caller);
+    },
+    endPrincipal(principalId) {
+      exchanges.end(principalId);
+      sessions
+        .endPrincipal(principalId)
+        .catch((error: unknown) => deps.logger.error({ err: error, principal: principalId }, "sessions not ended"));
     },
     async drain(deadlineMs) {
       draining = true;
@@ -169,75 +196,24 @@ export function createMcpHttp(deps: McpHttpDeps): McpHttp {
   };
 }
 
-/**
- * Reads the body after the checks that need no body, in the order the conformance suites expect: size, Accept,
- * content type, JSON. Answers itself where one fails.
- */
-async function receive(
-  req: IncomingMessage,
-  res: ServerResponse,
-  bytesMax: number,
-  { anyAccept = false } = {},
-): Promise<{ value: unknown } | undefined> {
-  const tooLarge = () =>
-    answerError(res, {
-      status: 413,
-      code: Codes.server,
-      message: `Payload Too Large: a request body may have ${bytesMax} bytes.`,
-      headers: { connection: "close" },
-    });
-  if (Number(req.headers["content-length"] ?? 0) > bytesMax) {
-    tooLarge();
-    return undefined;
-  }
-  if (!anyAccept && !isAcceptable(req)) {
-    answerError(res, {
-      status: 406,
-      code: Codes.server,
-      message: "Not Acceptable: the client must accept both application/json and text/event-stream.",
-    });
-    return undefined;
-  }
-  if (!isJsonContentType(req.headers["content-type"] ?? null)) {
-    answerError(res, {
-      status: 415,
-      code: Codes.server,
-      message: "Unsupported Media Type: Content-Type must be application/json.",
-    });
-    return undefined;
-  }
-  const body = await readBody(req, bytesMax);
-  if (body.kind === "json") return { value: body.value };
-  if (body.kind === "too_large") tooLarge();
-  if (body.kind === "too_deep")
-    answerError(res, {
-      status: 400,
-      code: Codes.invalidRequest,
-      message: `Invalid request: the body nests deeper than ${NESTING_MAX} levels.`,
-      id: idOf(body.value),
-    });
-  if (body.kind === "malformed")
-    answerError(res, {
-      status: 400,
-      code: Codes.parse,
-      message: `Parse error: the body is not JSON (${body.reason}).`,
-    });
-  return undefined;
-}
-
-/** Legacy clients must accept both kinds of answer; later revisions have no such rule, those we do not know yet included. */
-function isAcceptable({ headers }: IncomingMessage): boolean {
-  const version = headers["mcp-protocol-version"];
-  if (typeof version === "string" && !LEGACY_VERSIONS.includes(version)) return true;
-  const accept = headers.accept?.toLowerCase() ?? "";
-  return accept.includes("*/*") || (accept.includes("application/json") && accept.includes("text/event-stream"));
-}
-
 /** Answers and notifications of a client are let in to the end: calls in flight may wait for them. */
 function asksForWork(body: unknown): boolean {
   return Array.isArray(body)
     ? body.some(asksForWork)
     : typeof body === "object" && body !== null && "method" in body && "id" in body;
+}
+
+/** A store that cannot be reached is nobody's fault and soon over; anything else is ours. */
+function answerFault(res: ServerResponse, error: unknown, id: string | number | null): void {
+  if (isAppError(error) && error.code === "unavailable")
+    return answerError(res, {
+      status: 503,
+      code: Codes.server,
+      message: error.message,
+      id,
+      headers: { "retry-after": "5" },
+    });
+  answerError(res, { status: 500, code: Codes.internal, message: "Internal error", id });
 }
 
 function answerDraining(res: ServerResponse, id: string | number | null = null): void {

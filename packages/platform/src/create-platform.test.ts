@@ -3,11 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadConfig } from "@mcp-tools/config";
 import { createId, localPrincipal, type Logger, silentLogger } from "@mcp-tools/core";
+import { operator } from "@mcp-tools/governance";
 import { silentClient } from "@mcp-tools/tools";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { createPlatform } from "./create-platform.ts";
 import { createMetrics } from "./metrics/create-metrics.ts";
 import { createNoMetrics } from "./metrics/create-no-metrics.ts";
+import { policyVerbsOf } from "./governance/policy-verbs-of.ts";
 import type { Platform } from "./platform.ts";
 
 function open(env: Record<string, string> = {}, logger: Logger = silentLogger) {
@@ -27,7 +29,7 @@ function open(env: Record<string, string> = {}, logger: Logger = silentLogger) {
   return { platform, dataDir };
 }
 
-function call(platform: Platform, tool: string, args: unknown) {
+function call(platform: Platform, tool: string, args: unknown, idempotencyKey?: string) {
   const { signal } = new AbortController();
   return platform.toolbox.callTool({
     tool,
@@ -36,6 +38,7 @@ function call(platform: Platform, tool: string, args: unknown) {
     transport: "cli",
     client: silentClient,
     signal,
+    idempotencyKey,
   });
 }
 
@@ -90,10 +93,38 @@ test("with the embedded database a call is run, recorded, counted and found agai
   expect(metrics).toContain('mcp_tools_calls_total{tool="other",outcome="refused"} 1');
   expect(metrics).toContain('mcp_tools_queue_depth{queue="call_records"} 0');
 
+  const noted = await Promise.all(
+    [1, 2, 3].map(() => call(platform, "get_current_time", { timezone: "UTC" }, "key 1")),
+  );
+  expect(new Set(noted.map((one) => JSON.stringify(one))).size).toBe(1);
+  expect(await call(platform, "get_current_time", { timezone: "Asia/Tokyo" }, "key 1")).toMatchObject({
+    result: { isError: true, content: [{ text: expect.stringContaining("other arguments") }] },
+  });
+  expect(await platform.approvals.listApprovals(operator, { limit: 10 })).toEqual([]);
+
   const entity = { name: createId(), entityType: "test", observations: ["one"] };
   expect(await platform.memory.createEntities("default", [entity])).toEqual([entity]);
   await platform.close();
   expect(await platform.database.check()).toMatch(/closed/);
+});
+
+test("a change of the policy holds in every process on the folder within a moment", { timeout: 60_000 }, async () => {
+  const { platform, dataDir } = open({ TOOL_PACKS: "memory" });
+  const { platform: other } = open({ TOOL_PACKS: "memory", DATA_DIR: dataDir });
+  const remove = (on: Platform) => call(on, "delete_entities", { entityNames: ["nobody"] });
+  const refused = { result: { isError: true, content: [{ text: expect.stringMatching(/approval/) }] } };
+  expect(await remove(other)).toMatchObject(refused);
+  const verbs = policyVerbsOf(platform);
+
+  const rule = { id: "local", match: { principals: ["local"] }, effect: "allow" };
+  expect(await verbs.putRule(operator, { basedOn: 0, rule })).toMatchObject({ version: 1, warnings: [] });
+
+  expect((await remove(platform)) as object).not.toMatchObject(refused);
+  await vi.waitFor(async () => expect(await remove(other)).not.toMatchObject(refused), { timeout: 10_000 });
+  expect(await platform.audit.list({ limit: 10, outcomes: ["refused"] })).toHaveLength(1);
+  await verbs.setTool(operator, { basedOn: 1, name: "delete_entities", settings: { enabled: false } });
+  expect(await remove(platform)).toEqual({ kind: "unknown_tool" });
+  await vi.waitFor(async () => expect(await remove(other)).toEqual({ kind: "unknown_tool" }), { timeout: 10_000 });
 });
 
 test("a process without metrics has a platform too", async () => {

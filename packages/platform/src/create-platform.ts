@@ -2,16 +2,17 @@ import { hostname } from "node:os";
 import type { Config } from "@mcp-tools/config";
 import { createId, type Logger } from "@mcp-tools/core";
 import { type Closing, closeAll } from "./close-all.ts";
+import { createKeyring } from "./create-keyring.ts";
 import { createLazyStores, type LazyStores } from "./database/lazy-stores.ts";
 import { loadStores } from "./database/load-stores.ts";
-import { createAuditMaintenance } from "./governance/audit-maintenance.ts";
-import { loadAuditKeys } from "./governance/load-audit-keys.ts";
+import { auditKeysOf } from "./governance/audit-keys-of.ts";
+import { createGovernance } from "./governance/create-governance.ts";
+import { pickPeopleStores } from "./governance/people-stores.ts";
 import { createHeartbeat } from "./heartbeat.ts";
 import type { Metrics } from "./metrics.ts";
 import type { DatabaseInfo, Platform } from "./platform.ts";
 import { createPlatformToolbox } from "./platform-toolbox.ts";
 import { createProcessState } from "./process-state.ts";
-import { loadSigningKey } from "./signing-key.ts";
 
 export interface PlatformOptions {
   /** What was started, for the database's list of connections: `mcp-sse`, `launcher`. */
@@ -26,33 +27,48 @@ export function createPlatform(config: Config, { name, version, logger, metrics 
   const about = { startedAt: Date.now(), processId: createId(), services: [] as string[] };
   const state = createProcessState(config, logger);
   const { dir: dataDir, databaseUrl } = config.data;
-  const { secretKey, secretKeysOld } = config;
+  const keyring = createKeyring({
+    secretKey: config.secretKey,
+    secretKeysOld: config.secretKeysOld,
+    dataDir,
+    isEmbedded: databaseUrl === undefined,
+    logger,
+  });
   const stores = createLazyStores(() =>
     loadStores({
       dataDir,
       databaseUrl,
       applicationName: name,
       syncCommit: config.audit.sync,
-      auditKeys: () => loadAuditKeys({ secretKey, secretKeysOld, dataDir, isEmbedded: databaseUrl === undefined }),
+      auditKeys: () => auditKeysOf(keyring),
       logger,
     }),
   );
-  const { audit, memory, processes } = stores;
+  const { audit, memory, processes, keys, policies } = stores;
+  const { startedAt, processId: id, services } = about;
+  const governance = createGovernance({
+    config,
+    stores,
+    keyring,
+    metrics,
+    logger,
+    processId: id,
+    services,
+    onClaim: () => heartbeat.start(),
+  });
   const { toolbox, close: closeToolbox } = createPlatformToolbox(config, {
     audit,
     memory,
     bus: state.bus,
     metrics,
     logger,
+    governance,
   });
-  const { startedAt, processId: id, services } = about;
   const heartbeat = createHeartbeat({
     processes,
     logger,
     describe: () => ({ id, host: hostname(), pid: process.pid, version, services, startedAt, sessions: metrics.open }),
   });
-  const { retentionDays } = config.audit;
-  const auditMaintenance = createAuditMaintenance({ audit, indexer: stores.auditIndexer, retentionDays, logger });
   metrics.watchQueue("call_records", () => audit.pending);
   metrics.watchQueue("calls_running", () => toolbox.inFlight);
 
@@ -60,13 +76,14 @@ export function createPlatform(config: Config, { name, version, logger, metrics 
   const closing: Closing[] = [
     { part: "tools folder", deadlineMs: 1_000, close: async () => closeToolbox() },
     { part: "process report", deadlineMs: 1_000, close: () => heartbeat.stop() },
-    { part: "audit maintenance", deadlineMs: 2_000, close: () => auditMaintenance.stop() },
+    // What they still have to say goes into the audit.
+    ...governance.closing,
     { part: "audit log", deadlineMs: 6_000, close: () => audit.flush(5_000) },
     { part: "database", deadlineMs: 8_000, close: () => stores.close() },
     { part: "process state", deadlineMs: 1_000, close: () => state.close() },
   ];
+  const { approvals, authenticator, credentials, refreshPolicy } = governance;
   let draining = false;
-  let signingKey: Uint8Array | undefined;
   let closed: Promise<void> | undefined;
 
   return {
@@ -82,15 +99,18 @@ export function createPlatform(config: Config, { name, version, logger, metrics 
     audit,
     memory,
     processes,
+    keys,
+    policies,
+    ...pickPeopleStores(stores),
+    authenticator,
+    approvals,
+    credentials,
+    refreshPolicy,
     database,
     get signingKey() {
-      return (signingKey ??= loadSigningKey({
-        secretKey,
-        dataDir,
-        isEmbedded: database.kind === "embedded",
-        logger,
-      }));
+      return keyring.deriveKeys("signing key").current.key;
     },
+    deriveKeys: keyring.deriveKeys,
     checks: [
       { name: "database", check: () => database.check() },
       { name: "shutdown", check: () => (draining ? "The process is shutting down." : undefined) },
@@ -102,10 +122,11 @@ export function createPlatform(config: Config, { name, version, logger, metrics 
     serviceStarted(service) {
       services.push(service);
       heartbeat.start();
-      auditMaintenance.start();
+      governance.start();
     },
     drain() {
       draining = true;
+      governance.drain();
     },
     close: () => (closed ??= closeAll(closing, logger)),
   };

@@ -15,3 +15,6 @@ export type { HttpEnv } from "./http/http-env.ts";
 export { logRequests, type LogRequestsDeps } from "./http/log-requests.ts";
 export { type ErrorBody, reportErrors, reportNotFound } from "./http/report-errors.ts";
 export { acceptRequestId, requestId } from "./http/request-id.ts";
+export { createClientAddress, type ClientAddress } from "./http/client-address.ts";
+export { createFloodGuard, type FloodGuard } from "./http/flood-guard.ts";
+export { policyVerbsOf } from "./governance/policy-verbs-of.ts";

@@ -1,6 +1,7 @@
 import type { Config } from "@mcp-tools/config";
 import type { Bus, AuditLog, Logger, MemoryStore } from "@mcp-tools/core";
 import { createToolbox, loadPacks, loadToolsDir, watchToolsDir, type Pack, type Toolbox } from "@mcp-tools/tools";
+import type { Governance } from "./governance/create-governance.ts";
 import type { Metrics } from "./metrics.ts";
 
 export interface PlatformToolboxDeps {
@@ -9,6 +10,7 @@ export interface PlatformToolboxDeps {
   readonly bus: Bus;
   readonly metrics: Metrics;
   readonly logger: Logger;
+  readonly governance: Pick<Governance, "createPolicy" | "ports" | "builtIn">;
 }
 
 /** The toolbox with the packs that the settings name; `close` stops watching TOOLS_DIR. */
@@ -16,12 +18,12 @@ export function createPlatformToolbox(
   { tools }: Config,
   deps: PlatformToolboxDeps,
 ): { toolbox: Toolbox; close(): void } {
-  const { audit, memory, bus, metrics, logger } = deps;
+  const { audit, memory, bus, metrics, logger, governance } = deps;
 
   let unwatch = (): void => {};
 
   async function load(): Promise<Pack[]> {
-    const packs = await loadPacks(tools.packs, tools);
+    const packs = [...(await loadPacks(tools.packs, tools)), ...governance.builtIn];
     if (tools.dir === undefined) return packs;
     const own = await loadToolsDir(tools.dir, logger);
     if (tools.watch) unwatch = watchToolsDir(tools.dir, toolbox.registry, logger);
@@ -29,6 +31,7 @@ export function createPlatformToolbox(
   }
 
   const toolbox = createToolbox({
+    ...governance.ports,
     stores: { memory },
     audit,
     logger,
@@ -37,6 +40,7 @@ export function createPlatformToolbox(
     timeoutMs: tools.timeoutMs,
     resultBytesMax: tools.resultBytesMax,
     loadPacks: load,
+    policy: governance.createPolicy,
   });
   return { toolbox, close: () => unwatch() };
 }

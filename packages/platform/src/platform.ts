@@ -1,19 +1,26 @@
 import type { Config } from "@mcp-tools/config";
 import type {
+  ApiKeyStore,
   Bus,
   AuditLog,
+  DerivedKeys,
   Logger,
   MemoryStore,
+  PolicyStore,
   ProcessStore,
   ReadinessCheck,
   SessionStore,
   StreamLog,
 } from "@mcp-tools/core";
+import type { Authenticator } from "@mcp-tools/governance";
+import type { Credentials } from "@mcp-tools/governance";
+import type { ApprovalVerbs } from "@mcp-tools/governance";
 import type { Toolbox } from "@mcp-tools/tools";
+import type { PeopleStores } from "./governance/people-stores.ts";
 import type { Metrics } from "./metrics.ts";
 
 /** What is opened once per process and shared by every service in it. Nothing is dialled before its first use. */
-export interface Platform {
+export interface Platform extends PeopleStores {
   readonly config: Config;
   readonly version: string;
   /** Epoch milliseconds. */
@@ -30,12 +37,28 @@ export interface Platform {
   readonly audit: AuditLog;
   readonly memory: MemoryStore;
   readonly processes: ProcessStore;
+  readonly keys: ApiKeyStore;
+  /** From the credentials of a request to who sent it. Whoever asks it loads it first. */
+  readonly authenticator: Authenticator;
+  readonly policies: PolicyStore;
+  /** Has this process decide by the newest policy, as the others will in a moment. @throws AppError `unavailable` */
+  refreshPolicy(): Promise<void>;
+  /** What people do about calls that wait for them. */
+  readonly approvals: ApprovalVerbs;
   readonly database: DatabaseInfo;
   /**
    * Key for `requestState` and whatever else is signed; 32 bytes. Read, or made, at the first look.
    * @throws AppError `unavailable` when it is to be kept in DATA_DIR and cannot be
    */
   readonly signingKey: Uint8Array;
+  /**
+   * Keys for a purpose of its own (`audit chain`), of the current secret and the old ones, with ids to tell them apart.
+   * The same call gives the same keys. What is kept may not need them where they are not lasting.
+   * @throws AppError `unavailable` as above
+   */
+  deriveKeys(purpose: string): DerivedKeys;
+  /** The secrets that tools need, as people and scripts manage them. */
+  readonly credentials: Credentials;
   /** What must hold for this process to serve; `/ready` asks them all. */
   readonly checks: readonly ReadinessCheck[];
   /** True from the first signal on: `/ready` is 503 and no new work is taken. */
@@ -46,7 +69,7 @@ export interface Platform {
   open(): Promise<void>;
   /** Told by `runServices`; from the first one on, the process reports itself to the others. */
   serviceStarted(name: string): void;
-  /** Turns `draining` on. */
+  /** Turns `draining` on. Calls that are held for somebody end now: their callers are told to call again. */
   drain(): void;
   /** Closes everything, each part with a deadline. Never rejects: what could not be closed is logged. */
   close(): Promise<void>;
@@ -73,6 +96,8 @@ export interface RunningService {
   readonly ended: Promise<void>;
   /** Where it can be reached, when it can: `http://127.0.0.1:9090`. */
   readonly url?: string | undefined;
+  /** A path below `url` that a person has to open first, once: whoever shows the address shows this one. */
+  readonly setupPath?: string | undefined;
   /** Stops taking work at once, lets what runs finish until `deadlineMs` from now, then closes everything. */
   stop(deadlineMs: number): Promise<void>;
 }

@@ -16,7 +16,7 @@ export interface ProcessState {
 /** Sessions, streams and events, kept in this process. */
 export function createProcessState({ http, data }: Config, logger: Logger): ProcessState {
   if (data.redisUrl !== undefined) {
-    logger.warn({}, "REDIS_URL is set but not used yet: sessions are kept in this process, so run one MCP replica");
+    logger.warn({}, "REDIS_URL is used for limits alone: sessions are kept in this process, so run one MCP replica");
   }
   const bus = createMemoryBus({ logger });
   const sessions = createMemorySessionStore({ idleMs: http.sessionIdleMs, sessionsMax: http.sessionsMax });

@@ -9,7 +9,11 @@ export type ClientRequest =
   | { readonly method: "sampling/createMessage"; readonly params: { readonly [key: string]: unknown } }
   | { readonly method: "roots/list"; readonly params?: { readonly [key: string]: unknown } };
 
-export type ClientFeature = "elicitation" | "sampling" | "roots";
+/** `elicitation` are forms; `url_elicitation` is the address of a page to open (2025-11-25 and later). */
+export type ClientFeature = "elicitation" | "url_elicitation" | "sampling" | "roots";
+
+/** How a client is asked: over its open connection, by `input_required` and a second call, or not at all. */
+export type ClientEra = "legacy" | "modern" | "none";
 
 export type LogLevel = "debug" | "info" | "notice" | "warning" | "error" | "critical" | "alert" | "emergency";
 
@@ -19,6 +23,7 @@ export type LogLevel = "debug" | "info" | "notice" | "warning" | "error" | "crit
  * again from the start and finds the answers already there.
  */
 export interface ClientPort {
+  readonly era: ClientEra;
   /** Whether the client declared that it can be asked this. */
   can(feature: ClientFeature): boolean;
   /**
@@ -47,7 +52,8 @@ export class InputRequired extends Error {
 }
 
 /** A client that can be asked nothing: the CLI and plain HTTP callers. */
-export const silentClient: ClientPort = Object.freeze({
+export const silentClient: ClientPort = Object.freeze<ClientPort>({
+  era: "none",
   can: () => false,
   request: () =>
     Promise.reject(

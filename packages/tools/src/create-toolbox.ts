@@ -1,6 +1,7 @@
 import type { AuditLog, AuditOutcome, Logger } from "@mcp-tools/core";
 import { createCallTool } from "./call/call-tool.ts";
 import type { CallPorts } from "./call/ports.ts";
+import { createRecordRead } from "./call/record-read.ts";
 import { plainPorts } from "./call/plain-ports.ts";
 import type { Pack, RequestContext, Stores } from "./define-tool.ts";
 import { openPolicy, type Catalogue, type Policy } from "./policy.ts";
@@ -31,6 +32,7 @@ export function createToolbox(deps: ToolboxDeps): Toolbox {
 
   const policy = (deps.policy ?? openPolicy)(registry);
   const callTool = createCallTool({ ...plainPorts, ...deps, policy, onEnd: deps.onCallEnd });
+  const recordRead = createRecordRead({ ...deps, policy });
 
   async function loadAll(): Promise<void> {
     const [packs] = await Promise.all([deps.loadPacks(), policy.load()]);
@@ -62,6 +64,14 @@ export function createToolbox(deps: ToolboxDeps): Toolbox {
       try {
         if (!loaded) await load();
         return await callTool(call);
+      } finally {
+        inFlight -= 1;
+      }
+    },
+    async recordRead(request, read) {
+      inFlight += 1;
+      try {
+        return await recordRead(request, read);
       } finally {
         inFlight -= 1;
       }

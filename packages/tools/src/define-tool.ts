@@ -128,6 +128,8 @@ export interface ResourceTemplateDefinition {
   readonly title?: string;
   readonly description?: string;
   readonly mimeType?: string;
+  /** In every catalogue, whatever the toolset: for what decides by itself who may read it. */
+  readonly always?: boolean;
   /** Completions for a variable. */
   readonly complete?: Readonly<Record<string, Completer>>;
   /** Undefined when there is no such resource. */

@@ -15,6 +15,7 @@ export interface Catalogue {
   tool(name: string): RegisteredTool | undefined;
   resources(): readonly ResourceDefinition[];
   resource(uri: string): ResourceDefinition | undefined;
+  /** Those of the toolset, and all that say `always`. */
   templates(): readonly ResourceTemplateDefinition[];
   matchTemplate(uri: string): ReturnType<Registry["matchTemplate"]>;
   prompts(): readonly PromptDefinition[];
@@ -44,6 +45,11 @@ export interface Policy {
    * that no arguments would be allowed. `input` are the arguments after validation.
    */
   decide(call: DecideCall): Decision;
+  /**
+   * All the scopes to ask for, where nothing but the access of its token keeps a tool from an `oauth` principal.
+   * Undefined where asking would not help, and for every other kind. See `createMissingScopes`.
+   */
+  missingScopes(principal: Principal, tool: string, toolset?: string): readonly string[] | undefined;
   /** Whether the credential behind the principal still holds: not revoked, not expired. */
   isValid(principal: Principal): boolean;
   /** What a call counts against; empty for most. */
@@ -86,6 +92,7 @@ export function openPolicy(registry: Registry): Policy {
     isLoaded: true,
     catalogue: (_principal, toolset) => (toolset === undefined ? all : undefined),
     decide: () => ALLOW,
+    missingScopes: () => undefined,
     isValid: () => true,
     limits: () => NO_CLAIMS,
     output: () => NO_BUDGET,

@@ -1,6 +1,13 @@
 import { localPrincipal, silentLogger, type BusEvent, type AuditOutcome, type AuditRecord } from "@mcp-tools/core";
 import type { CallAnswer, ToolCall } from "./call/tool-call.ts";
-import { InputRequired, silentClient, type ClientFeature, type ClientPort, type ClientRequest } from "./client-port.ts";
+import {
+  InputRequired,
+  silentClient,
+  type ClientEra,
+  type ClientFeature,
+  type ClientPort,
+  type ClientRequest,
+} from "./client-port.ts";
 import { createToolbox, type ToolboxDeps } from "./create-toolbox.ts";
 import type { Definition, Stores } from "./define-tool.ts";
 import type { Toolbox } from "./toolbox.ts";
@@ -77,11 +84,13 @@ export interface TestClient extends ClientPort {
 export function createTestClient(
   answers: Readonly<Record<string, unknown>> = {},
   features: readonly ClientFeature[] = ["elicitation", "sampling", "roots"],
+  era: ClientEra = "modern",
 ): TestClient {
   const asked: Readonly<Record<string, ClientRequest>>[] = [];
   const logged: { level: string; data: unknown }[] = [];
   let releases = 0;
   return {
+    era,
     asked,
     logged,
     get releases() {

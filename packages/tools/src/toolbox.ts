@@ -1,3 +1,4 @@
+import type { Read, ReadRequest } from "./call/record-read.ts";
 import type { CallAnswer, ToolCall } from "./call/tool-call.ts";
 import type { Principal } from "@mcp-tools/core";
 import type { Catalogue, Policy } from "./policy.ts";
@@ -18,6 +19,11 @@ export interface Toolbox {
   readonly isLoaded: boolean;
   /** Loads where needed, and then never throws: whatever goes wrong becomes a tool error the caller can read. */
   callTool(call: ToolCall): Promise<CallAnswer>;
-  /** Calls running now. */
+  /**
+   * Reads a resource or a prompt, and records that. Rejects with what `read` rejected with or refused.
+   * @throws AppError `unavailable` when it cannot be recorded: then nothing was read, or nothing is told
+   */
+  recordRead<T>(request: ReadRequest, read: Read<T>): Promise<T>;
+  /** Calls and readings running now. */
   readonly inFlight: number;
 }

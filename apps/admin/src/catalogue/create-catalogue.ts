@@ -1,7 +1,7 @@
+import { estimateTokens } from "@mcp-tools/core";
 import type { RegisteredTool, Registry, ToolListing } from "@mcp-tools/tools";
 import type { Tool } from "../contract/tool.ts";
 import type { Catalogue } from "./catalogue.ts";
-import { estimateTokens } from "./estimate-tokens.ts";
 
 export function createCatalogue({ registry }: { registry: Pick<Registry, "packs" | "tools" | "tool"> }): Catalogue {
   // A listing never changes once registered, so its weight is counted once.

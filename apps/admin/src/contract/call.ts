@@ -35,6 +35,10 @@ export const CallSummary = z
     argumentsPreview: z.string().openapi({ description: "The first characters of the arguments, secrets masked." }),
     outcome: Outcome,
     message: z.string().optional(),
+    contentHidden: z.literal(true).optional().openapi({
+      description:
+        "Set where the reader's role (no `audit.read`) does not see arguments and message: both are left out.",
+    }),
     durationMs: z.number(),
     resultBytes: z.number(),
   })

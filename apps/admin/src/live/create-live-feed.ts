@@ -1,10 +1,9 @@
 import { AppError, type Bus, type AuditLog, type Logger } from "@mcp-tools/core";
 import type { Registry } from "@mcp-tools/tools";
-import { summarizeCall } from "../activity/view-call.ts";
 import type { Overview } from "../contract/overview.ts";
 import { within } from "../overview/within.ts";
 import type { LiveFeed } from "./live-feed.ts";
-import { createMailbox, type LiveMessage, type Mailbox } from "./create-mailbox.ts";
+import { createMailbox, type LiveNews, type Mailbox } from "./create-mailbox.ts";
 
 export interface LiveFeedDeps {
   readonly log: Logger;
@@ -30,11 +29,11 @@ export function createLiveFeed(deps: LiveFeedDeps): LiveFeed {
   let known: ReadonlySet<string> | undefined;
 
   return {
-    open() {
+    open({ isFull }) {
       if (closed) throw new AppError("unavailable", "The console is shutting down. Try again in a moment.");
       if (readers.size >= deps.readersMax)
         throw new AppError("unavailable", "Too many consoles are open. Close one and reload.");
-      const mailbox = createMailbox();
+      const mailbox = createMailbox({ isFull });
       readers.add(mailbox);
       if (readers.size === 1) start();
       else void sendOverview(mailbox);
@@ -81,12 +80,12 @@ export function createLiveFeed(deps: LiveFeedDeps): LiveFeed {
 
   /** Calls that were not there at the last look. Ids sort by arrival, rows appear when a call ends: a cursor would miss the slow ones. */
   async function readFresh() {
-    const rows = await within(queryDeadlineMs, "The call log", deps.calls.list({ limit: lookBack }));
+    const rows = await within(queryDeadlineMs, "The call log", deps.calls.list({ kinds: ["call"], limit: lookBack }));
     const before = known;
     known = new Set(rows.map(({ id }) => id));
     const fresh = before === undefined ? [] : rows.filter(({ id }) => !before.has(id));
     if (fresh.length === 0) return undefined;
-    return { calls: fresh.slice(0, sentMax).map(summarizeCall), more: Math.max(0, fresh.length - sentMax) };
+    return { rows: fresh.slice(0, sentMax), more: Math.max(0, fresh.length - sentMax) };
   }
 
   async function sendOverview(mailbox: Mailbox) {
@@ -97,7 +96,7 @@ export function createLiveFeed(deps: LiveFeedDeps): LiveFeed {
     }
   }
 
-  function broadcast(message: LiveMessage) {
-    for (const reader of readers) reader.put(message);
+  function broadcast(news: LiveNews) {
+    for (const reader of readers) reader.put(news);
   }
 }

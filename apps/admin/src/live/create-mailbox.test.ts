@@ -1,15 +1,14 @@
 import { expect, test } from "vitest";
-import { summarizeCall } from "../activity/view-call.ts";
 import { fakeCall } from "../testing/fake-calls.ts";
 import { createFakeDeps } from "../testing/fake-deps.ts";
 import { createMailbox } from "./create-mailbox.ts";
 
 test("a reader that is slow gets the newest overview once and the newest calls, and is told how many it missed", async () => {
-  const mailbox = createMailbox();
+  const mailbox = createMailbox({ isFull: true });
   const overview = await createFakeDeps().readOverview();
   for (let n = 0; n < 300; n++) {
     mailbox.put({ event: "overview", data: { ...overview, at: n } });
-    mailbox.put({ event: "calls", data: { calls: [summarizeCall(fakeCall({ durationMs: n }))], more: 0 } });
+    mailbox.put({ event: "calls", data: { rows: [fakeCall({ durationMs: n })], more: 0 } });
     mailbox.put({ event: "tools_changed", data: {} });
   }
   const messages = (await mailbox.take(0)) ?? [];
@@ -20,7 +19,7 @@ test("a reader that is slow gets the newest overview once and the newest calls, 
 });
 
 test("taking waits for the next message, no longer than asked, and ends when closed", async () => {
-  const mailbox = createMailbox();
+  const mailbox = createMailbox({ isFull: true });
   expect(await mailbox.take(1)).toEqual([]);
   const waiting = mailbox.take(60_000);
   mailbox.put({ event: "tools_changed", data: {} });

@@ -1,3 +1,5 @@
+import type { AuditRecord } from "@mcp-tools/core";
+import { summarizeCall } from "../activity/view-call.ts";
 import type { CallSummary } from "../contract/call.ts";
 import type { LiveEventName, LiveEvents } from "../contract/live-event.ts";
 
@@ -5,9 +7,14 @@ export type LiveMessage = {
   [Name in LiveEventName]: { readonly event: Name; readonly data: LiveEvents[Name] };
 }[LiveEventName];
 
+/** What is put into a mailbox: calls as they are stored, since each reader sees its own part of them. */
+export type LiveNews =
+  | Exclude<LiveMessage, { event: "calls" }>
+  | { readonly event: "calls"; readonly data: { readonly rows: readonly AuditRecord[]; readonly more: number } };
+
 /** What waits for one reader. Bounded by shape: the newest overview, some calls and a mark, however slowly it reads. */
 export interface Mailbox {
-  put(message: LiveMessage): void;
+  put(news: LiveNews): void;
   /** What came since the last take, waiting up to `waitMs` for something; empty when nothing came, undefined when closed. */
   take(waitMs: number): Promise<LiveMessage[] | undefined>;
   close(): void;
@@ -15,7 +22,7 @@ export interface Mailbox {
 
 const callsMax = 100;
 
-export function createMailbox(): Mailbox {
+export function createMailbox({ isFull }: { isFull: boolean }): Mailbox {
   let overview: LiveEvents["overview"] | undefined;
   let calls: CallSummary[] = [];
   let more = 0;
@@ -24,14 +31,14 @@ export function createMailbox(): Mailbox {
   let wake: (() => void) | undefined;
 
   return {
-    put(message) {
+    put(news) {
       if (closed) return;
-      if (message.event === "overview") overview = message.data;
-      else if (message.event === "tools_changed") toolsChanged = true;
+      if (news.event === "overview") overview = news.data;
+      else if (news.event === "tools_changed") toolsChanged = true;
       else {
-        const all = [...message.data.calls, ...calls];
+        const all = [...news.data.rows.map((row) => summarizeCall(row, isFull)), ...calls];
         calls = all.slice(0, callsMax);
-        more += message.data.more + all.length - calls.length;
+        more += news.data.more + all.length - calls.length;
       }
       wake?.();
     },

@@ -1,4 +1,9 @@
 import type { AuditLog, Logger, Principal } from "@mcp-tools/core";
+import type { Actor, PeopleDeps, RefusalRecorder } from "@mcp-tools/governance";
+import type { Context } from "hono";
+import type { Throttle } from "../auth/create-throttle.ts";
+import type { Identifier, Identity } from "../auth/identity.ts";
+import type { PeopleAuth } from "../auth/people-auth.ts";
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { Overview } from "../contract/overview.ts";
 import type { LiveFeed } from "../live/live-feed.ts";
@@ -12,10 +17,30 @@ export interface ApiDeps {
   readonly calls: Pick<AuditLog, "list" | "get" | "histogram">;
   readonly catalogue: Catalogue;
   readonly feed: LiveFeed;
+  readonly auth: PeopleAuth;
+  readonly identifier: Pick<Identifier, "identify">;
+  readonly throttle: Throttle;
+  readonly refusals: Pick<RefusalRecorder, "record">;
+  /** People, invitations, tokens, and where changes to them are recorded. */
+  readonly access: PeopleDeps;
+  /** The console's origin as people see it, for links that are handed over; undefined: that of the request. */
+  readonly consoleOrigin: string | undefined;
+  /** An open stream asks this often whether its reader is still signed in. */
+  readonly recheckMs: number;
+  /** Network address of the caller. */
+  addressOf(c: Context): string | undefined;
   readOverview(): Promise<Overview>;
 }
 
-/** The part of platform's `HttpEnv` that API routes see. */
+/** The part of platform's `HttpEnv` that API routes see, and who asks. */
 export interface ApiEnv {
-  Variables: { requestId: string; principal?: Principal };
+  Variables: {
+    requestId: string;
+    principal?: Principal;
+    /** Set wherever a route `requires` something; see `authenticatePerson`. */
+    actor: Actor;
+    identity: Identity;
+    /** Notes in the audit that the actor was refused something; bounded. */
+    noteRefusal: (what: string, message: string) => Promise<void>;
+  };
 }

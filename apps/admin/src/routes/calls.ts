@@ -1,9 +1,11 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { AppError } from "@mcp-tools/core";
+import { can, type Actor } from "@mcp-tools/governance";
 import { listCalls } from "../activity/list-calls.ts";
 import { describeCall, summarizeCall } from "../activity/view-call.ts";
 import { CallDetail, CallListQuery, CallPage, Histogram, HistogramQuery } from "../contract/call.ts";
 import { problemResponse } from "../contract/problem.ts";
+import { requires } from "../middleware/requires.ts";
 import { within } from "../overview/within.ts";
 import type { ApiDeps } from "./api-deps.ts";
 import { createApi } from "./create-api.ts";
@@ -11,6 +13,7 @@ import { createApi } from "./create-api.ts";
 const queryDeadlineMs = 10_000;
 
 const listRoute = createRoute({
+  ...requires("calls.read"),
   method: "get",
   path: "/calls",
   tags: ["Calls"],
@@ -25,6 +28,7 @@ const listRoute = createRoute({
 });
 
 const histogramRoute = createRoute({
+  ...requires("calls.read"),
   method: "get",
   path: "/calls/histogram",
   tags: ["Calls"],
@@ -42,6 +46,7 @@ const histogramRoute = createRoute({
 });
 
 const getRoute = createRoute({
+  ...requires("calls.read"),
   method: "get",
   path: "/calls/{id}",
   tags: ["Calls"],
@@ -60,7 +65,13 @@ export function callRoutes({ calls }: Pick<ApiDeps, "calls">) {
   return createApi()
     .openapi(listRoute, async (c) => {
       const { rows, next } = await answer(listCalls(calls, c.req.valid("query")));
-      return c.json({ calls: rows.map(summarizeCall), ...(next === undefined ? {} : { next }) }, 200);
+      return c.json(
+        {
+          calls: rows.map((row) => summarizeCall(row, seesContent(c.var.actor))),
+          ...(next === undefined ? {} : { next }),
+        },
+        200,
+      );
     })
     .openapi(histogramRoute, async (c) => {
       const buckets = await answer(calls.histogram(c.req.valid("query")));
@@ -68,10 +79,16 @@ export function callRoutes({ calls }: Pick<ApiDeps, "calls">) {
     })
     .openapi(getRoute, async (c) => {
       const row = await answer(calls.get(c.req.valid("param").id));
-      if (row === undefined)
+      const isFull = seesContent(c.var.actor);
+      if (row === undefined || (row.kind !== "call" && !isFull))
         throw new AppError("not_found", "There is no call with this id. It may be older than what is kept.");
-      return c.json(describeCall(row), 200);
+      return c.json(describeCall(row, isFull), 200);
     });
+}
+
+/** What was in a call is for those who may read the audit. */
+function seesContent({ role }: Actor): boolean {
+  return can(role, "audit.read");
 }
 
 function answer<T>(work: Promise<T>): Promise<T> {

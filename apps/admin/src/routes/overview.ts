@@ -1,9 +1,11 @@
 import { createRoute } from "@hono/zod-openapi";
 import { Overview } from "../contract/overview.ts";
+import { requires } from "../middleware/requires.ts";
 import type { ApiDeps } from "./api-deps.ts";
 import { createApi } from "./create-api.ts";
 
 const getOverview = createRoute({
+  ...requires("overview.read"),
   method: "get",
   path: "/overview",
   tags: ["Overview"],

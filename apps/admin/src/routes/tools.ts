@@ -2,10 +2,12 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { AppError } from "@mcp-tools/core";
 import { problemResponse } from "../contract/problem.ts";
 import { Tool, ToolList } from "../contract/tool.ts";
+import { requires } from "../middleware/requires.ts";
 import type { ApiDeps } from "./api-deps.ts";
 import { createApi } from "./create-api.ts";
 
 const listRoute = createRoute({
+  ...requires("tools.read"),
   method: "get",
   path: "/tools",
   tags: ["Tools"],
@@ -14,6 +16,7 @@ const listRoute = createRoute({
 });
 
 const getRoute = createRoute({
+  ...requires("tools.read"),
   method: "get",
   path: "/tools/{name}",
   tags: ["Tools"],

@@ -1,18 +1,25 @@
 import { silentLogger, type BusEvent, type ProcessReport } from "@mcp-tools/core";
 import { createHostPolicy, createNoMetrics } from "@mcp-tools/platform";
 import { loadConfig } from "@mcp-tools/config";
+import { personActor, type ActorEvent, type Role } from "@mcp-tools/governance";
+import type { Identifier } from "../auth/identity.ts";
 import { createCatalogue } from "../catalogue/create-catalogue.ts";
 import type { System } from "../contract/overview.ts";
 import type { AdminDeps } from "../deps.ts";
 import { createLiveFeed } from "../live/create-live-feed.ts";
 import { createOverviewReader, type OverviewDeps } from "../overview/create-overview-reader.ts";
 import { createFakeAuditLog, type FakeAuditLog } from "./fake-calls.ts";
+import { createFakeAuth } from "./fake-auth.ts";
+import { createFakePeople, fakePerson, type FakePeople } from "./fake-people.ts";
 import { createFakeRegistry, type FakeRegistry } from "./fake-registry.ts";
 
 export interface FakeDeps extends AdminDeps {
   readonly calls: FakeAuditLog;
   readonly registry: FakeRegistry;
   readonly bus: FakeBus;
+  readonly access: FakePeople;
+  /** What was refused. */
+  readonly refused: Omit<ActorEvent, "outcome">[];
 }
 
 export interface FakeBus {
@@ -27,6 +34,12 @@ export interface FakeOptions extends Partial<
 > {
   readonly calls?: FakeAuditLog;
   readonly registry?: FakeRegistry;
+  readonly access?: FakePeople;
+  /** Whose every request is; `owner` unless told. `nobody`: of those without credentials. */
+  readonly role?: Role | "nobody";
+  readonly identifier?: Identifier;
+  readonly oidcName?: string | undefined;
+  readonly recheckMs?: number;
   readonly system?: System;
   readonly self?: Partial<ProcessReport>;
   readonly webDir?: string;
@@ -40,6 +53,8 @@ export function createFakeDeps(options: FakeOptions = {}): FakeDeps {
   const {
     calls = createFakeAuditLog(),
     registry = createFakeRegistry(),
+    access = createFakePeople(),
+    role = "owner",
     now = Date.now,
     tickMs = 10,
     readersMax = 10,
@@ -63,7 +78,18 @@ export function createFakeDeps(options: FakeOptions = {}): FakeDeps {
   const feed = createLiveFeed({ log: silentLogger, calls, registry, bus, readOverview, tickMs, readersMax });
   const metrics = createNoMetrics();
   const config = loadConfig({ env: {}, envFile: "/nowhere" });
+  const refused: Omit<ActorEvent, "outcome">[] = [];
   return {
+    access,
+    refused,
+    auth: { ...createFakeAuth(access), oidcName: options.oidcName },
+    identifier: options.identifier ?? createFakeIdentifier(role),
+    throttle: { attempt: async () => undefined, succeeded: async () => {} },
+    refusals: { record: async (_actor, event) => void refused.push(event) },
+    consoleOrigin: "https://console.example.com",
+    recheckMs: options.recheckMs ?? 60_000,
+    addressOf: () => "192.0.2.7",
+    bodyBytesMax: 100_000,
     log: silentLogger,
     version: "1.2.3",
     hostPolicy: createHostPolicy({ host: "127.0.0.1", allowedHosts: ["console.example.com"], allowedOrigins: [] }),
@@ -76,6 +102,18 @@ export function createFakeDeps(options: FakeOptions = {}): FakeDeps {
     feed,
     webDir: options.webDir,
     readOverview,
+  };
+}
+
+/** Everybody is a person with this role. */
+export function createFakeIdentifier(role: Role | "nobody"): Identifier {
+  return {
+    async identify({ address, requestId }) {
+      const person = fakePerson({ role });
+      const actor = personActor(person, { address, requestId });
+      return actor && { actor, session: { id: "s1", person, expiresAt: Date.now() + 3_600_000, cookies: [] } };
+    },
+    close: async () => {},
   };
 }
 

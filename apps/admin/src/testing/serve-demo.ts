@@ -1,15 +1,20 @@
 import { join } from "node:path";
 import { serve } from "@hono/node-server";
-import { AppError } from "@mcp-tools/core";
+import { AppError, silentLogger } from "@mcp-tools/core";
+import { invitePerson, makeSetupLink, operator } from "@mcp-tools/governance";
 import { createAdminApp } from "../app.ts";
+import { createIdentifier } from "../auth/create-identifier.ts";
 import { createRandom, demoCall, demoDay } from "./demo-calls.ts";
 import { demoTools } from "./demo-tools.ts";
 import { createFakeAuditLog } from "./fake-calls.ts";
+import { createFakeAuth } from "./fake-auth.ts";
 import { createFakeDeps, fakeProcess, type FakeOptions } from "./fake-deps.ts";
+import { createFakePeople, fakeHash, fakePerson } from "./fake-people.ts";
 import { createFakeRegistry } from "./fake-registry.ts";
 
 /**
- * The console over made-up data, for looking at it: `node src/testing/serve-demo.ts [port] [busy|empty|trouble]`.
+ * The console over made-up data, for looking at it: `node src/testing/serve-demo.ts [port] [busy|empty|trouble|entrance|first]`.
+ * Everybody is signed in, but for `entrance` (ada@example.com, "password") and `first` (nobody yet), which print their links.
  * Nothing imports it, so it is in no build.
  */
 const [port = "9091", scene = "busy"] = process.argv.slice(2);
@@ -64,7 +69,22 @@ const scenes: Readonly<Record<string, FakeOptions>> = {
   },
 };
 
-const deps = createFakeDeps({ ...common, ...scenes[scene] });
+const access = createFakePeople(scene === "first" ? [] : [fakePerson({ name: "Ada Lovelace" })]);
+access.passwords.set("ada@example.com", fakeHash("password"));
+const signedOut: FakeOptions =
+  scene === "entrance" || scene === "first"
+    ? {
+        identifier: createIdentifier({ auth: createFakeAuth(access), apiTokens: access.apiTokens, log: silentLogger }),
+        oidcName: scene === "entrance" ? "id.example.com" : undefined,
+      }
+    : {};
+const deps = createFakeDeps({ ...common, ...scenes[scene], ...signedOut, access });
+if (scene === "first")
+  process.stdout.write(`http://127.0.0.1:${port}${(await makeSetupLink(access, operator)).path}\n`);
+if (scene === "entrance") {
+  const { token } = await invitePerson(access, operator, { email: "grace@example.com", role: "approver" });
+  process.stdout.write(`http://127.0.0.1:${port}/invitation?token=${token}\n`);
+}
 if (scene === "trouble")
   calls.failure = new AppError("unavailable", "The database does not answer. Calls are recorded again once it does.");
 if (scene === "busy") {

@@ -1,13 +1,14 @@
 // Before everything that brings styles of its own: ours follow the library's.
 import "./theme/styles.ts";
 import { MantineProvider } from "@mantine/core";
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { I18nextProvider } from "react-i18next";
-import { LiveProvider } from "./api/live-context.tsx";
+import { troubleOf } from "./api/client.ts";
 import { createLive } from "./api/live.ts";
+import { authQuery } from "./api/queries.ts";
 import { createConsoleRouter } from "./app/router.tsx";
 import { FormatProvider } from "./format/format-context.tsx";
 import { startI18n } from "./i18n/start-i18n.ts";
@@ -18,9 +19,18 @@ const nonce = document.querySelector<HTMLElement>('meta[property="csp-nonce"]')?
 // Read by the library behind Mantine's scroll lock, which adds a style sheet of its own.
 Object.assign(globalThis, { __webpack_nonce__: nonce });
 
-const queries = new QueryClient({ defaultOptions: { queries: { retry: 1, refetchOnWindowFocus: true } } });
-const router = createConsoleRouter(queries);
+const queries = new QueryClient({
+  queryCache: new QueryCache({
+    onError(error) {
+      if (troubleOf(error).status === 401) void queries.invalidateQueries({ queryKey: authQuery().queryKey });
+    },
+  }),
+  defaultOptions: {
+    queries: { retry: (count, error) => count < 1 && troubleOf(error).status !== 401, refetchOnWindowFocus: true },
+  },
+});
 const live = createLive({ open: () => new EventSource("/api/events"), page: document });
+const router = createConsoleRouter({ queries, live });
 const i18n = await startI18n();
 const container = document.querySelector("#root");
 
@@ -36,11 +46,9 @@ if (container !== null) {
           getStyleNonce={() => nonce}
         >
           <QueryClientProvider client={queries}>
-            <LiveProvider live={live}>
-              <FormatProvider>
-                <RouterProvider router={router} />
-              </FormatProvider>
-            </LiveProvider>
+            <FormatProvider>
+              <RouterProvider router={router} />
+            </FormatProvider>
           </QueryClientProvider>
         </MantineProvider>
       </I18nextProvider>

@@ -8,7 +8,7 @@ import { runCall } from "./run-call.ts";
 async function call(answer: CallAnswer, json = false) {
   const calls: ToolCall[] = [];
   const toolbox = {
-    registry: { tools: () => [{ definition: { name: "get_current_time" } }] },
+    catalogue: () => ({ tools: () => [{ listing: { name: "get_current_time" } }] }),
     callTool: (made: ToolCall) => {
       calls.push(made);
       made.progress?.(1, 2, "half");

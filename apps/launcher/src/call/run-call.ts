@@ -32,7 +32,10 @@ export async function runCall(
   });
   switch (answer.kind) {
     case "unknown_tool": {
-      const names = toolbox.registry.tools().map(({ definition }) => definition.name);
+      const names = toolbox
+        .catalogue(localPrincipal)
+        .tools()
+        .map(({ listing }) => listing.name);
       output.note(`There is no tool "${options.tool}". The tools: ${names.join(", ") || "none"}.`);
       return exitCodes.usage;
     }

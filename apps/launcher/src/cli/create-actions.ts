@@ -2,7 +2,10 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import type { Config } from "@mcp-tools/config";
-import type { Actions, Common } from "./create-program.ts";
+import type { Platform } from "@mcp-tools/platform";
+import { createPolicyActions } from "../policy/create-policy-actions.ts";
+import type { Common } from "./command-options.ts";
+import type { Actions } from "./create-program.ts";
 import type { Installation } from "./installation.ts";
 import { loadQuietSettings, loadSettings } from "./load-settings.ts";
 import type { Output } from "./output.ts";
@@ -36,12 +39,59 @@ export function createActions(output: Output, installation: Installation): Actio
         runCall({ tool, arguments: args, json }, toolbox, { output, signal: stopSignal() }),
       );
     },
+    async approvals({ command, json, ...common }) {
+      const { runApprovals } = await import("../approvals/run-approvals.ts");
+      const { askOnTerminal } = await import("../approvals/ask-on-terminal.ts");
+      const { withPlatform } = await import("./with-platform.ts");
+      process.exitCode = await withPlatform(loadQuietSettings(common), ({ approvals, toolbox }) =>
+        runApprovals({ command, json }, approvals, {
+          output,
+          confirm: askOnTerminal(),
+          async accessOf(tool) {
+            await toolbox.load();
+            return toolbox.registry.tool(tool)?.access;
+          },
+        }),
+      );
+    },
     async connect(options) {
       const { runConnect } = await import("../connect/run-connect.ts");
       const config = loadSettings(options);
       runConnect(options, { config, stdio: stdioTarget(config, options, installation), output });
     },
+    async keys({ json, ...request }) {
+      const { openKeys } = await import("../keys/open-keys.ts");
+      await openKeys(request, { config: loadQuietSettings(request), output, json });
+    },
+    async credentials({ json, ...request }) {
+      const { openCredentials } = await import("../credentials/open-credentials.ts");
+      process.exitCode = await openCredentials(request, { config: loadQuietSettings(request), output, json });
+    },
+    policy: createPolicyActions(output),
+    async people({ json, command, ...common }) {
+      const { runPeople } = await import("../people/run-people.ts");
+      await withPeople(common, (platform, url) => runPeople(command, platform, { json, output, consoleUrl: url }));
+    },
+    async tokens({ json, command, ...common }) {
+      const { runTokens } = await import("../people/run-tokens.ts");
+      await withPeople(common, (platform) => runTokens(command, platform, { json, output }));
+    },
+    async setupLink({ json, ...common }) {
+      const { runSetupLink } = await import("../people/run-setup-link.ts");
+      await withPeople(common, (platform, url) => runSetupLink(platform, { json, output, consoleUrl: url }));
+    },
   };
+}
+
+/** For commands about people: a platform, and where the console is. */
+async function withPeople(
+  common: Common,
+  use: (platform: Platform, consoleUrl: string) => Promise<void>,
+): Promise<void> {
+  const { consoleUrl } = await import("../people/console-url.ts");
+  const { withPlatform } = await import("./with-platform.ts");
+  const config = loadQuietSettings(common);
+  await withPlatform(config, (platform) => use(platform, consoleUrl(config)));
 }
 
 /** Absolute paths only: clients start us from folders of their own, where no `.env` of ours lies. */

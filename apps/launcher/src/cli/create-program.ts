@@ -1,14 +1,16 @@
 import { Argument, Command, Option } from "commander";
 import { clients, type ClientName } from "../connect/clients.ts";
-import { allSettings, localSettings, optionsFor, settingsFrom, type FlagSetting } from "./setting-flags.ts";
+import { addApprovalsCommands, type ApprovalsActions } from "./approvals-commands.ts";
+import { commonOf, configured, type Common, type Parsed } from "./command-options.ts";
+import { addCredentialsCommands, type CredentialsOptions } from "./credentials-commands.ts";
+import { addKeysCommands, type KeysOptions } from "./keys-commands.ts";
+import { addPeopleCommands, type PeopleActions } from "./people-commands.ts";
+import { addPolicyCommands, type PolicyActions } from "./policy-commands.ts";
+import { allSettings, localSettings } from "./setting-flags.ts";
 
-/** Settings named on the command line, and the file for those named nowhere else. */
-export interface Common {
-  readonly flags: Partial<Record<FlagSetting, string>>;
-  readonly envFile: string | undefined;
-}
+export type { Common } from "./command-options.ts";
 
-export interface Actions {
+export interface Actions extends ApprovalsActions, PeopleActions {
   serve(options: Common & { transport: "sse" | "stdio" | "both"; admin: boolean }): Promise<void>;
   stdio(options: Common): Promise<void>;
   doctor(options: Common & { json: boolean }): Promise<void>;
@@ -24,11 +26,9 @@ export interface Actions {
       json: boolean;
     },
   ): Promise<void>;
-}
-
-interface Parsed {
-  [name: string]: unknown;
-  json?: boolean;
+  keys(options: KeysOptions): Promise<void>;
+  credentials(options: CredentialsOptions): Promise<void>;
+  readonly policy: PolicyActions;
 }
 
 const examples = `
@@ -37,6 +37,7 @@ Examples:
   mcp-tools --port 8080 --no-admin             MCP alone, on another port
   mcp-tools connect claude-code --write        tell Claude Code about it
   mcp-tools call get_current_time '{"timezone":"Europe/Paris"}'
+  mcp-tools plan -f tools.yaml                 who may call what, as a file: what it would change
   mcp-tools doctor                             when something does not work
 
 Every setting is also an environment variable or a line in .env: see docs/configuration.md.`;
@@ -60,6 +61,11 @@ export function createProgram(actions: Actions, version: string): Command {
   addMigrate(program, actions);
   addCall(program, actions);
   addConnect(program, actions);
+  addApprovalsCommands(program, actions);
+  addKeysCommands(program, actions.keys);
+  addCredentialsCommands(program, actions.credentials);
+  addPolicyCommands(program, actions.policy);
+  addPeopleCommands(program, actions);
   return program;
 }
 
@@ -132,19 +138,6 @@ function addConnect(program: Command, actions: Actions): void {
         json: options.json === true,
       }),
     );
-}
-
-function configured(command: Command, settings: readonly FlagSetting[]): Command {
-  for (const option of optionsFor(settings)) command.addOption(option);
-  // Not --env-file: Node takes that for itself wherever it stands on the line.
-  return command
-    .option("--settings <file>", "file with settings (default .env, where it exists)")
-    .allowExcessArguments(false);
-}
-
-function commonOf(options: Parsed): Common {
-  const envFile = options["settings"];
-  return { flags: settingsFrom(options), envFile: typeof envFile === "string" ? envFile : undefined };
 }
 
 function optionLines(command: Command): string {

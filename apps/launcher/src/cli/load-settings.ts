@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { ConfigError, loadConfig, type Config } from "@mcp-tools/config";
-import type { Common } from "./create-program.ts";
+import type { Common } from "./command-options.ts";
 
 /** @throws ConfigError listing every problem; a file named on the command line must exist */
 export function loadSettings({ flags, envFile }: Common): Config {

@@ -14,9 +14,9 @@ function service(name: string, url?: string): Service {
 }
 
 test("tells all addresses once, when the last service has started", async () => {
-  const told: [string, string][][] = [];
-  const [a, b, c] = afterLastStart([service("a", "http://a"), service("b", "http://b"), service("c")], (urls) =>
-    told.push([...urls]),
+  const told: [string, string | undefined][][] = [];
+  const [a, b, c] = afterLastStart([service("a", "http://a"), service("b", "http://b"), service("c")], (started) =>
+    told.push([...started].map(([name, { url }]) => [name, url])),
   );
   await a?.start(platform);
   await b?.start(platform);
@@ -29,6 +29,7 @@ test("tells all addresses once, when the last service has started", async () => 
     [
       ["a", "http://a"],
       ["b", "http://b"],
+      ["c", undefined],
     ],
   ]);
 });

@@ -1,18 +1,18 @@
-import type { Service } from "@mcp-tools/platform";
+import type { RunningService, Service } from "@mcp-tools/platform";
 
-/** The same services; when the last of them has started, `notify` gets the addresses of all, by service name. */
+/** The same services; when the last of them has started, `notify` gets all that run, by service name. */
 export function afterLastStart(
   services: readonly Service[],
-  notify: (urls: ReadonlyMap<string, string>) => void,
+  notify: (started: ReadonlyMap<string, RunningService>) => void,
 ): Service[] {
-  const urls = new Map<string, string>();
+  const started = new Map<string, RunningService>();
   return services.map((service, index) => ({
     ...service,
     async start(platform) {
       const running = await service.start(platform);
-      if (running.url !== undefined) urls.set(service.name, running.url);
+      started.set(service.name, running);
       // Once whoever starts it has logged so: what a person needs next stands last.
-      if (index === services.length - 1) setImmediate(() => notify(urls));
+      if (index === services.length - 1) setImmediate(() => notify(started));
       return running;
     },
   }));

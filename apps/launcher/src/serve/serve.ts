@@ -13,15 +13,16 @@ export async function serve(
 ): Promise<void> {
   const services = await pickServices(choice);
   const platform = createProcessPlatform(config, { name: "launcher", metrics: createMetrics });
-  const announced = afterLastStart(services, (urls) => {
-    const mcpUrl = config.http.publicUrl ?? urls.get("mcp-sse");
-    const consoleUrl = config.admin.url ?? urls.get("admin");
+  const announced = afterLastStart(services, (started) => {
+    const mcpUrl = config.http.publicUrl ?? started.get("mcp-sse")?.url;
+    const consoleUrl = config.admin.url ?? started.get("admin")?.url;
     if (mcpUrl === undefined && consoleUrl === undefined) return;
+    const setupPath = started.get("admin")?.setupPath;
     const { kind, location } = platform.database;
     const database = `${location}${kind === "embedded" ? " (embedded PostgreSQL)" : ""}`;
     output.note(
       startNotice(
-        { version: installation.version, mcpUrl, consoleUrl, database, command: installation.command },
+        { version: installation.version, mcpUrl, consoleUrl, setupPath, database, command: installation.command },
         output,
       ),
     );

@@ -6,6 +6,7 @@ const started = {
   version: "1.2.3",
   mcpUrl: "http://127.0.0.1:9090",
   consoleUrl: "http://127.0.0.1:9091",
+  setupPath: undefined,
   database: "/data",
   command: "npm start --",
 };
@@ -26,6 +27,13 @@ test("names the addresses and gives a configuration that can be pasted", () => {
   expect(JSON.parse(snippet)).toEqual({
     mcpServers: { "mcp-tools": { type: "http", url: "http://127.0.0.1:9090/mcp" } },
   });
+});
+
+test("says how the console gets its first owner, as long as it has none", () => {
+  expect(startNotice({ ...started, setupPath: "/setup?token=abc" }, plain)).toContain(
+    "http://127.0.0.1:9091/setup?token=abc",
+  );
+  expect(startNotice(started, plain)).not.toContain("/setup");
 });
 
 test("leaves out what does not run", () => {

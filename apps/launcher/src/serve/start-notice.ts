@@ -5,6 +5,8 @@ export interface Started {
   /** Where MCP listens, e.g. `http://127.0.0.1:9090`. */
   readonly mcpUrl: string | undefined;
   readonly consoleUrl: string | undefined;
+  /** Below `consoleUrl`, while the console has no owner: makes the first one, once. */
+  readonly setupPath: string | undefined;
   readonly database: string;
   /** How to run this command line here, e.g. `npm start --`. */
   readonly command: string;
@@ -12,7 +14,7 @@ export interface Started {
 
 /** What a person needs next, once everything listens. */
 export function startNotice(
-  { version, mcpUrl, consoleUrl, database, command }: Started,
+  { version, mcpUrl, consoleUrl, setupPath, database, command }: Started,
   { bold, dim }: Pick<Output, "bold" | "dim">,
 ): string {
   const lines = ["", `  ${bold("mcp-tools")} ${dim(version)} is ready`, ""];
@@ -20,6 +22,10 @@ export function startNotice(
     lines.push(`  ${dim("MCP")}       ${mcpUrl}/mcp`, `  ${dim("SSE")}       ${mcpUrl}/sse ${dim("(older clients)")}`);
   if (consoleUrl) lines.push(`  ${dim("Console")}   ${consoleUrl}`);
   lines.push(`  ${dim("Data")}      ${database}`, "");
+  if (consoleUrl && setupPath) {
+    lines.push("  Nobody can use the console yet. Open this once, within a day, to become its owner:", "");
+    lines.push(`    ${bold(`${consoleUrl}${setupPath}`)}`, "");
+  }
   if (mcpUrl) {
     lines.push(`  Put this into your client's configuration${dim(", e.g. .mcp.json or ~/.cursor/mcp.json")}:`, "");
     lines.push(`    { "mcpServers": { "mcp-tools": { "type": "http", "url": "${mcpUrl}/mcp" } } }`, "");

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { openEarlyAnswer } from "@mcp-tools/mcp/early-answer";
 import manifest from "../../package.json" with { type: "json" };
-import type { Common } from "../cli/create-program.ts";
+import type { Common } from "../cli/command-options.ts";
 
 /**
  * `mcp-tools stdio` without the machinery of the command line. The client waits for the answer to its handshake;

@@ -1,7 +1,7 @@
 import { ConfigError, type Config } from "@mcp-tools/config";
 import { createMcpStdio } from "@mcp-tools/mcp-stdio/service";
 import { createNoMetrics, createProcessPlatform, runServices } from "@mcp-tools/platform";
-import type { Common } from "../cli/create-program.ts";
+import type { Common } from "../cli/command-options.ts";
 import { exitCodes } from "../cli/exit-codes.ts";
 import { loadSettings } from "../cli/load-settings.ts";
 

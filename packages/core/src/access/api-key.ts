@@ -40,14 +40,25 @@ export interface ApiKeyStore {
   find(idOrName: string): Promise<ApiKey | undefined>;
   /** Newest first; revoked ones only when asked for. */
   list(options: { revoked: boolean }): Promise<ApiKey[]>;
-  /** Everything changed after this moment of the database's clock (0: all), for a cache; with the moment to ask from next. */
+  /**
+   * What changed after this moment of the database's clock, revoked keys included, with the moment to ask from next; the
+   * same key may come several times. 0: all that are not revoked.
+   */
   changedSince(at: number): Promise<{ keys: ApiKey[]; at: number }>;
-  /** @throws AppError `not_found`, `conflict` when the new name is taken */
+  /**
+   * What the patch names; undefined clears it.
+   * @throws AppError `not_found`, also for a revoked key; `conflict` when the new name is taken
+   */
   update(
     id: string,
-    patch: Partial<Pick<ApiKey, "name" | "grant" | "limits" | "output" | "personId" | "expiresAt" | "secrets">>,
+    patch: Partial<Pick<ApiKey, "name" | "grant" | "limits" | "output" | "personId" | "expiresAt">>,
   ): Promise<ApiKey>;
-  /** @throws AppError `not_found` */
+  /**
+   * Adds a secret and lets the earlier ones end `overlapMs` from now, by the database's clock, in one step.
+   * @throws AppError `not_found`, also for a revoked key; `conflict` when it has too many secrets already
+   */
+  rotate(id: string, secret: Pick<ApiKeySecret, "prefix" | "hash">, overlapMs: number): Promise<ApiKey>;
+  /** A second time changes nothing. @throws AppError `not_found` */
   revoke(id: string): Promise<ApiKey>;
   /** Notes uses, many at once; announces nothing. */
   touch(uses: readonly { id: string; at: number; from: string | undefined }[]): Promise<void>;

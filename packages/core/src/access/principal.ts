@@ -1,14 +1,14 @@
 import type { Grant } from "./grant.ts";
 import type { Limits, OutputBudget } from "./limits.ts";
 
-export type PrincipalKind = "local" | "anonymous" | "key" | "oauth" | "user" | "operator";
+export type PrincipalKind = "local" | "anonymous" | "key" | "oauth" | "user" | "token" | "operator";
 
 /** Who is calling. Always from a credential or from the transport, never from a URL or an argument. */
 export interface Principal {
-  /** Stable id, unique across kinds: `local`, `key:<id of the key>`, `oauth:…`, `user:<id>`, `operator`. */
+  /** Stable id, unique across kinds: `local`, `key:<id of the key>`, `oauth:…`, `user:<id>`, `token:<id>`, `operator`. */
   readonly id: string;
   readonly kind: PrincipalKind;
-  /** For people, and for rules (`key:ci`): the key's name, the person's address, the token's subject. */
+  /** For people, and for rules (`key:ci`): the name of the key or token, the person's address, the OAuth token's subject. */
   readonly name: string;
   /** The space whose data (memory graph, …) this principal works in. */
   readonly space: string;

@@ -2,7 +2,8 @@ import type { AuditTransport } from "../audit/audit-log.ts";
 
 /**
  * `waiting → approved → used`, `waiting → refused`, `waiting → expired`, `approved → expired`.
- * `used` without an outcome whose process is gone is `unknown`.
+ * `used` without an outcome whose process is gone is `unknown`. `used → approved` only where the run did nothing but ask
+ * its client, and starts again with the answer.
  */
 export type ApprovalState = "waiting" | "approved" | "refused" | "expired" | "used" | "unknown";
 
@@ -74,21 +75,42 @@ export interface ApprovalSubject {
   readonly argumentsDigest: string;
 }
 
+/** What asking for an approval came to. */
+export interface OpenedApproval {
+  readonly approval: Approval;
+  /** Open ones of the same arguments that ended with it: another policy, another schema, or out of time. */
+  readonly expired: readonly Approval[];
+}
+
+/** What a decision came to. */
+export interface DecidedApproval {
+  readonly approval: Approval;
+  /** Others that waited, and are approved by the same decision. */
+  readonly covered: readonly Approval[];
+}
+
+/** An open approval that is out of time counts as expired from that moment on, whoever looks, swept or not. */
 export interface ApprovalStore {
   /**
    * The open (waiting or approved) approval of the same subject and policy version, or a new one from `ask`; open ones
-   * of another version or schema expire. One statement's worth of truth: two callers get the same row.
+   * of an older version or another schema expire. Of a newer version: a process that knows more asked for it, so it is
+   * that one. One statement's worth of truth: two callers get the same row. Repeating it changes nothing.
+   * @throws AppError `rate_limited` when too many calls of the principal wait already
    */
-  open(ask: Omit<Approval, "state" | "createdAt" | "expiresAt"> & { expireMs: number }): Promise<Approval>;
+  open(ask: Omit<Approval, "state" | "createdAt" | "expiresAt"> & { expireMs: number }): Promise<OpenedApproval>;
   get(id: string): Promise<Approval | undefined>;
-  /** Several at once, for whoever waits for many. */
-  getMany(ids: readonly string[]): Promise<Approval[]>;
+  /** Those whose id begins so, at most two: one is it, two are too few characters. */
+  findByPrefix(prefix: string): Promise<Approval[]>;
+  /** Those of them that still wait, for whoever waits for many. */
+  stillWaiting(ids: readonly string[]): Promise<string[]>;
   /** Newest first, or with `waiting` the oldest first; continue after an id. */
   list(query: ApprovalQuery): Promise<Approval[]>;
   countWaiting(): Promise<{ count: number; oldestAt: number | undefined }>;
   /**
-   * Decides a waiting approval; leaves a grant where the scope is wider than once.
-   * @throws AppError `not_found`; `conflict` when it is not waiting any more, with the state in `detail`
+   * Decides a waiting approval; leaves a grant where the scope is wider than once, and approves with it what waits and
+   * is covered by that grant. An approved one can be used for as long as there was to decide it, and one for some minutes
+   * no longer than those.
+   * @throws AppError `not_found`; `conflict` when it is not waiting any more, with the approval as it is in `detail`
    */
   decide(decision: {
     id: string;
@@ -96,17 +118,26 @@ export interface ApprovalStore {
     decidedBy: string;
     reason?: string | undefined;
     scope?: ApprovalScope | undefined;
-  }): Promise<Approval>;
-  /** Turns an approved one that has not expired into `used`, for one caller only; undefined for everyone else. */
+  }): Promise<DecidedApproval>;
+  /**
+   * Turns an approved one that has not expired into `used`, for one caller only; undefined for everyone else. The same
+   * call may repeat it.
+   */
   use(claim: { id: string; callId: string; processId: string; policyVersion: number }): Promise<Approval | undefined>;
-  /** Notes that the call which used it is over; from then on it can no longer become `unknown`. */
-  settle(id: string): Promise<void>;
+  /** Notes that the call which used it, and no other, is over; from then on it is not `unknown`, even where its process was thought to be gone. */
+  settle(id: string, callId: string): Promise<void>;
+  /** The call which used it asked its client and did nothing else: it is approved again, for that call's next run. */
+  giveBack(id: string, callId: string): Promise<void>;
   /** The grant that covers the subject now. */
   findGrant(subject: ApprovalSubject): Promise<ApprovalGrant | undefined>;
+  /** Those that hold now, newest first, at most 1,000. */
   listGrants(): Promise<ApprovalGrant[]>;
-  /** @throws AppError `not_found` */
+  /** With what is left of the approval that made it. @throws AppError `not_found` */
   revokeGrant(id: string): Promise<ApprovalGrant>;
-  /** Expires what is due, and turns used ones of processes that are gone into `unknown`. Returns what changed. */
+  /**
+   * Expires what is due, and turns used ones of processes that are gone into `unknown`: those that have not reported
+   * for `processDeadMs`. A use younger than that is alive, whatever is known of its process. Returns what changed.
+   */
   sweep(processDeadMs: number): Promise<Approval[]>;
 }
 
@@ -114,6 +145,7 @@ export interface ApprovalQuery {
   readonly state?: ApprovalState | undefined;
   readonly principalId?: string | undefined;
   readonly tool?: string | undefined;
+  /** Continue after the approval with this id, in the order of the list. */
   readonly before?: string | undefined;
   /** 1–500. */
   readonly limit: number;

@@ -1,7 +1,14 @@
-import { AppError, type AuditFilter, type AuditLog, type AuditQuery, type AuditRecord, type Logger } from "@mcp-tools/core";
+import {
+  AppError,
+  type AuditFilter,
+  type AuditLog,
+  type AuditQuery,
+  type AuditRecord,
+  type Logger,
+} from "@mcp-tools/core";
 import type { Sql } from "postgres";
 import type { LazyDatabase } from "../connection/lazy-database.ts";
-import { noAuditKeys, type AuditKeys } from "./audit-keys.ts";
+import { sealingKeys, type AuditKeys } from "./audit-keys.ts";
 import { auditColumns, isStorable, toRecord, type AuditRow } from "./audit-rows.ts";
 import { createChainWriter } from "./chain-writer.ts";
 import { countCalls } from "./count-calls.ts";
@@ -33,10 +40,11 @@ export function createAuditLog({
   database,
   logger,
   syncCommit,
-  keys = noAuditKeys,
+  keys: given = { current: undefined, old: [] },
   groupTimeoutMs = 5000,
   pendingMax = 50_000,
 }: AuditLogOptions): AuditLog {
+  const keys = sealingKeys(given);
   const chain = createChainWriter({ database, syncCommit, key: keys.current });
   const writer = createGroupWriter<AuditRecord>({
     store: chain.store,
@@ -83,7 +91,7 @@ async function list(search: Search, { limit, ...filter }: AuditQuery): Promise<A
 
 /** The next page is read when it is asked for, and nothing is held in between. */
 async function* pages(search: Search, filter: AuditFilter): AsyncGenerator<readonly AuditRecord[]> {
-  for (let before: string | undefined; ; ) {
+  for (let before: string | undefined; ;) {
     const { rows, reached } = await search({ ...filter, before }, listMax);
     if (rows.length > 0) yield rows;
     if (rows.length < listMax && reached === undefined) return;

@@ -2,14 +2,14 @@ import { AppError, createId, type AuditRecord } from "@mcp-tools/core";
 import type { Sql } from "postgres";
 import { errorCode } from "../connection/database-failure.ts";
 import type { LazyDatabase } from "../connection/lazy-database.ts";
-import type { AuditKey } from "./audit-keys.ts";
+import type { SealingKey } from "./audit-keys.ts";
 import { insertRows, rowsJson } from "./audit-rows.ts";
 import { blockHash, digestOf, type BlockHeader } from "./block-hash.ts";
 
 export interface ChainWriterOptions {
   readonly database: LazyDatabase;
   readonly syncCommit: boolean;
-  readonly key: AuditKey | undefined;
+  readonly key: SealingKey | undefined;
 }
 
 export interface ChainWriter {
@@ -177,7 +177,7 @@ function headerOf(end: End, rows: readonly AuditRecord[], digest: string): Block
 }
 
 /** `$2` to `$11`. */
-function blockParameters(header: BlockHeader, hash: string, key: AuditKey | undefined): (string | number | null)[] {
+function blockParameters(header: BlockHeader, hash: string, key: SealingKey | undefined): (string | number | null)[] {
   const { writer, seq, previous = null, previousHash = null, rows, firstId, lastId, digest } = header;
   return [writer, seq, previous, previousHash, rows, firstId, lastId, digest, key?.id ?? null, hash];
 }

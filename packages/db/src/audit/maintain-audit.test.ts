@@ -1,4 +1,3 @@
-import { createSecretKey } from "node:crypto";
 import type { AuditRecord } from "@mcp-tools/core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { auditRecord, openAudit, recordEach } from "../../test/audit.ts";
@@ -6,7 +5,7 @@ import { postgresKinds, type TestServer } from "../../test/testing.ts";
 import { createAuditIndexer } from "./search/audit-indexer.ts";
 import { weekAt, weekMs } from "./weeks.ts";
 
-const keys = { current: { id: "k", key: createSecretKey(new Uint8Array(32).fill(1)) }, old: [] };
+const keys = { current: { id: "k", key: new Uint8Array(32).fill(1) }, old: [] };
 const dayMs = 86_400_000;
 
 test.for([
@@ -35,8 +34,11 @@ for (const kind of postgresKinds) {
       const run = <Row extends object>(statement: string) =>
         audit.database.use(({ sql }) => sql.unsafe<Row[]>(statement).then((rows) => [...rows]));
       const partitions = async () =>
-        (await run<{ name: string }>("select inhrelid::regclass::text as name from pg_inherits where inhparent = 'audit'::regclass order by 1"))
-          .map(({ name }) => name);
+        (
+          await run<{ name: string }>(
+            "select inhrelid::regclass::text as name from pg_inherits where inhparent = 'audit'::regclass order by 1",
+          )
+        ).map(({ name }) => name);
       return { ...audit, run, partitions };
     }
 
@@ -84,7 +86,9 @@ for (const kind of postgresKinds) {
     test("what is older than it is kept goes by the week, with its blocks and its index, and the chain stays whole", async () => {
       const { log, run, database } = await open();
       const indexer = createAuditIndexer({ database, segmentRows: 10, settleMs: 0 });
-      const old = Array.from({ length: 25 }, (_, n) => ago(60 + n / 10, { arguments: `{"word":"ancient${n}"}` })).reverse();
+      const old = Array.from({ length: 25 }, (_, n) =>
+        ago(60 + n / 10, { arguments: `{"word":"ancient${n}"}` }),
+      ).reverse();
       const kept = Array.from({ length: 25 }, (_, n) => ago(20 - n / 10, { arguments: `{"word":"recent${n}"}` }));
       await recordEach(log, old.slice(0, 5));
       await Promise.all(old.slice(5).map((row) => log.record(row)));

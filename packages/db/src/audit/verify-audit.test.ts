@@ -1,11 +1,10 @@
-import { createSecretKey } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { auditRecord, auditStart, openAudit, recordEach } from "../../test/audit.ts";
 import { postgresKinds, type TestServer } from "../../test/testing.ts";
 import type { AuditKey, AuditKeys } from "./audit-keys.ts";
 
-const newKey: AuditKey = { id: "new", key: createSecretKey(new Uint8Array(32).fill(1)) };
-const oldKey: AuditKey = { id: "old", key: createSecretKey(new Uint8Array(32).fill(2)) };
+const newKey: AuditKey = { id: "new", key: new Uint8Array(32).fill(1) };
+const oldKey: AuditKey = { id: "old", key: new Uint8Array(32).fill(2) };
 const keys: AuditKeys = { current: newKey, old: [] };
 
 for (const kind of postgresKinds) {
@@ -129,7 +128,8 @@ for (const kind of postgresKinds) {
       },
       {
         name: "a block claims fewer rows",
-        tamper: (rows) => `update audit_blocks set rows = 5 where number = 4; delete from audit where id = '${rows[4]?.id}'`,
+        tamper: (rows) =>
+          `update audit_blocks set rows = 5 where number = 4; delete from audit where id = '${rows[4]?.id}'`,
         problem: /^The block 4 .* its hash is wrong/,
       },
       {

@@ -28,6 +28,23 @@ export interface Client {
   close(timeoutMs: number): Promise<void>;
   /** Closes every socket at once; queries under way fail. For a network that hangs, where a query never ends. */
   destroy(): void;
+  /**
+   * Hears a channel (`NOTIFY`) over a connection of its own, until that is lost; making it again is the caller's business.
+   * @throws the driver's error when it could not be made
+   */
+  listen(channel: string, hearer: Hearer): Promise<Listening>;
+}
+
+export interface Hearer {
+  onNotify(payload: string): void;
+  /** Once, when the connection is gone, `end` included. */
+  onLost(): void;
+}
+
+export interface Listening {
+  /** A round trip: a connection that a firewall has forgotten looks alive until somebody asks. */
+  check(): Promise<unknown>;
+  end(): void;
 }
 
 /** A pool that dials on first use. */
@@ -36,8 +53,7 @@ export function connect(
   { applicationName, poolMax, statementTimeoutMs, recycle = false }: ConnectOptions,
 ): Client {
   const sockets = createSocketTracker();
-  // `socket`, which makes the socket of each connection, is missing in the driver's types.
-  const options: postgres.Options<Record<string, never>> & { socket: unknown } = {
+  const options: PoolOptions = {
     max: poolMax,
     connect_timeout: 5,
     // The default grows to 20 s, and a database that is back should be used at once.
@@ -48,11 +64,26 @@ export function connect(
     ...(recycle ? {} : { max_lifetime: null }),
     socket: sockets.open,
   };
-  const sql = "url" in endpoint ? postgres(endpoint.url, options) : postgres({ ...options, ...endpoint, ssl: false });
+  const open = (own: PoolOptions) =>
+    "url" in endpoint ? postgres(endpoint.url, own) : postgres({ ...own, ...endpoint, ssl: false });
+  const sql = open(options);
+  const listeners = new Set<Listening>();
   return {
     sql,
+    async listen(channel, hearer) {
+      const listening = await openListening(open, options, channel, {
+        ...hearer,
+        onLost() {
+          listeners.delete(listening);
+          hearer.onLost();
+        },
+      });
+      listeners.add(listening);
+      return listening;
+    },
     async close(timeoutMs) {
       const timer = setTimeout(sockets.destroyAll, timeoutMs);
+      for (const listening of listeners) listening.end();
       // Not waited for: the driver waits for ever for a connection that was lost in the middle of a query.
       sql.end().catch(() => {});
       await sockets.allClosed();
@@ -65,6 +96,41 @@ export function connect(
     },
   };
 }
+
+/** Not by the driver's `listen`: one that fails before it is made is heard twice once asked for again. */
+async function openListening(
+  open: (options: PoolOptions) => Sql,
+  options: PoolOptions,
+  channel: string,
+  { onNotify, onLost }: Hearer,
+): Promise<Listening> {
+  let isMade = false;
+  const sql = open({
+    ...options,
+    max: 1,
+    max_lifetime: null,
+    onnotify: (_channel, payload) => onNotify(payload),
+    onclose() {
+      if (isMade) onLost();
+      isMade = false;
+    },
+  });
+  const end = () => void sql.end({ timeout: 0 }).catch(() => {});
+  try {
+    await sql`listen ${sql(channel)}`;
+  } catch (error) {
+    end();
+    throw error;
+  }
+  isMade = true;
+  return { check: () => sql`select 1`, end };
+}
+
+/** `socket`, which makes the socket of each connection, and `onnotify` are missing in the driver's types. */
+type PoolOptions = postgres.Options<Record<string, never>> & {
+  readonly socket: unknown;
+  readonly onnotify?: (channel: string, payload: string) => void;
+};
 
 /** What the driver hands to its `socket` option: its parsed options. */
 interface SocketTarget {

@@ -67,7 +67,14 @@ for (const kind of postgresKinds) {
       const { log, close } = openAudit(url);
       expect(await log.list({ limit: 500, tool: "tool_2" })).toHaveLength(200);
       expect(await log.list({ limit: 5, text: "index 599" })).toMatchObject([
-        { kind: "call", action: "tools/call", principalName: "local", startedAt: old[599], durationMs: 1.5, resultBytes: 7 },
+        {
+          kind: "call",
+          action: "tools/call",
+          principalName: "local",
+          startedAt: old[599],
+          durationMs: 1.5,
+          resultBytes: 7,
+        },
       ]);
       await log.record(auditRecord({ startedAt: Date.now() }));
       expect(await log.verify()).toMatchObject({ ok: true, rows: 601, blocks: 4, heads: [{ seq: 0 }] });

@@ -28,6 +28,8 @@ export interface Database {
   /** For statements where every microsecond or PostgreSQL's own features count; `db` for all others. Parameters of array types go as JSON. */
   readonly sql: Sql;
   readonly db: PostgresJsDatabase;
+  /** See {@link Client.listen}. */
+  readonly listen: Client["listen"];
   /** Names of the migrations that opening it applied. */
   readonly applied: readonly string[];
   /** Ends the connections, giving queries under way a moment, and stops the embedded server when nobody else uses it. */
@@ -111,7 +113,7 @@ async function openOnce(
 }
 
 function toDatabase(
-  { sql, close, destroy }: Client,
+  { sql, close, destroy, listen }: Client,
   server: EmbeddedServer,
   logger: Logger,
 ): Omit<Database, "applied"> {
@@ -123,6 +125,7 @@ function toDatabase(
       await server.release().catch((error: unknown) => logger.warn({ err: error }, "embedded database left running"));
     },
     destroy,
+    listen,
   };
 }
 

@@ -41,6 +41,7 @@ export const approvals = pgTable(
       .on(table.principalId, table.tool, table.argumentsDigest)
       .where(sql`${table.state} in ('waiting', 'approved')`),
     index("approvals_state_idx").on(table.state, table.id),
+    index("approvals_subject_idx").on(table.principalId, table.tool, table.id),
     index("approvals_unsettled_idx")
       .on(table.usedAt)
       .where(sql`${table.state} = 'used' and ${table.settledAt} is null`),

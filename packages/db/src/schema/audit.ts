@@ -70,7 +70,9 @@ export const auditBlocks = pgTable(
   (table) => [
     unique("audit_blocks_seq_key").on(table.writer, table.seq),
     // Where chains begin; within a chain, seq leads on.
-    index("audit_blocks_start_idx").on(table.previous).where(sql`${table.seq} = 0`),
+    index("audit_blocks_start_idx")
+      .on(table.previous)
+      .where(sql`${table.seq} = 0`),
   ],
 );
 

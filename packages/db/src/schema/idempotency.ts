@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { index, pgTable, text, unique, uuid } from "drizzle-orm/pg-core";
 import { createdAt, moment } from "./columns.ts";
 
@@ -21,5 +22,9 @@ export const idempotencyKeys = pgTable(
   (table) => [
     unique("idempotency_keys_key").on(table.principalId, table.tool, table.key),
     index("idempotency_keys_expires_at_idx").on(table.expiresAt),
+    /** Few among many: what is looked through for processes that are gone. */
+    index("idempotency_keys_running_idx")
+      .on(table.createdAt)
+      .where(sql`${table.state} = 'running'`),
   ],
 );

@@ -39,6 +39,11 @@ export function can(role: Role, permission: Permission): boolean {
   return (rolesOf[permission] as readonly Role[]).includes(role);
 }
 
+/** What is stored as a role, where it is one. */
+export function asRole(text: string): Role | undefined {
+  return roles.find((role) => role === text);
+}
+
 /** @throws AppError `forbidden` that says which roles may */
 export function requirePermission({ role }: Pick<Actor, "role">, permission: Permission): void {
   if (can(role, permission)) return;

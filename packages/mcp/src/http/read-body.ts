@@ -1,15 +1,14 @@
 import type { IncomingMessage } from "node:http";
-
-/** Levels of arrays and objects in a body. */
-export const NESTING_MAX = 500;
-
-const [QUOTE, BACKSLASH, OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = Buffer.from('"\\[]{}');
+import { countKeys } from "../json/count-keys.ts";
+import { countMembers } from "../json/count-members.ts";
 
 export type Body =
   | { readonly kind: "json"; readonly value: unknown }
   | { readonly kind: "malformed"; readonly reason: string }
   /** JSON that what comes after could not walk through without running out of stack. */
   | { readonly kind: "too_deep"; readonly value: unknown }
+  /** A key stands twice in an object: readers differ about which one counts. */
+  | { readonly kind: "duplicate_key"; readonly value: unknown }
   | { readonly kind: "too_large" }
   /** The client went away before the end: there is nobody to answer. */
   | { readonly kind: "aborted" };
@@ -39,24 +38,10 @@ function parse(chunks: readonly Buffer[]): Body {
   const bytes = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks);
   try {
     const value: unknown = JSON.parse(bytes.toString("utf8"));
-    return { kind: isTooDeep(bytes) ? "too_deep" : "json", value };
+    const members = countMembers(bytes);
+    if (members === -1) return { kind: "too_deep", value };
+    return { kind: countKeys(value) === members ? "json" : "duplicate_key", value };
   } catch (error) {
     return { kind: "malformed", reason: error instanceof Error ? error.message : String(error) };
   }
-}
-
-/** Whether JSON nests deeper than allowed. Small bodies cannot, and cost nothing. */
-function isTooDeep(bytes: Buffer): boolean {
-  if (bytes.length < 2 * NESTING_MAX) return false;
-  let depth = 0;
-  let inText = false;
-  for (let index = 0; index < bytes.length; index += 1) {
-    const byte = bytes[index];
-    if (byte === QUOTE) inText = !inText;
-    else if (inText) index += Number(byte === BACKSLASH);
-    else if (byte === OPEN_ARRAY || byte === OPEN_OBJECT) depth += 1;
-    else if (byte === CLOSE_ARRAY || byte === CLOSE_OBJECT) depth -= 1;
-    if (depth > NESTING_MAX) return true;
-  }
-  return false;
 }

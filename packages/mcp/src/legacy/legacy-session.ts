@@ -6,6 +6,7 @@ import { Codes } from "../http/answer.ts";
 import { cancelledId } from "../server/cancelled-id.ts";
 import type { Exchange, ServerUnit } from "../server/create-server.ts";
 import { toNotification } from "../server/change-notification.ts";
+import { isHidden } from "../server/is-hidden.ts";
 import { createInFlight } from "../server/in-flight.ts";
 import { createLegacyCalls } from "../server/legacy-calls.ts";
 import { logLevelIn } from "../server/log-levels.ts";
@@ -64,6 +65,8 @@ export async function openLegacySession({
   const outlets = createInFlight<Outlet>();
   const subscriptions = new Set(record.subscriptions);
   let seen = record;
+  /** What a credential reaches can change while the session lives. */
+  let lastCaller = principal;
   let logLevel: LogLevel | undefined;
   let storing = 0;
   let endedBy: string | undefined;
@@ -105,6 +108,7 @@ export async function openLegacySession({
 
   const server = createServer({
     principal,
+    toolset: record.toolset,
     transport: "http",
     sessionId: record.id,
     exchangeOf: (id) => outlets.get(id),
@@ -119,6 +123,7 @@ export async function openLegacySession({
     principal,
     transport: "http",
     sessionId: record.id,
+    toolset: record.toolset,
     logLevel: () => logLevel,
     send: route,
   });
@@ -136,6 +141,7 @@ export async function openLegacySession({
         return;
       }
       session.lastUsedAt = Date.now();
+      lastCaller = caller;
       if (outlet !== undefined && "method" in message && "id" in message) {
         outlets.set(message.id, outlet);
         if (message.method === "tools/call") return calls.start(message, outlet);
@@ -147,6 +153,7 @@ export async function openLegacySession({
     announce(event) {
       if (event.kind === "session_ended") return;
       if (event.kind === "resource_updated" && !subscriptions.has(event.uri)) return;
+      if (isHidden(toolbox, event, { principal: lastCaller, toolset: record.toolset })) return;
       onStandalone({ jsonrpc: "2.0", ...toNotification(event) });
     },
     async refresh(next) {

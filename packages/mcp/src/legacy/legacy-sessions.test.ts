@@ -74,14 +74,17 @@ test("a log level that does not exist is refused and not kept", async () => {
 test("subscriptions made through different replicas add up", async () => {
   await using pair = await startPair();
   await pair.viaB.post(callTool(1, "echo", { message: "warm on b" }));
-  await pair.viaA.post(subscribe("test://one"));
-  await pair.viaB.post(subscribe("test://two"));
+  await pair.viaA.post(subscribe("test://items/one"));
+  await pair.viaB.post(subscribe("test://items/two"));
   const stream = await pair.viaA.get();
-  for (const uri of ["test://none", "test://one", "test://two"])
+  for (const uri of ["test://items/none", "test://items/one", "test://items/two"])
     pair.state.bus.publish({ kind: "resource_updated", uri });
-  expect((await stream.next(({ method }) => method !== undefined)).params).toEqual({ uri: "test://one" });
-  expect((await stream.next()).params).toEqual({ uri: "test://two" });
-  expect(pair.state.sessions.records.get(pair.viaA.sessionId)?.subscriptions).toEqual(["test://one", "test://two"]);
+  expect((await stream.next(({ method }) => method !== undefined)).params).toEqual({ uri: "test://items/one" });
+  expect((await stream.next()).params).toEqual({ uri: "test://items/two" });
+  expect(pair.state.sessions.records.get(pair.viaA.sessionId)?.subscriptions).toEqual([
+    "test://items/one",
+    "test://items/two",
+  ]);
 });
 
 test("a change is told once, however many replicas know the session", async () => {

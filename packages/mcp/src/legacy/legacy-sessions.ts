@@ -4,6 +4,7 @@ import { AppError } from "@mcp-tools/core";
 import type { Toolbox } from "@mcp-tools/tools";
 import type { JSONRPCMessage, JSONRPCRequest, Server } from "@modelcontextprotocol/server";
 import type { ServerUnit } from "../server/create-server.ts";
+import type { StreamQuota } from "../http/stream-quota.ts";
 import { STANDALONE_STREAM } from "./event-id.ts";
 import { openLegacySession, type LegacySession } from "./legacy-session.ts";
 
@@ -13,15 +14,17 @@ const SESSION_ID_BYTES = 24;
 const SESSION_ID = /^[\w-]{32}$/;
 
 export interface LegacySessions {
-  /** Makes a session from an `initialize` request; the answer is the server's. @throws AppError `unavailable` when full */
+  /** Makes a session from an `initialize` request; the answer is the server's. @throws AppError `unavailable` when full, `rate_limited` when the principal has as many as it may */
   initialize(
     request: JSONRPCRequest,
-    principal: Principal,
+    caller: SessionCaller,
   ): Promise<{ answer: JSONRPCMessage; sessionId: string | undefined }>;
-  /** The session, rebuilt from its record where this process does not hold it; undefined when it does not exist for this principal. */
-  find(id: string, principal: Principal): Promise<LegacySession | undefined>;
+  /** The session, rebuilt from its record where this process does not hold it; undefined when it does not exist for this principal at this endpoint. */
+  find(id: string, caller: SessionCaller): Promise<LegacySession | undefined>;
   /** True when there was one to end. */
-  end(id: string, principal: Principal): Promise<boolean>;
+  end(id: string, caller: SessionCaller): Promise<boolean>;
+  /** Ends those of this principal that this process holds: its credential is worth nothing any more. */
+  endPrincipal(principalId: string): Promise<void>;
   setLogLevel(id: string, level: string): Promise<void>;
   /**
    * The standalone stream has a reader: from now on its messages are kept for resumption. Returns the release;
@@ -34,6 +37,12 @@ export interface LegacySessions {
   close(): Promise<void>;
 }
 
+/** Who asks, and at which endpoint. */
+export interface SessionCaller {
+  readonly principal: Principal;
+  readonly toolset?: string | undefined;
+}
+
 export interface LegacySessionsDeps {
   readonly store: SessionStore;
   readonly streams: StreamLog;
@@ -42,7 +51,7 @@ export interface LegacySessionsDeps {
   readonly createServer: (unit: ServerUnit) => Server;
   readonly toolbox: Toolbox;
   readonly idleMs: number;
-  readonly isFull: () => boolean;
+  readonly quota: StreamQuota;
   readonly onCount: (count: number) => void;
 }
 
@@ -50,6 +59,7 @@ export interface LegacySessionsDeps {
 export function createLegacySessions(deps: LegacySessionsDeps): LegacySessions {
   const { store, streams, logger } = deps;
   const warm = new Map<string, LegacySession>();
+  const releases = new Map<string, () => void>();
   const opening = new Map<string, Promise<LegacySession>>();
   /** Standalone streams that were read here at least once, and by how many connections now. */
   const readers = new Map<string, number>();
@@ -81,6 +91,7 @@ export function createLegacySessions(deps: LegacySessionsDeps): LegacySessions {
           .catch((error: unknown) => logger.error({ err: error, sessionId: record.id }, "subscriptions not stored")),
     });
     warm.set(record.id, session);
+    releases.set(record.id, deps.quota.take(principal));
     countOpen();
     return session;
   }
@@ -99,6 +110,8 @@ export function createLegacySessions(deps: LegacySessionsDeps): LegacySessions {
   function forget(id: string): LegacySession | undefined {
     const session = warm.get(id);
     warm.delete(id);
+    releases.get(id)?.();
+    releases.delete(id);
     readers.delete(id);
     return session;
   }
@@ -123,13 +136,14 @@ export function createLegacySessions(deps: LegacySessionsDeps): LegacySessions {
 
   async function initialize(
     request: JSONRPCRequest,
-    principal: Principal,
+    { principal, toolset }: SessionCaller,
   ): Promise<{ answer: JSONRPCMessage; sessionId: string | undefined }> {
     const answer = await negotiate(deps.createServer, request, principal);
     if (!("result" in answer)) return { answer, sessionId: undefined };
     const record: SessionRecord = {
       id: randomBytes(SESSION_ID_BYTES).toString("base64url"),
       principalId: principal.id,
+      toolset,
       initializeParams: request.params,
       protocolVersion: String((answer.result as { protocolVersion?: unknown }).protocolVersion),
       subscriptions: [],
@@ -141,47 +155,55 @@ export function createLegacySessions(deps: LegacySessionsDeps): LegacySessions {
   }
 
   return {
-    async initialize(request, principal) {
-      if (deps.isFull())
-        throw new AppError(
-          "unavailable",
-          "This server has as many sessions open as it can hold. Try again in a minute.",
-        );
+    async initialize(request, caller) {
+      refuseWhenFull(deps.quota, caller.principal);
+      const release = deps.quota.take(caller.principal);
       initializing += 1;
       countOpen();
       try {
-        return await initialize(request, principal);
+        return await initialize(request, caller);
       } finally {
         initializing -= 1;
+        release();
         countOpen();
       }
     },
-    async find(id, principal) {
+    async find(id, caller) {
       if (!SESSION_ID.test(id)) return undefined;
       const record = await store.get(id);
       if (record === undefined) {
         if (warm.has(id)) await drop(id);
         return undefined;
       }
-      if (record.principalId !== principal.id) return undefined;
+      if (!isOf(record, caller)) return undefined;
       const held = warm.get(id);
       if (held !== undefined) {
         held.lastUsedAt = Date.now();
         await held.refresh(record);
         return held;
       }
-      const session = opening.get(id) ?? open(record, principal).finally(() => opening.delete(id));
+      const session = opening.get(id) ?? open(record, caller.principal).finally(() => opening.delete(id));
       opening.set(id, session);
       return session;
     },
-    async end(id, principal) {
+    async end(id, caller) {
       if (!SESSION_ID.test(id)) return false;
       const record = await store.get(id);
-      if (record === undefined || record.principalId !== principal.id) return false;
+      if (record === undefined || !isOf(record, caller)) return false;
       await store.delete(id);
       await drop(id);
       deps.bus.publish({ kind: "session_ended", sessionId: id });
       return true;
+    },
+    async endPrincipal(principalId) {
+      const own = [...warm.values()].filter((session) => session.principalId === principalId);
+      await Promise.all(
+        own.map(async ({ id }) => {
+          // First, and whatever the store says: its calls have to stop.
+          await drop(id);
+          await store.delete(id);
+        }),
+      );
     },
     setLogLevel: (id, logLevel) => store.update(id, { logLevel }),
     attachReader(id) {
@@ -206,6 +228,22 @@ export function createLegacySessions(deps: LegacySessionsDeps): LegacySessions {
       warm.clear();
     },
   };
+}
+
+/** To another principal, and at another endpoint, a session does not exist. */
+function isOf(record: SessionRecord, { principal, toolset }: SessionCaller): boolean {
+  return record.principalId === principal.id && record.toolset === toolset;
+}
+
+function refuseWhenFull(quota: StreamQuota, principal: Principal): void {
+  const full = quota.isFull(principal);
+  if (full === "process")
+    throw new AppError("unavailable", "This server has as many sessions open as it can hold. Try again in a minute.");
+  if (full === "principal")
+    throw new AppError(
+      "rate_limited",
+      "You have as many sessions and streams open as one caller may. End some of them.",
+    );
 }
 
 /** The handshake's answer, from a server of its own: only a handshake that succeeded makes a session. */

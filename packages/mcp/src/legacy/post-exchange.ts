@@ -2,6 +2,7 @@ import type { ServerResponse } from "node:http";
 import { createId, type Logger, type Principal, type StreamLog } from "@mcp-tools/core";
 import type { JSONRPCMessage } from "@modelcontextprotocol/server";
 import { answerJson } from "../http/answer.ts";
+import { toScopeChallenge } from "../http/challenge.ts";
 import type { KeepAlive } from "../http/keep-alive.ts";
 import { onClose } from "../http/on-close.ts";
 import { createSseWriter, type SseWriter } from "../http/sse-writer.ts";
@@ -23,6 +24,8 @@ export interface PostExchangeParts {
   readonly requestId: string;
   readonly principal: Principal;
   readonly traceparent: string | undefined;
+  readonly address: string | undefined;
+  readonly resourceMetadataUrl: () => string | undefined;
   readonly streams: StreamLog;
   readonly readers: StreamReaders;
   readonly keepAlive: KeepAlive;
@@ -42,6 +45,7 @@ export function createPostExchange(parts: PostExchangeParts): Outlet {
   let release: (() => void) | undefined;
   let left = parts.requests;
   let gone = false;
+  let challenge: string | undefined;
   let appending = Promise.resolve();
   let timer: NodeJS.Timeout | undefined = setTimeout(stream, PLAIN_ANSWER_MS);
 
@@ -93,6 +97,11 @@ export function createPostExchange(parts: PostExchangeParts): Outlet {
     if (left > 0) return;
     clearTimeout(timer);
     if (writer !== undefined) whenAppended(() => streams.end(sessionId, streamId));
+    else if (challenge !== undefined)
+      answerJson(res, 403, JSON.stringify(answers[0]), {
+        "mcp-session-id": sessionId,
+        "www-authenticate": challenge,
+      });
     else if (answers.length > 0)
       answerJson(res, 200, JSON.stringify(parts.isBatch ? answers : answers[0]), { "mcp-session-id": sessionId });
     // All of them cancelled: without a priming event, clients of every revision take the end for the end.
@@ -103,12 +112,19 @@ export function createPostExchange(parts: PostExchangeParts): Outlet {
     requestId: parts.requestId,
     principal: parts.principal,
     traceparent: parts.traceparent,
+    address: parts.address,
     push(message) {
       stream();
       if (writer !== undefined) append(JSON.stringify(message));
     },
     finish,
     drop: settle,
+    challenge(scopes) {
+      // The status can be chosen only for a single answer, before anything is sent.
+      if (writer !== undefined || parts.isBatch || gone) return false;
+      challenge = toScopeChallenge(scopes, parts.resourceMetadataUrl());
+      return true;
+    },
     releaseStream() {
       if (!parts.canPrime) return;
       stream();

@@ -20,6 +20,8 @@ export interface LegacyDeps {
   readonly readers: StreamReaders;
   readonly keepAlive: KeepAlive;
   readonly logger: Logger;
+  /** See `McpHttpDeps`. */
+  readonly resourceMetadataUrl: ((req: IncomingMessage) => string | undefined) | undefined;
 }
 
 interface HttpExchange {
@@ -64,7 +66,9 @@ export async function serveLegacyPost(deps: LegacyDeps, body: unknown, exchange:
           isBatch: Array.isArray(body),
           requestId: caller.requestId,
           principal: caller.principal,
+          address: caller.address,
           traceparent: req.headers["traceparent"] as string | undefined,
+          resourceMetadataUrl: () => deps.resourceMetadataUrl?.(req),
         });
   for (const message of messages) {
     session.deliver(message, isRequest(message) ? outlet : undefined, caller.principal);
@@ -88,12 +92,12 @@ async function initialize(
     });
   }
   try {
-    const { answer, sessionId } = await deps.sessions.initialize(request, caller.principal);
+    const { answer, sessionId } = await deps.sessions.initialize(request, caller);
     answerJson(res, 200, JSON.stringify(answer), sessionId === undefined ? undefined : { "mcp-session-id": sessionId });
   } catch (error) {
-    if (!isAppError(error) || error.code !== "unavailable") throw error;
+    if (!isAppError(error) || (error.code !== "unavailable" && error.code !== "rate_limited")) throw error;
     answerError(res, {
-      status: 503,
+      status: error.code === "unavailable" ? 503 : 429,
       code: Codes.server,
       message: error.message,
       id: request.id,
@@ -160,7 +164,7 @@ export async function serveLegacyDelete(deps: LegacyDeps, { req, res, caller }: 
       code: Codes.server,
       message: "Bad Request: Mcp-Session-Id header is required.",
     });
-  if (!(await deps.sessions.end(id, caller.principal))) return answerSessionNotFound(res, null);
+  if (!(await deps.sessions.end(id, caller))) return answerSessionNotFound(res, null);
   res.writeHead(200, { "content-length": 0 });
   res.end();
 }
@@ -182,7 +186,7 @@ async function findSession(
     });
     return undefined;
   }
-  const session = await deps.sessions.find(sessionId, caller.principal);
+  const session = await deps.sessions.find(sessionId, caller);
   if (session === undefined) {
     answerSessionNotFound(res, id);
     return undefined;

@@ -73,10 +73,12 @@ test.for(Object.entries(LISTS))(
 
 test("tells of the resources that were named, and of no other", async () => {
   await using server = await startMcp();
-  const stream = await listen(server, { resourceSubscriptions: ["test://a", "test://b"] });
-  for (const uri of ["test://c", "test://b", "test://a"]) server.state.bus.publish({ kind: "resource_updated", uri });
-  expect((await stream.next()).params?.["uri"]).toBe("test://b");
-  expect((await stream.next()).params?.["uri"]).toBe("test://a");
+  await server.tools.toolbox.load();
+  const stream = await listen(server, { resourceSubscriptions: ["test://items/a", "test://items/b"] });
+  for (const uri of ["test://items/c", "test://items/b", "test://items/a"])
+    server.state.bus.publish({ kind: "resource_updated", uri });
+  expect((await stream.next()).params?.["uri"]).toBe("test://items/b");
+  expect((await stream.next()).params?.["uri"]).toBe("test://items/a");
 });
 
 test("tells of a change in the registry once", async () => {

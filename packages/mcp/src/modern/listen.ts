@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { BusEvent } from "@mcp-tools/core";
+import type { Toolbox } from "@mcp-tools/tools";
 import {
   SERVER_INFO_META_KEY,
   specTypeSchemas,
@@ -8,17 +9,22 @@ import {
   type SubscriptionFilter,
 } from "@modelcontextprotocol/server";
 import { answerError, Codes } from "../http/answer.ts";
+import type { Caller } from "../http/caller.ts";
 import type { KeepAlive } from "../http/keep-alive.ts";
+import { onClose } from "../http/on-close.ts";
 import { createSseWriter } from "../http/sse-writer.ts";
+import type { StreamQuota } from "../http/stream-quota.ts";
 import { toNotification } from "../server/change-notification.ts";
+import { isHidden } from "../server/is-hidden.ts";
 
 interface Subscription {
+  readonly caller: Caller;
   deliver(event: BusEvent): void;
   end(): void;
 }
 
 export interface Listeners {
-  serve(message: JSONRPCRequest, res: ServerResponse): void;
+  serve(message: JSONRPCRequest, res: ServerResponse, caller: Caller): void;
   deliver(event: BusEvent): void;
   /** Ends every stream with its result, as a server that leaves should. */
   end(): void;
@@ -29,12 +35,13 @@ export interface Listeners {
 export function createListeners(deps: {
   keepAlive: KeepAlive;
   serverInfo: object;
-  isFull: () => boolean;
+  toolbox: Toolbox;
+  quota: StreamQuota;
   onCount: (count: number) => void;
 }): Listeners {
   const open = new Set<Subscription>();
 
-  function serve(message: JSONRPCRequest, res: ServerResponse): void {
+  function serve(message: JSONRPCRequest, res: ServerResponse, caller: Caller): void {
     const { id } = message;
     const filter = parseFilter(message.params);
     if (filter === undefined)
@@ -45,7 +52,7 @@ export function createListeners(deps: {
           "Invalid params: `notifications` says what to listen for, and must be an object of the types in subscriptions/listen.",
         id,
       });
-    if (deps.isFull())
+    if (deps.quota.isFull(caller.principal) !== undefined)
       return answerError(res, { status: 200, code: Codes.internal, message: "Subscription limit reached", id });
     const writer = createSseWriter(res);
     const send = (method: string, params: object) =>
@@ -53,8 +60,9 @@ export function createListeners(deps: {
         JSON.stringify({ jsonrpc: "2.0", method, params: { ...params, _meta: { [SUBSCRIPTION_ID_META_KEY]: id } } }),
       );
     const subscription: Subscription = {
+      caller,
       deliver(event) {
-        if (!accepts(filter, event)) return;
+        if (!accepts(filter, event) || isHidden(deps.toolbox, event, caller)) return;
         const { method, params } = toNotification(event);
         send(method, params ?? {});
       },
@@ -67,10 +75,12 @@ export function createListeners(deps: {
     send("notifications/subscriptions/acknowledged", { notifications: filter });
     if (Object.keys(filter).length === 0) return subscription.end();
     open.add(subscription);
+    const release = deps.quota.take(caller.principal);
     deps.keepAlive.add(writer);
     deps.onCount(open.size);
-    res.on("close", () => {
+    onClose(res, () => {
       open.delete(subscription);
+      release();
       deps.keepAlive.delete(writer);
       deps.onCount(open.size);
     });

@@ -1,25 +1,28 @@
-import type { ClientRequest } from "@mcp-tools/tools";
+import type { ClientFeature, ClientRequest } from "@mcp-tools/tools";
 import type { ClientCapabilities } from "@modelcontextprotocol/server";
+import { canAsk, featureOf } from "../server/can-ask.ts";
+
+const CAPABILITY_OF: Readonly<Record<ClientFeature, ClientCapabilities>> = {
+  elicitation: { elicitation: { form: {} } },
+  url_elicitation: { elicitation: { url: {} } },
+  sampling: { sampling: {} },
+  roots: { roots: {} },
+};
 
 /** What these requests need that the client did not declare, as `data.requiredCapabilities` of -32021 names it; undefined when nothing. */
 export function missingCapabilities(
   requests: Readonly<Record<string, ClientRequest>>,
   declared: ClientCapabilities,
 ): ClientCapabilities | undefined {
-  const missing: ClientCapabilities = {};
-  for (const { method, params } of Object.values(requests)) {
-    if (method === "sampling/createMessage" && declared.sampling === undefined) missing.sampling = {};
-    if (method === "roots/list" && declared.roots === undefined) missing.roots = {};
-    if (method === "elicitation/create" && !canElicit(declared, params["mode"]))
-      missing.elicitation = params["mode"] === "url" ? { url: {} } : { form: {} };
+  const missing = Object.values(requests)
+    .map(featureOf)
+    .filter((feature) => !canAsk(declared, feature));
+  if (missing.length === 0) return undefined;
+  const required: ClientCapabilities = {};
+  for (const feature of missing) {
+    const { elicitation, ...others } = CAPABILITY_OF[feature];
+    Object.assign(required, others);
+    if (elicitation !== undefined) required.elicitation = { ...required.elicitation, ...elicitation };
   }
-  return Object.keys(missing).length === 0 ? undefined : missing;
-}
-
-/** A bare `elicitation: {}` means forms. */
-function canElicit({ elicitation }: ClientCapabilities, mode: unknown): boolean {
-  if (elicitation === undefined) return false;
-  return mode === "url"
-    ? elicitation.url !== undefined
-    : elicitation.form !== undefined || elicitation.url === undefined;
+  return required;
 }

@@ -1,4 +1,4 @@
-import type { ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import {
   PerRequestHTTPServerTransport,
   type JSONRPCMessage,
@@ -20,6 +20,13 @@ const STATUS_OF: Readonly<Record<number, number>> = {
 };
 const MISSING_CLIENT_CAPABILITY = -32_021;
 
+interface ModernExchangeParts {
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+  readonly classification: MessageClassification;
+  readonly keepAlive: KeepAlive;
+}
+
 export interface ModernExchange {
   readonly transport: PerRequestHTTPServerTransport;
   /** Delivers the request to the connected server. */
@@ -33,11 +40,11 @@ export interface ModernExchange {
  */
 export function createModernExchange(
   message: JSONRPCRequest,
-  res: ServerResponse,
-  { classification, keepAlive }: { classification: MessageClassification; keepAlive: KeepAlive },
+  { req, res, classification, keepAlive }: ModernExchangeParts,
 ): ModernExchange {
   const transport = new PerRequestHTTPServerTransport({ classification });
-  const response = createResponseStream(res, keepAlive);
+  // A closed connection is the client's cancellation in this revision.
+  const response = createResponseStream({ req, res, keepAlive, onGone: () => void transport.close() });
   let dispatching = false;
 
   function finish(outgoing: JSONRPCMessage): void {
@@ -50,10 +57,6 @@ export function createModernExchange(
     else if (options?.relatedRequestId === message.id) response.notify(outgoing);
   };
   transport.close = async () => transport.onclose?.();
-  // A closed connection is the client's cancellation in this revision.
-  res.on("close", () => {
-    if (!response.isDone()) void transport.close();
-  });
 
   return {
     transport,

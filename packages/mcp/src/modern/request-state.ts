@@ -9,14 +9,15 @@ export interface InputState {
 }
 
 export interface RequestStates {
-  /** Signed, bound to the principal and the method, good for ten minutes. Not encrypted: the client can read its own answers. */
+  /** Signed, bound to the principal, the endpoint and the method, good for ten minutes. Not encrypted: the client can read its own answers. */
   mint(state: InputState, owner: StateOwner): Promise<string>;
-  /** @throws Error when it was tampered with, has expired, or belongs to another principal or method */
+  /** @throws Error when it was tampered with, has expired, or belongs to another principal, endpoint or method */
   verify(state: string, owner: StateOwner): Promise<InputState>;
 }
 
 export interface StateOwner {
   readonly principalId: string;
+  readonly toolset: string | undefined;
   readonly method: string;
 }
 
@@ -37,8 +38,9 @@ export function createRequestStates(signingKey: () => Uint8Array): RequestStates
 }
 
 /** The only parts that the binding above reads. */
-function toContext({ principalId, method }: StateOwner): ServerContext {
-  return { mcpReq: { method }, http: { authInfo: { clientId: principalId } } } as ServerContext;
+function toContext({ principalId, toolset, method }: StateOwner): ServerContext {
+  const clientId = JSON.stringify([principalId, toolset ?? null]);
+  return { mcpReq: { method }, http: { authInfo: { clientId } } } as ServerContext;
 }
 
 /** SHA-256 of what identifies a request: its name or URI, and its arguments. */

@@ -1,42 +1,77 @@
-import type { ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { answerJson } from "../http/answer.ts";
 import type { KeepAlive } from "../http/keep-alive.ts";
+import { onClose } from "../http/on-close.ts";
 import { createSseWriter, type SseWriter } from "../http/sse-writer.ts";
 
 /** The answer to one request: plain JSON, unless something has to be said before the result; then SSE. */
 export interface ResponseStream {
   notify(message: object): void;
-  /** The last message. `status` counts only while nothing was said before. */
-  finish(message: object, status?: number): void;
+  /** The last message. `status` and `headers` count only while nothing was said before. */
+  finish(message: object, status?: number, headers?: Readonly<Record<string, string>>): void;
   /** A function, as everywhere in objects made per request: a getter in a literal costs V8 a hidden class each. */
   isDone(): boolean;
+  /** Whether status and headers are out. */
+  isOpen(): boolean;
 }
 
-export function createResponseStream(res: ServerResponse, keepAlive: KeepAlive): ResponseStream {
+export interface ResponseStreamParts {
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+  readonly keepAlive: KeepAlive;
+  /** The client has gone before the last message: in this revision its cancellation. */
+  readonly onGone: () => void;
+}
+
+/**
+ * After this much silence the stream is opened for its keep-alive comments alone: proxies and clients give up on a
+ * response without a byte after 30 to 60 s, and a call may wait that long for a person.
+ */
+const SILENCE_MS = 5_000;
+
+export function createResponseStream({ req, res, keepAlive, onGone }: ResponseStreamParts): ResponseStream {
   let writer: SseWriter | undefined;
   let done = false;
+  const silence = acceptsEvents(req) ? setTimeout(breakSilence, SILENCE_MS) : undefined;
+  onClose(res, () => {
+    clearTimeout(silence);
+    if (writer !== undefined) keepAlive.delete(writer);
+    if (!done) onGone();
+  });
 
   function open(): SseWriter {
+    clearTimeout(silence);
     const opened = createSseWriter(res);
     keepAlive.add(opened);
-    res.on("close", () => keepAlive.delete(opened));
     return opened;
+  }
+
+  function breakSilence(): void {
+    if (done || res.headersSent || res.destroyed) return;
+    writer ??= open();
+    writer.raw(": keep-alive\n\n");
   }
 
   return {
     notify(message) {
-      if (done) return;
+      if (done || (writer === undefined && res.headersSent)) return;
       writer ??= open();
       writer.event(JSON.stringify(message));
     },
-    finish(message, status = 200) {
+    finish(message, status = 200, headers) {
       if (done) return;
       done = true;
+      clearTimeout(silence);
       const text = JSON.stringify(message);
-      if (writer === undefined) return answerJson(res, status, text);
+      if (writer === undefined) return answerJson(res, status, text, headers);
       writer.event(text);
       writer.end();
     },
     isDone: () => done,
+    isOpen: () => writer !== undefined,
   };
+}
+
+function acceptsEvents({ headers: { accept } }: IncomingMessage): boolean {
+  return accept !== undefined && (accept.toLowerCase().includes("text/event-stream") || accept.includes("*/*"));
 }

@@ -10,9 +10,11 @@ import {
 } from "@modelcontextprotocol/server";
 import { answerError, Codes } from "../http/answer.ts";
 import type { Caller } from "../http/caller.ts";
+import { insufficientScope, toScopeChallenge } from "../http/challenge.ts";
 import { isRecord, parseCallParams, type CallParams } from "../server/call-params.ts";
 import { createModernClientPort } from "../server/client-port.ts";
 import { clientNameOf } from "../server/envelope.ts";
+import { idempotencyKeyOf } from "../server/idempotency-key.ts";
 import { MODERN_VERSION } from "../server/identity.ts";
 import { severityOf } from "../server/log-levels.ts";
 import { traceIdOf } from "../server/trace-id.ts";
@@ -41,7 +43,7 @@ export async function serveCall(
     answerError(res, { status: 200, code: Codes.invalidParams, message: problem, data, id });
   const params = parseParams(message.params);
   if (typeof params === "string") return invalid(params);
-  const owner = { principalId: caller.principal.id, method: message.method };
+  const owner = { principalId: caller.principal.id, toolset: caller.toolset, method: message.method };
   let state: InputState | undefined;
   if (params.requestState !== undefined) {
     state = await deps.states.verify(params.requestState, owner).catch(() => undefined);
@@ -49,12 +51,8 @@ export async function serveCall(
       return invalid("Invalid or expired requestState", { reason: "invalid_request_state" });
   }
 
-  const response = createResponseStream(res, deps.keepAlive);
   const abort = new AbortController();
-  // A closed connection is the client's cancellation in this revision.
-  res.once("close", () => {
-    if (!response.isDone()) abort.abort();
-  });
+  const response = createResponseStream({ req, res, keepAlive: deps.keepAlive, onGone: () => abort.abort() });
   const capabilities = (params._meta[CLIENT_CAPABILITIES_META_KEY] ?? {}) as ClientCapabilities;
   const client = createModernClientPort({
     capabilities,
@@ -64,8 +62,14 @@ export async function serveCall(
   });
   const answer = await deps.toolbox.callTool(toCall(params, { req, caller, client, signal: abort.signal, response }));
   if (abort.signal.aborted) return;
-  if (answer.kind === "unknown_tool")
-    return response.finish(toError(id, Codes.invalidParams, `Unknown tool: ${params.name}`));
+  if (answer.kind === "unknown_tool") {
+    const { scopes } = answer;
+    if (scopes === undefined || response.isOpen())
+      return response.finish(toError(id, Codes.invalidParams, `Unknown tool: ${params.name}`));
+    return response.finish(toError(id, Codes.server, insufficientScope(scopes)), 403, {
+      "www-authenticate": toScopeChallenge(scopes, deps.resourceMetadataUrl?.(req)),
+    });
+  }
   if (answer.kind === "result")
     return response.finish({ jsonrpc: "2.0", id, result: complete(answer, deps.serverInfo) });
   const missing = missingCapabilities(answer.requests, capabilities);
@@ -121,6 +125,9 @@ function toCall(
     progress: progressTo(response, meta["progressToken"]),
     protocolVersion: MODERN_VERSION,
     clientName: info === undefined ? undefined : clientNameOf(info),
+    toolset: caller.toolset,
+    idempotencyKey: idempotencyKeyOf(meta),
+    address: caller.address,
     requestId: caller.requestId,
     traceId: typeof traceparent === "string" ? traceIdOf(traceparent) : undefined,
   };

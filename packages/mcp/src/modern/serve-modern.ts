@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { InboundModernRoute, JSONRPCRequest, Server } from "@modelcontextprotocol/server";
-import type { Toolbox } from "@mcp-tools/tools";
-import { answerAccepted, answerError, Codes } from "../http/answer.ts";
+import type { Catalogue, Toolbox } from "@mcp-tools/tools";
+import { answerAccepted, answerError, Codes, type ErrorAnswer } from "../http/answer.ts";
 import type { Caller } from "../http/caller.ts";
 import type { KeepAlive } from "../http/keep-alive.ts";
+import { catalogueOf } from "../server/catalogue-of.ts";
 import type { ServerUnit } from "../server/create-server.ts";
 import { MODERN_VERSION } from "../server/identity.ts";
 import { checkParamHeaders, checkStandardHeaders } from "./check-headers.ts";
@@ -19,6 +20,8 @@ export interface ModernDeps {
   readonly serverInfo: object;
   readonly listeners: Listeners;
   readonly keepAlive: KeepAlive;
+  /** See `McpHttpDeps`. */
+  readonly resourceMetadataUrl: ((req: IncomingMessage) => string | undefined) | undefined;
 }
 
 /** Serves one 2026-07-28 message. Nothing is kept between requests. */
@@ -43,23 +46,34 @@ export async function serveModern(
       id: message.id,
     });
   }
-  const refused =
-    checkStandardHeaders(req.headers, message) ??
-    (message.method === "tools/call" ? await checkParams(deps.toolbox, req, message) : undefined);
+  const refused = checkStandardHeaders(req.headers, message);
   if (refused !== undefined) return answerError(res, refused);
-  if (message.method === "tools/call") return serveCall(deps, message, { req, res, caller });
-  if (message.method === "subscriptions/listen") return deps.listeners.serve(message, res);
+  if (message.method === "tools/call") {
+    const seen = catalogueOf(deps.toolbox, caller.principal, caller.toolset);
+    const mismatch = checkParams(seen instanceof Promise ? await seen : seen, req, message);
+    return mismatch === undefined ? serveCall(deps, message, { req, res, caller }) : answerError(res, mismatch);
+  }
+  if (message.method === "subscriptions/listen") return deps.listeners.serve(message, res, caller);
 
-  const exchange = createModernExchange(message, res, { classification, keepAlive: deps.keepAlive });
-  const about = { requestId: caller.requestId, traceparent: req.headers["traceparent"] as string | undefined };
-  const server = deps.createServer({ principal: caller.principal, transport: "http", exchangeOf: () => about });
+  const exchange = createModernExchange(message, { req, res, classification, keepAlive: deps.keepAlive });
+  const about = {
+    requestId: caller.requestId,
+    address: caller.address,
+    traceparent: req.headers["traceparent"] as string | undefined,
+  };
+  const server = deps.createServer({
+    principal: caller.principal,
+    toolset: caller.toolset,
+    transport: "http",
+    exchangeOf: () => about,
+  });
   await server.connect(exchange.transport);
   exchange.dispatch({ classification, authInfo: { token: "", clientId: caller.principal.id, scopes: [] } });
 }
 
-async function checkParams(toolbox: Toolbox, req: IncomingMessage, message: JSONRPCRequest) {
-  if (!toolbox.isLoaded) await toolbox.load();
-  const tool = toolbox.registry.tool(String(message.params?.["name"]));
+/** Of a tool that the caller sees: the headers of any other are not looked at, as if there were none. */
+function checkParams(catalogue: Catalogue, req: IncomingMessage, message: JSONRPCRequest): ErrorAnswer | undefined {
+  const tool = catalogue.tool(String(message.params?.["name"]));
   if (tool === undefined || tool.headerParams.length === 0) return undefined;
   return checkParamHeaders(req.headers, message.id, { tool, args: message.params?.["arguments"] });
 }

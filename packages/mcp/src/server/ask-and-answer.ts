@@ -8,7 +8,7 @@ import {
 } from "@modelcontextprotocol/server";
 import { digestOf, type InputState, type RequestStates } from "../modern/request-state.ts";
 import { createLegacyClientPort, createModernClientPort } from "./client-port.ts";
-import type { Exchange } from "./create-server.ts";
+import type { ServerUnit } from "./create-server.ts";
 import { envelopeOf } from "./envelope.ts";
 
 /** One request's dialogue with its client, in either era. */
@@ -21,17 +21,16 @@ export interface Dialogue {
 export interface DialogueParts {
   readonly server: Server;
   readonly ctx: ServerContext;
-  readonly exchange: Exchange | undefined;
+  readonly unit: ServerUnit;
   /** What identifies the request: its method's name or URI, and its arguments. */
   readonly params: unknown;
-  readonly principalId: string;
   readonly states: RequestStates;
 }
 
 /**
  * @throws ProtocolError -32602 when `requestState` belongs to another request
  */
-export function openDialogue({ server, ctx, exchange, params, principalId, states }: DialogueParts): Dialogue {
+export function openDialogue({ server, ctx, unit, params, states }: DialogueParts): Dialogue {
   const envelope = envelopeOf(ctx);
   // The client may be gone: then there is nobody to tell.
   const log: ClientPort["log"] = (level, data, logger) => void ctx.mcpReq.log(level, data, logger).catch(() => {});
@@ -39,7 +38,7 @@ export function openDialogue({ server, ctx, exchange, params, principalId, state
     return {
       client: createLegacyClientPort({
         server,
-        exchange,
+        exchange: unit.exchangeOf(ctx.mcpReq.id),
         signal: ctx.mcpReq.signal,
         ask: (request, options) => ctx.mcpReq.send(request, options),
         log,
@@ -68,7 +67,7 @@ export function openDialogue({ server, ctx, exchange, params, principalId, state
         inputRequests,
         requestState: await states.mint(
           { answers: client.answers, digest: digestOf(params) },
-          { principalId, method: ctx.mcpReq.method },
+          { principalId: unit.principal.id, toolset: unit.toolset, method: ctx.mcpReq.method },
         ),
       }) as InputRequiredResult,
   };

@@ -1,4 +1,5 @@
 import type { JSONRPCRequest } from "@modelcontextprotocol/server";
+import { idempotencyKeyProblem } from "./idempotency-key.ts";
 
 /** The parameters of `tools/call` that every revision has. */
 export interface CallParams {
@@ -12,7 +13,8 @@ export function parseCallParams(params: JSONRPCRequest["params"]): CallParams | 
   const { name, arguments: args } = params ?? {};
   if (typeof name !== "string") return "Invalid params: `name` must be the name of a tool.";
   if (args !== undefined && !isRecord(args)) return "Invalid params: `arguments` must be an object.";
-  return params as unknown as CallParams;
+  const call = params as unknown as CallParams;
+  return idempotencyKeyProblem(call._meta) ?? call;
 }
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

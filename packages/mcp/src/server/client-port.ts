@@ -1,6 +1,7 @@
 import { AppError } from "@mcp-tools/core";
 import { InputRequired, type ClientFeature, type ClientPort, type ClientRequest } from "@mcp-tools/tools";
 import type { ClientCapabilities, Server } from "@modelcontextprotocol/server";
+import { canAsk, featureOf } from "./can-ask.ts";
 import type { Exchange } from "./create-server.ts";
 
 /** A request to the client, as the SDK types it. */
@@ -12,10 +13,14 @@ export type ServerRequest = {
 /** People answer these: far longer than a machine would be waited for. */
 const ANSWER_TIMEOUT_MS = 600_000;
 
-const FEATURE_OF: Record<ClientRequest["method"], ClientFeature> = {
-  "elicitation/create": "elicitation",
-  "sampling/createMessage": "sampling",
-  "roots/list": "roots",
+/** Elicitation of the URL kind begins here; a client that declares it in an older handshake means something else. */
+const URL_ELICITATION_SINCE = "2025-11-25";
+
+const NAME_OF: Readonly<Record<ClientFeature, string>> = {
+  elicitation: "elicitation",
+  url_elicitation: "elicitation by URL",
+  sampling: "sampling",
+  roots: "roots",
 };
 
 /** Asks the client something that belongs to the request at hand. */
@@ -33,13 +38,14 @@ export interface LegacyClient {
 /** The client behind a legacy connection: asked over the open stream while the tool waits. */
 export function createLegacyClientPort({ server, exchange, signal, ask, log }: LegacyClient): ClientPort {
   // Deprecated in favour of the envelope, which legacy requests do not have.
-  const capabilities = (): ClientCapabilities => server.getClientCapabilities() ?? {};
+  const can = (feature: ClientFeature): boolean =>
+    canAsk(server.getClientCapabilities() ?? {}, feature) &&
+    (feature !== "url_elicitation" || (server.getNegotiatedProtocolVersion() ?? "") >= URL_ELICITATION_SINCE);
   return {
-    can: (feature) => capabilities()[feature] !== undefined,
+    era: "legacy",
+    can,
     async request(requests) {
-      for (const { method } of Object.values(requests)) {
-        if (capabilities()[FEATURE_OF[method]] === undefined) throw cannotAsk(method);
-      }
+      for (const request of Object.values(requests)) if (!can(featureOf(request))) throw cannotAsk(request);
       const options = { timeout: ANSWER_TIMEOUT_MS, signal };
       const answers = await Promise.all(
         Object.entries(requests).map(
@@ -51,6 +57,12 @@ export function createLegacyClientPort({ server, exchange, signal, ask, log }: L
     log,
     releaseStream: () => exchange?.releaseStream?.(),
   };
+}
+
+function declares(capabilities: ClientCapabilities, feature: ClientFeature): boolean {
+  return feature === "url_elicitation"
+    ? capabilities.elicitation?.url !== undefined
+    : capabilities[feature] !== undefined;
 }
 
 export interface ModernClient {
@@ -72,8 +84,9 @@ export function createModernClientPort({
   const given: Readonly<Record<string, unknown>> = { ...earlier, ...inputResponses };
   const answers: Record<string, unknown> = {};
   return {
+    era: "modern",
     answers,
-    can: (feature) => capabilities[feature] !== undefined,
+    can: (feature) => canAsk(capabilities, feature),
     async request(requests) {
       const open: Record<string, ClientRequest> = {};
       const found: Record<string, unknown> = {};
@@ -101,9 +114,9 @@ function isAnswer({ method }: ClientRequest, answer: unknown): boolean {
   return "content" in answer && "role" in answer;
 }
 
-function cannotAsk(method: ClientRequest["method"]): AppError {
+function cannotAsk(request: ClientRequest): AppError {
   return new AppError(
     "unavailable",
-    `This tool has to ask the client (${method}), and the client did not declare that it can be asked. Use a client with ${FEATURE_OF[method]} support.`,
+    `This tool has to ask the client (${request.method}), and the client did not declare that it can be asked. Use a client with support for ${NAME_OF[featureOf(request)]}.`,
   );
 }

@@ -1,6 +1,8 @@
-import type { Completer } from "@mcp-tools/tools";
+import type { Catalogue, Completer } from "@mcp-tools/tools";
 import { ProtocolError, ProtocolErrorCode, type CompleteRequest, type Server } from "@modelcontextprotocol/server";
+import { catalogueOf } from "./catalogue-of.ts";
 import type { HandlerDeps, ServerUnit } from "./create-server.ts";
+import { principalOf } from "./principal-of.ts";
 
 /** At most this many values an answer (`CompleteResult`). */
 const VALUES_MAX = 100;
@@ -8,11 +10,12 @@ const VALUES_MAX = 100;
 /** `completion/complete`, for prompt arguments and template variables. */
 export function addCompletionHandler(server: Server, unit: ServerUnit, deps: HandlerDeps): void {
   server.setRequestHandler("completion/complete", async (request, ctx) => {
-    await deps.toolbox.load();
+    const principal = principalOf(unit, ctx.mcpReq.id);
+    const catalogue = await catalogueOf(deps.toolbox, principal, unit.toolset);
     const { ref, argument, context } = request.params;
-    const complete = findCompleter(ref, argument.name, deps);
+    const complete = findCompleter(ref, argument.name, catalogue);
     const values = await complete?.(argument.value, context?.arguments ?? {}, {
-      principal: unit.exchangeOf(ctx.mcpReq.id)?.principal ?? unit.principal,
+      principal,
       signal: ctx.mcpReq.signal,
     });
     const all = values ?? [];
@@ -23,15 +26,15 @@ export function addCompletionHandler(server: Server, unit: ServerUnit, deps: Han
 function findCompleter(
   ref: CompleteRequest["params"]["ref"],
   name: string,
-  { toolbox }: HandlerDeps,
+  catalogue: Catalogue,
 ): Completer | undefined {
   if (ref.type === "ref/prompt") {
-    const prompt = toolbox.registry.prompt(ref.name);
+    const prompt = catalogue.prompt(ref.name);
     if (prompt === undefined) throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown prompt: ${ref.name}`);
     return prompt.arguments?.find((argument) => argument.name === name)?.complete;
   }
-  const template = toolbox.registry.templates().find(({ uriTemplate }) => uriTemplate === ref.uri);
-  if (template === undefined && toolbox.registry.resource(ref.uri) === undefined) {
+  const template = catalogue.templates().find(({ uriTemplate }) => uriTemplate === ref.uri);
+  if (template === undefined && catalogue.resource(ref.uri) === undefined) {
     throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown resource template: ${ref.uri}`);
   }
   return template?.complete?.[name];

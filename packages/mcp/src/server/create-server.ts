@@ -14,6 +14,8 @@ export interface ServerUnit {
   readonly principal: Principal;
   readonly transport: AuditTransport;
   readonly sessionId?: string | undefined;
+  /** Of the endpoint; undefined at the plain ones and over stdio. */
+  readonly toolset?: string | undefined;
   /** What is known of the HTTP exchange that carried a JSON-RPC request. */
   exchangeOf(jsonRpcId: string | number): Exchange | undefined;
   /** Resource subscriptions of the session, where there is one. */
@@ -26,7 +28,11 @@ export interface Exchange {
   /** As authenticated for this exchange: what a principal may do can change while its session lives. */
   readonly principal?: Principal | undefined;
   readonly traceparent?: string | undefined;
+  /** Network address of the caller. */
+  readonly address?: string | undefined;
   releaseStream?(): void;
+  /** Has the answer, if it is the next thing said, go out as a challenge to get these OAuth scopes. False where it cannot. */
+  challenge?(scopes: readonly string[]): boolean;
 }
 
 export interface HandlerDeps extends McpDeps {
@@ -62,7 +68,11 @@ export function createServerFactory(deps: McpDeps, states: RequestStates): (unit
       supportedProtocolVersions: [...options.supportedProtocolVersions],
       requestState: {
         verify: (state: string, ctx: ServerContext) =>
-          states.verify(state, { principalId: unit.principal.id, method: ctx.mcpReq.method }),
+          states.verify(state, {
+            principalId: unit.principal.id,
+            toolset: unit.toolset,
+            method: ctx.mcpReq.method,
+          }),
       },
     });
     const connect = server.connect.bind(server);

@@ -2,10 +2,12 @@ import type { AuditTransport, Logger, Principal } from "@mcp-tools/core";
 import type { ClientPort, LogLevel, Toolbox, ToolCall } from "@mcp-tools/tools";
 import type { CallToolResult, JSONRPCMessage, JSONRPCRequest, Server } from "@modelcontextprotocol/server";
 import { Codes } from "../http/answer.ts";
+import { insufficientScope } from "../http/challenge.ts";
 import { parseCallParams } from "./call-params.ts";
 import { createLegacyClientPort, type Ask } from "./client-port.ts";
 import type { Exchange } from "./create-server.ts";
 import { clientNameOf } from "./envelope.ts";
+import { idempotencyKeyOf } from "./idempotency-key.ts";
 import { createInFlight } from "./in-flight.ts";
 import { severityOf } from "./log-levels.ts";
 import { traceIdOf } from "./trace-id.ts";
@@ -27,6 +29,8 @@ export interface LegacyConnection {
   readonly principal: Principal;
   readonly transport: AuditTransport;
   readonly sessionId: string;
+  /** Of the endpoint that the session was opened at. */
+  readonly toolset: string | undefined;
   /** The least grave level that the client wants to hear of; undefined: all. */
   readonly logLevel: () => LogLevel | undefined;
   /** Sends a message about the request with this id: its answer, or what comes before. */
@@ -87,13 +91,15 @@ async function callTool(
   const { toolbox, server } = connection;
   const params = parseCallParams(request.params);
   if (typeof params === "string") return toError(id, Codes.invalidParams, params);
-  const { progressToken, traceparent = call.exchange.traceparent } = params._meta ?? {};
+  const { exchange } = call;
+  const { progressToken, traceparent = exchange.traceparent } = params._meta ?? {};
+  const principal = exchange.principal ?? connection.principal;
   const info = server.getClientVersion();
   const { client, withdraw } = clientOf(connection, id, call);
   const answer = await toolbox.callTool({
     tool: params.name,
     arguments: params.arguments,
-    principal: call.exchange.principal ?? connection.principal,
+    principal,
     transport: connection.transport,
     client,
     signal: call.signal,
@@ -101,13 +107,21 @@ async function callTool(
     protocolVersion: server.getNegotiatedProtocolVersion(),
     clientName: info === undefined ? undefined : clientNameOf(info),
     sessionId: connection.sessionId,
-    requestId: call.exchange.requestId,
+    toolset: connection.toolset,
+    idempotencyKey: idempotencyKeyOf(params._meta),
+    address: exchange.address,
+    requestId: exchange.requestId,
     traceId: typeof traceparent === "string" ? traceIdOf(traceparent) : undefined,
   });
   withdraw();
-  if (answer.kind === "unknown_tool") return toError(id, Codes.invalidParams, `Unknown tool: ${params.name}`);
+  if (answer.kind === "unknown_tool") {
+    const { scopes } = answer;
+    return scopes !== undefined && exchange.challenge?.(scopes) === true
+      ? toError(id, Codes.server, insufficientScope(scopes))
+      : toError(id, Codes.invalidParams, `Unknown tool: ${params.name}`);
+  }
   if (answer.kind === "input_required") return toError(id, Codes.internal, "A legacy client is asked over its stream");
-  const { outputSchema } = toolbox.registry.tool(params.name)?.listing ?? {};
+  const { outputSchema } = toolbox.catalogue(principal, connection.toolset).tool(params.name)?.listing ?? {};
   return {
     jsonrpc: "2.0",
     id,

@@ -1,4 +1,4 @@
-import { InputRequired, type PromptDefinition } from "@mcp-tools/tools";
+import { InputRequired, type PromptDefinition, type ReadAnswer, type RequestContext } from "@mcp-tools/tools";
 import {
   ProtocolError,
   ProtocolErrorCode,
@@ -7,54 +7,68 @@ import {
   type Server,
 } from "@modelcontextprotocol/server";
 import { openDialogue } from "./ask-and-answer.ts";
+import { callerOf } from "./caller-of.ts";
+import { catalogueOf } from "./catalogue-of.ts";
 import type { HandlerDeps, ServerUnit } from "./create-server.ts";
 import { page } from "./page.ts";
+import { principalOf } from "./principal-of.ts";
 import { contextOf } from "./resources.ts";
 
 /** `prompts/*`. */
 export function addPromptHandlers(server: Server, unit: ServerUnit, deps: HandlerDeps): void {
   const { toolbox } = deps;
 
-  server.setRequestHandler("prompts/list", async (request) => {
-    await toolbox.load();
-    const { items, nextCursor } = page(toolbox.registry.prompts(), request.params?.cursor);
+  server.setRequestHandler("prompts/list", async (request, ctx) => {
+    const catalogue = await catalogueOf(toolbox, principalOf(unit, ctx.mcpReq.id), unit.toolset);
+    const { items, nextCursor } = page(catalogue.prompts(), request.params?.cursor);
     return { prompts: items.map(toListing), ...(nextCursor !== undefined && { nextCursor }) } as ListPromptsResult;
   });
 
   server.setRequestHandler("prompts/get", async (request, ctx) => {
-    await toolbox.load();
     const { name, arguments: args = {} } = request.params;
-    const prompt = toolbox.registry.prompt(name);
-    if (prompt === undefined) throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown prompt: ${name}`);
-    const missing = (prompt.arguments ?? []).filter(
-      (argument) => argument.required === true && args[argument.name] === undefined,
-    );
-    if (missing.length > 0) {
-      throw new ProtocolError(
-        ProtocolErrorCode.InvalidParams,
-        `Missing arguments of the prompt ${name}: ${missing.map((argument) => argument.name).join(", ")}`,
-      );
-    }
-    const dialogue = openDialogue({
-      server,
-      ctx,
-      exchange: unit.exchangeOf(ctx.mcpReq.id),
-      params: [name, args],
-      principalId: unit.principal.id,
-      states: deps.states,
-    });
+    const caller = callerOf(server, unit, ctx);
+    const prompt = (await catalogueOf(toolbox, caller.principal, unit.toolset)).prompt(name);
+    const dialogue = openDialogue({ server, ctx, unit, params: [name, args], states: deps.states });
     try {
-      const messages = await prompt.messages(args, contextOf(unit, ctx, dialogue, deps));
-      return {
-        ...(prompt.description !== undefined && { description: prompt.description }),
-        messages:
-          typeof messages === "string" ? [{ role: "user", content: { type: "text", text: messages } }] : messages,
-      } as GetPromptResult;
+      return await toolbox.recordRead(
+        { ...caller, action: "prompts/get", target: name, arguments: args },
+        async (signal) => {
+          if (prompt === undefined) return refused(`Unknown prompt: ${name}`);
+          const missing = missingArguments(prompt, args);
+          return missing.length > 0
+            ? refused(`Missing arguments of the prompt ${name}: ${missing.join(", ")}`)
+            : getPrompt(prompt, args, contextOf({ ...caller, signal }, { ctx, client: dialogue.client, deps }));
+        },
+      );
     } catch (error) {
       if (error instanceof InputRequired) return dialogue.inputRequired(error.requests);
       throw error;
     }
   });
+}
+
+function refused(problem: string): ReadAnswer<GetPromptResult> {
+  return { kind: "refused", error: new ProtocolError(ProtocolErrorCode.InvalidParams, problem) };
+}
+
+function missingArguments(prompt: PromptDefinition, args: Readonly<Record<string, string>>): string[] {
+  return (prompt.arguments ?? [])
+    .filter(({ name, required }) => required === true && args[name] === undefined)
+    .map(({ name }) => name);
+}
+
+async function getPrompt(
+  prompt: PromptDefinition,
+  args: Readonly<Record<string, string>>,
+  context: RequestContext,
+): Promise<ReadAnswer<GetPromptResult>> {
+  const said = await prompt.messages(args, context);
+  const messages = typeof said === "string" ? [{ role: "user", content: { type: "text", text: said } }] : said;
+  const value = {
+    ...(prompt.description !== undefined && { description: prompt.description }),
+    messages,
+  } as GetPromptResult;
+  return { kind: "read", value, bytes: Buffer.byteLength(JSON.stringify(messages)) };
 }
 
 function toListing({ messages: _, arguments: args, ...listing }: PromptDefinition): object {

@@ -8,18 +8,20 @@ import {
 } from "@modelcontextprotocol/server";
 import type { ToolCall } from "@mcp-tools/tools";
 import { openDialogue } from "./ask-and-answer.ts";
-import type { Exchange, HandlerDeps, ServerUnit } from "./create-server.ts";
-import { clientNameOf, envelopeOf } from "./envelope.ts";
+import { callerOf } from "./caller-of.ts";
+import { catalogueOf } from "./catalogue-of.ts";
+import type { HandlerDeps, ServerUnit } from "./create-server.ts";
+import { idempotencyKeyOf, idempotencyKeyProblem } from "./idempotency-key.ts";
 import { page } from "./page.ts";
-import { traceIdOf } from "./trace-id.ts";
+import { principalOf } from "./principal-of.ts";
 
 /** `tools/list` and `tools/call`. */
 export function addToolHandlers(server: Server, unit: ServerUnit, deps: HandlerDeps): void {
   const { toolbox } = deps;
 
-  server.setRequestHandler("tools/list", async (request) => {
-    if (!toolbox.isLoaded) await toolbox.load();
-    const { items, nextCursor } = page(toolbox.registry.tools(), request.params?.cursor);
+  server.setRequestHandler("tools/list", async (request, ctx) => {
+    const catalogue = await catalogueOf(toolbox, principalOf(unit, ctx.mcpReq.id), unit.toolset);
+    const { items, nextCursor } = page(catalogue.tools(), request.params?.cursor);
     return {
       tools: items.map((tool) => tool.listing),
       ...(nextCursor !== undefined && { nextCursor }),
@@ -28,33 +30,25 @@ export function addToolHandlers(server: Server, unit: ServerUnit, deps: HandlerD
 
   server.setRequestHandler("tools/call", async (request, ctx) => {
     const { name, arguments: args } = request.params;
-    const exchange = unit.exchangeOf(ctx.mcpReq.id);
-    const dialogue = openDialogue({
-      server,
-      ctx,
-      exchange,
-      params: [name, args],
-      principalId: unit.principal.id,
-      states: deps.states,
-    });
+    const meta = ctx.mcpReq._meta;
+    const problem = idempotencyKeyProblem(meta);
+    if (problem !== undefined) throw new ProtocolError(ProtocolErrorCode.InvalidParams, problem);
+    const caller = callerOf(server, unit, ctx);
+    const dialogue = openDialogue({ server, ctx, unit, params: [name, args], states: deps.states });
     const answer = await toolbox.callTool({
+      ...caller,
       tool: name,
       arguments: args,
-      principal: exchange?.principal ?? unit.principal,
-      transport: unit.transport,
       client: dialogue.client,
-      signal: ctx.mcpReq.signal,
       progress: progressOf(ctx),
-      sessionId: unit.sessionId,
-      requestId: exchange?.requestId,
-      ...callerOf(server, ctx, exchange),
+      idempotencyKey: idempotencyKeyOf(meta),
     });
     if (answer.kind === "unknown_tool")
       throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown tool: ${name}`);
     if (answer.kind === "input_required") return dialogue.inputRequired(answer.requests);
     return server.projectCallToolResult(
       answer.result as unknown as CallToolResult,
-      toolbox.registry.tool(name)?.listing.outputSchema,
+      toolbox.catalogue(caller.principal, unit.toolset).tool(name)?.listing.outputSchema,
     );
   });
 }
@@ -71,23 +65,5 @@ function progressOf(ctx: ServerContext): ToolCall["progress"] {
     };
     // The client may be gone: then there is nobody to tell.
     void ctx.mcpReq.notify({ method: "notifications/progress", params }).catch(() => {});
-  };
-}
-
-function callerOf(
-  server: Server,
-  ctx: ServerContext,
-  exchange: Exchange | undefined,
-): Pick<ToolCall, "protocolVersion" | "clientName" | "traceId"> {
-  const traceparent = ctx.mcpReq._meta?.["traceparent"] ?? exchange?.traceparent;
-  const traceId = typeof traceparent === "string" ? traceIdOf(traceparent) : undefined;
-  const envelope = envelopeOf(ctx);
-  if (envelope !== undefined)
-    return { protocolVersion: envelope.protocolVersion, clientName: envelope.clientName, traceId };
-  const info = server.getClientVersion();
-  return {
-    protocolVersion: server.getNegotiatedProtocolVersion(),
-    clientName: info === undefined ? undefined : clientNameOf(info),
-    traceId,
   };
 }

@@ -5,6 +5,7 @@ import type { SseWriter } from "../http/sse-writer.ts";
 import { toNotification } from "../server/change-notification.ts";
 import { cancelledId } from "../server/cancelled-id.ts";
 import type { Exchange, ServerUnit } from "../server/create-server.ts";
+import { isHidden } from "../server/is-hidden.ts";
 import { createInFlight, type InFlight } from "../server/in-flight.ts";
 import { createLegacyCalls, type LegacyCalls } from "../server/legacy-calls.ts";
 import { logLevelIn } from "../server/log-levels.ts";
@@ -32,6 +33,8 @@ export interface SseSession {
 export interface SseSessionParts {
   readonly id: string;
   readonly principal: Principal;
+  /** Of `/sse/<toolset>`. */
+  readonly toolset: string | undefined;
   readonly writer: SseWriter;
   readonly createServer: (unit: ServerUnit) => Server;
   readonly toolbox: Toolbox;
@@ -51,6 +54,7 @@ interface Awake {
 export function createSseSession({
   id,
   principal,
+  toolset,
   writer,
   createServer,
   toolbox,
@@ -68,6 +72,8 @@ export function createSseSession({
   let onReplayed = (): void => {};
   let usedAt = Date.now();
   let draining = false;
+  /** What a credential reaches can change while the session lives. */
+  let lastCaller = principal;
 
   const openCount = () => inFlight?.size() ?? 0;
 
@@ -81,6 +87,7 @@ export function createSseSession({
     };
     const server = createServer({
       principal,
+      toolset,
       transport: "sse",
       sessionId: id,
       exchangeOf: (requestId) => inFlight?.get(requestId),
@@ -97,6 +104,7 @@ export function createSseSession({
       principal,
       transport: "sse",
       sessionId: id,
+      toolset,
       logLevel: () => logLevel,
       send,
     });
@@ -151,6 +159,7 @@ export function createSseSession({
     principalId: principal.id,
     deliver(message, exchange) {
       usedAt = Date.now();
+      lastCaller = exchange.principal ?? principal;
       const request = "method" in message && "id" in message ? message : undefined;
       if (request !== undefined) {
         (inFlight ??= createInFlight()).set(request.id, exchange);
@@ -168,7 +177,8 @@ export function createSseSession({
     announce(event) {
       if (
         event.kind === "session_ended" ||
-        (event.kind === "resource_updated" && subscriptions?.has(event.uri) !== true)
+        (event.kind === "resource_updated" && subscriptions?.has(event.uri) !== true) ||
+        isHidden(toolbox, event, { principal: lastCaller, toolset })
       )
         return;
       writer.event(JSON.stringify({ jsonrpc: "2.0", ...toNotification(event) }));

@@ -12,7 +12,9 @@ import {
 import { answerError, Codes, idOf } from "../http/answer.ts";
 import type { Caller } from "../http/caller.ts";
 import type { KeepAlive } from "../http/keep-alive.ts";
+import { onClose } from "../http/on-close.ts";
 import { createSseWriter } from "../http/sse-writer.ts";
+import type { StreamQuota } from "../http/stream-quota.ts";
 import type { ServerUnit } from "../server/create-server.ts";
 import { createSseSession, type SseSession } from "./sse-session.ts";
 
@@ -40,7 +42,7 @@ export interface SseSessionsDeps {
   readonly keepAlive: KeepAlive;
   /** Goes before `/messages` in the endpoint that clients are told. */
   readonly basePath: string;
-  readonly isFull: () => boolean;
+  readonly quota: StreamQuota;
   readonly onCount: (count: number) => void;
 }
 
@@ -56,23 +58,29 @@ export function createSseSessions(deps: SseSessionsDeps): SseSessions {
   }, REST_MS);
   resting.unref();
 
-  function open(res: ServerResponse, { principal }: Caller): void {
-    if (deps.isFull()) {
+  function open(res: ServerResponse, { principal, toolset }: Caller): void {
+    const full = deps.quota.isFull(principal);
+    if (full !== undefined) {
       return answerError(res, {
-        status: 503,
+        status: full === "process" ? 503 : 429,
         code: Codes.server,
-        message: "This server has as many streams open as it can hold. Try again in a minute.",
+        message:
+          full === "process"
+            ? "This server has as many streams open as it can hold. Try again in a minute."
+            : "You have as many sessions and streams open as one caller may. Close some of them.",
         headers: { "retry-after": "60" },
       });
     }
     const id = randomBytes(24).toString("base64url");
     const writer = createSseWriter(res);
-    const session = createSseSession({ ...deps, id, principal, writer });
+    const session = createSseSession({ ...deps, id, principal, toolset, writer });
     sessions.set(id, session);
+    const release = deps.quota.take(principal);
     deps.keepAlive.add(writer);
     deps.onCount(sessions.size);
-    res.on("close", () => {
+    onClose(res, () => {
       sessions.delete(id);
+      release();
       deps.keepAlive.delete(writer);
       deps.onCount(sessions.size);
       session.close();
@@ -135,6 +143,7 @@ export function createSseSessions(deps: SseSessionsDeps): SseSessions {
     res.end("Accepted");
     const exchange = {
       requestId: caller.requestId,
+      address: caller.address,
       principal: caller.principal,
       traceparent: req.headers["traceparent"] as string | undefined,
     };

@@ -1,4 +1,6 @@
 import { pipeline, Transform, type Readable, type Writable } from "node:stream";
+import { countKeys } from "../json/count-keys.ts";
+import { countMembers } from "../json/count-members.ts";
 import { capabilities, instructions, LEGACY_VERSIONS, serverInfoOf } from "../server/identity.ts";
 
 /** Input whose first message may have been answered already. */
@@ -42,7 +44,7 @@ export function openEarlyAnswer({
         head = Buffer.concat([head, chunk]);
         const end = head.indexOf(NEWLINE);
         if (end !== -1) {
-          const request = parseInitialize(head.toString("utf8", 0, end));
+          const request = parseInitialize(head.subarray(0, end));
           if (request !== undefined) {
             answered = request.id;
             stdout.write(`${JSON.stringify(answerTo(request, version))}\n`);
@@ -67,14 +69,17 @@ interface Initialize {
 }
 
 /** The request, when it is one that can have only one answer. */
-function parseInitialize(line: string): Initialize | undefined {
+function parseInitialize(line: Buffer): Initialize | undefined {
   let message: unknown;
   try {
-    message = JSON.parse(line);
+    message = JSON.parse(line.toString("utf8"));
   } catch {
     return undefined;
   }
   if (!isRecord(message) || message["jsonrpc"] !== "2.0" || message["method"] !== "initialize") return undefined;
+  // A message that says a thing twice is not answered but refused; so is one too deep to look for that.
+  const members = countMembers(line);
+  if (members === -1 || countKeys(message) !== members) return undefined;
   const { id, params } = message;
   if (typeof id !== "string" && !Number.isSafeInteger(id)) return undefined;
   // With `_meta` it may be a request of a later revision, which has no handshake.

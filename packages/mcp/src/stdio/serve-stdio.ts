@@ -1,14 +1,16 @@
 import type { Readable, Writable } from "node:stream";
 import { localPrincipal, type BusEvent } from "@mcp-tools/core";
 import { serveStdio, StdioServerTransport } from "@modelcontextprotocol/server/stdio";
-import type { Server } from "@modelcontextprotocol/server";
+import type { JSONRPCMessage, Server } from "@modelcontextprotocol/server";
 import type { McpDeps } from "../mcp-deps.ts";
 import { createRequestStates } from "../modern/request-state.ts";
 import { toNotification } from "../server/change-notification.ts";
 import { cancelledId } from "../server/cancelled-id.ts";
 import { createServerFactory } from "../server/create-server.ts";
+import { isHidden } from "../server/is-hidden.ts";
+import { onListChange } from "../server/on-list-change.ts";
 import type { EarlyAnswer } from "./early-answer.ts";
-import { splitBatches } from "./split-batches.ts";
+import { splitBatches, type RefusedLine } from "./split-batches.ts";
 
 export interface McpStdio {
   /** Resolves when the client has closed its end. */
@@ -37,8 +39,9 @@ export function serveMcpStdio(deps: McpDeps, streams: StdioStreams): McpStdio {
   const ended = new Promise<void>((resolve) => (onEnded = resolve));
   const about = {};
 
-  const announce = (event: BusEvent) => {
-    if (event.kind === "session_ended") return;
+  const announce = (event: BusEvent): void => {
+    if (event.kind === "resource_updated" && !deps.toolbox.isLoaded) return announceOnceLoaded(event);
+    if (event.kind === "session_ended" || isHidden(deps.toolbox, event, { principal: localPrincipal })) return;
     const notification = toNotification(event) as Parameters<Server["notification"]>[0];
     for (const [server, era] of servers) {
       // For modern clients the SDK keeps to what they listen to; of legacy ones it knows no subscriptions.
@@ -46,16 +49,21 @@ export function serveMcpStdio(deps: McpDeps, streams: StdioStreams): McpStdio {
       void server.notification(notification).catch(() => {});
     }
   };
-  const releases = [
-    deps.bus.subscribe(announce),
-    deps.toolbox.registry.onChange((kind) => {
-      if (deps.toolbox.isLoaded) announce({ kind: `${kind}_changed` });
-    }),
-  ];
+  /** What may be told of a resource is known only then; the client may have named one that it knows from before. */
+  const announceOnceLoaded = (event: BusEvent): void => {
+    deps.toolbox.load().then(
+      () => announce(event),
+      (error: unknown) => deps.logger.error({ err: error }, "change not announced"),
+    );
+  };
+  const releases = [deps.bus.subscribe(announce), onListChange(deps.toolbox, announce)];
 
   const questions = createQuestions();
-  const transport = new StdioServerTransport(
-    splitBatches(streams.stdin, () => questions.answered(LAST_ANSWERS_MS)),
+  const transport: StdioServerTransport = new StdioServerTransport(
+    splitBatches(streams.stdin, {
+      refuse: (problem) => void transport.send(toError(problem)).catch(() => {}),
+      beforeEnd: () => questions.answered(LAST_ANSWERS_MS),
+    }),
     streams.stdout,
   );
   if (streams.answeredId !== undefined) dropAnswer(transport, streams.answeredId);
@@ -86,6 +94,11 @@ export function serveMcpStdio(deps: McpDeps, streams: StdioStreams): McpStdio {
       onEnded();
     },
   };
+}
+
+function toError({ code, message, id }: RefusedLine): JSONRPCMessage {
+  // Null where there is no request that could be named, for which the SDK's type has no word.
+  return { jsonrpc: "2.0", id, error: { code, message } } as JSONRPCMessage;
 }
 
 /** What the client has asked and not been told yet. */

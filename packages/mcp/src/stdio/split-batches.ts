@@ -1,15 +1,35 @@
 import { pipeline, Transform, type Readable } from "node:stream";
+import { Codes, idOf } from "../http/answer.ts";
+import { countKeys } from "../json/count-keys.ts";
+import { countMembers, NESTING_MAX } from "../json/count-members.ts";
+
+/** A line that is JSON, and that nobody may act on. */
+export interface RefusedLine {
+  readonly code: number;
+  readonly message: string;
+  readonly id: string | number | null;
+}
+
+export interface SplitBatchesOptions {
+  /** Told of each line that was taken out; its sender waits for an answer. */
+  readonly refuse?: (line: RefusedLine) => void;
+  /** The end of the input waits for this. */
+  readonly beforeEnd?: () => Promise<void>;
+}
 
 /** Longest line held while it is not whole; the transport refuses longer messages itself. */
 const LINE_BYTES_MAX = 10 * 1024 * 1024;
 const NEWLINE = 0x0a;
-const BRACKET = 0x5b;
 
 /**
  * Turns a line that is a JSON array into one line a message: 2025-03-26 servers must take batches, and the SDK
- * drops such a line silently. Everything else passes as it is. The end waits for `beforeEnd`.
+ * drops such a line silently. Takes out what readers of JSON could understand in two ways. Everything else passes as
+ * it is, what is no JSON too.
  */
-export function splitBatches(input: Readable, beforeEnd: () => Promise<void> = () => Promise.resolve()): Readable {
+export function splitBatches(
+  input: Readable,
+  { refuse = () => {}, beforeEnd = () => Promise.resolve() }: SplitBatchesOptions = {},
+): Readable {
   let pieces: Buffer[] = [];
   let bytes = 0;
   const split = new Transform({
@@ -17,7 +37,8 @@ export function splitBatches(input: Readable, beforeEnd: () => Promise<void> = (
       let start = 0;
       for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
         pieces.push(chunk.subarray(start, end + 1));
-        this.push(splitLine(joined(pieces)));
+        const line = checkLine(joined(pieces), refuse);
+        if (line !== undefined) this.push(line);
         pieces = [];
         bytes = 0;
         start = end + 1;
@@ -32,7 +53,8 @@ export function splitBatches(input: Readable, beforeEnd: () => Promise<void> = (
       done();
     },
     flush(done) {
-      for (const piece of pieces) this.push(piece);
+      const line = pieces.length === 0 ? undefined : checkLine(joined(pieces), refuse);
+      if (line !== undefined) this.push(line);
       beforeEnd().then(() => done(), done);
     },
   });
@@ -46,14 +68,38 @@ function joined(pieces: readonly Buffer[]): Buffer {
   return pieces.length === 1 && first !== undefined ? first : Buffer.concat(pieces);
 }
 
-function splitLine(line: Buffer): Buffer {
-  if (line.find((byte) => byte !== 0x20 && byte !== 0x09) !== BRACKET) return line;
+/** What goes on in place of the line; undefined for one that is refused. */
+function checkLine(line: Buffer, refuse: (line: RefusedLine) => void): Buffer | undefined {
+  let message: unknown;
   try {
-    const batch: unknown = JSON.parse(line.toString("utf8"));
-    return Array.isArray(batch) && batch.length > 0
-      ? Buffer.from(batch.map((message) => `${JSON.stringify(message)}\n`).join(""))
-      : line;
+    message = JSON.parse(line.toString("utf8"));
   } catch {
     return line;
   }
+  const problem = problemWith(line, message);
+  if (problem !== undefined) {
+    refuse(problem);
+    return undefined;
+  }
+  return Array.isArray(message) && message.length > 0
+    ? Buffer.from(message.map((one) => `${JSON.stringify(one)}\n`).join(""))
+    : line;
+}
+
+function problemWith(line: Buffer, message: unknown): RefusedLine | undefined {
+  const members = countMembers(line);
+  const id = idOf(message);
+  if (members === -1)
+    return {
+      code: Codes.invalidRequest,
+      message: `Invalid request: the message nests deeper than ${NESTING_MAX} levels.`,
+      id,
+    };
+  return countKeys(message) === members
+    ? undefined
+    : {
+        code: Codes.parse,
+        message: "Parse error: a key stands twice in an object of the message. Send each key once.",
+        id,
+      };
 }

@@ -30,6 +30,8 @@ export interface OpenStream {
   next(fits?: (message: Message, event: ServerSentEvent) => boolean): Promise<Message>;
   /** The JSON-RPC messages so far. */
   messages(): Message[];
+  /** Comments so far, which are no events. */
+  comments(): number;
   /** What came and is no whole event: all of a body that is no stream of events. */
   text(): string;
   /** Resolves when the server has ended the stream, rejects when the connection broke. */
@@ -64,6 +66,7 @@ export async function openStream(url: string, options: SendOptions = {}): Promis
   const { status, headers, body, cut } = await open(url, options);
   const events: ServerSentEvent[] = [];
   let taken = 0;
+  let comments = 0;
   let changed = (): void => {};
   let pieces: string[] = [];
   body.setEncoding("utf8").on("data", (chunk: string) => {
@@ -73,7 +76,10 @@ export async function openStream(url: string, options: SendOptions = {}): Promis
     if (!wasCut && !chunk.includes("\n\n")) return;
     const frames = pieces.join("").split("\n\n");
     pieces = [frames.pop() ?? ""];
-    for (const frame of frames) if (!frame.startsWith(":")) events.push(parseFrame(frame));
+    for (const frame of frames) {
+      if (frame.startsWith(":")) comments += 1;
+      else events.push(parseFrame(frame));
+    }
     changed();
   });
   const ended = new Promise<void>((resolve, reject) => {
@@ -107,6 +113,7 @@ export async function openStream(url: string, options: SendOptions = {}): Promis
     headers,
     events,
     next,
+    comments: () => comments,
     text: () => pieces.join(""),
     messages: () => events.map(toMessage).filter((message) => message.jsonrpc === "2.0"),
     ended,

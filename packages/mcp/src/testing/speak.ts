@@ -23,6 +23,7 @@ export function modern(
   const _meta = {
     "io.modelcontextprotocol/protocolVersion": MODERN,
     "io.modelcontextprotocol/clientCapabilities": capabilities,
+    ...(params["_meta"] as object | undefined),
     ...meta,
   };
   return {
@@ -54,18 +55,20 @@ export interface LegacyOptions {
   readonly version?: string;
   readonly capabilities?: object;
   readonly headers?: OutgoingHttpHeaders;
+  /** Of the endpoint. */
+  readonly toolset?: string;
 }
 
 /** Opens a session of Streamable HTTP as the revisions before 2026-07-28 do. */
 export async function openSession(url: string, options: LegacyOptions = {}): Promise<LegacyClient> {
-  const { version = "2025-11-25", headers = {} } = options;
-  const answer = await send(`${url}/mcp`, {
+  const { headers = {}, toolset } = options;
+  const answer = await send(endpointOf(url, toolset), {
     method: "POST",
     headers: { accept: BOTH, "content-type": "application/json", ...headers },
     body: initialize(options),
   });
   const sessionId = String(answer.headers["mcp-session-id"]);
-  const client = joinSession(url, sessionId, { version, headers });
+  const client = joinSession(url, sessionId, options);
   await client.post({ jsonrpc: "2.0", method: "notifications/initialized" });
   return { ...client, initialized: parse(answer) };
 }
@@ -74,9 +77,9 @@ export async function openSession(url: string, options: LegacyOptions = {}): Pro
 export function joinSession(
   url: string,
   sessionId: string,
-  { version = "2025-11-25", headers = {} }: LegacyOptions = {},
+  { version = "2025-11-25", headers = {}, toolset }: LegacyOptions = {},
 ): LegacyClient {
-  const endpoint = `${url}/mcp`;
+  const endpoint = endpointOf(url, toolset);
   const common = {
     "content-type": "application/json",
     "mcp-session-id": sessionId,
@@ -93,6 +96,10 @@ export function joinSession(
       openStream(endpoint, { method: "GET", headers: { accept: "text/event-stream", ...common, ...more } }),
     end: () => send(endpoint, { method: "DELETE", headers: common }),
   };
+}
+
+function endpointOf(url: string, toolset: string | undefined): string {
+  return `${url}/mcp${toolset === undefined ? "" : `/${toolset}`}`;
 }
 
 export function initialize({ version = "2025-11-25", capabilities = {} }: LegacyOptions = {}) {

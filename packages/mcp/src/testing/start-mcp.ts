@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { localPrincipal, silentLogger, type Logger, type Principal } from "@mcp-tools/core";
-import type { Definition } from "@mcp-tools/tools";
+import { accessKinds, localPrincipal, silentLogger, type Logger, type Principal } from "@mcp-tools/core";
+import type { Definition, ToolboxDeps } from "@mcp-tools/tools";
 import { createTestToolbox, type TestToolbox } from "@mcp-tools/tools/testing";
 import type { McpHttpDeps } from "../mcp-deps.ts";
 import { createMcpHttp, type McpHttp } from "../mcp-http.ts";
@@ -30,14 +30,17 @@ export interface TestServerOptions extends Partial<McpHttpDeps> {
   readonly definitions?: readonly Definition[];
   readonly timeoutMs?: number;
   readonly resultBytesMax?: number;
+  /** Over those of the test toolbox: its policy, its audit, its approver. */
+  readonly governed?: Partial<ToolboxDeps>;
 }
 
-/** MCP on a free port of the loopback. The header `x-principal` says who calls. */
+/** MCP on a free port of the loopback. The header `x-principal` says who calls, `x-scopes` with which access, as OAuth would. */
 export async function startMcp({
   state = createFakeState(),
   definitions = [],
   timeoutMs,
   resultBytesMax,
+  governed,
   ...deps
 }: TestServerOptions = {}): Promise<TestServer> {
   const own = createTestDefinitions();
@@ -53,6 +56,7 @@ export async function startMcp({
     logger,
     ...(timeoutMs !== undefined && { timeoutMs }),
     ...(resultBytesMax !== undefined && { resultBytesMax }),
+    ...governed,
   });
   const mcp = createMcpHttp({
     toolbox: tools.toolbox,
@@ -76,10 +80,11 @@ export async function startMcp({
       exchanges.delete(res);
       requests.push({ method: req.method, status: res.statusCode });
     });
-    const path = new URL(req.url ?? "/", "http://localhost").pathname;
-    const handler = { "/mcp": mcp.mcp, "/sse": mcp.sse, "/messages": mcp.messages }[path];
+    const [, route = "", toolset] = new URL(req.url ?? "/", "http://localhost").pathname.split("/");
+    const handler = { mcp: mcp.mcp, sse: mcp.sse, messages: mcp.messages }[route];
     if (handler === undefined) return void res.writeHead(404).end();
-    handler(req, res, { principal: principalOf(req), requestId: "test" }).catch((error: unknown) => {
+    const caller = { principal: principalOf(req), requestId: "test", toolset, address: req.socket.remoteAddress };
+    handler(req, res, caller).catch((error: unknown) => {
       errors.push({ fields: { err: error }, message: "handler rejected" });
       res.destroy();
     });
@@ -105,6 +110,10 @@ export async function startMcp({
 }
 
 function principalOf(req: IncomingMessage): Principal {
-  const id = req.headers["x-principal"];
-  return typeof id === "string" ? { id, kind: "key", name: id, space: id } : localPrincipal;
+  const { "x-principal": id, "x-scopes": scopes } = req.headers;
+  if (typeof id !== "string") return localPrincipal;
+  const one = { id, name: id, space: id };
+  if (typeof scopes !== "string") return { ...one, kind: "key" };
+  const access = accessKinds.filter((kind) => scopes.split(" ").includes(`tools:${kind}`));
+  return { ...one, kind: "oauth", grant: { access } };
 }

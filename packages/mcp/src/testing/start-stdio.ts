@@ -1,7 +1,7 @@
 import { createInterface } from "node:readline";
 import { PassThrough } from "node:stream";
 import { silentLogger } from "@mcp-tools/core";
-import type { Definition } from "@mcp-tools/tools";
+import type { Definition, ToolboxDeps } from "@mcp-tools/tools";
 import { createTestToolbox, type TestToolbox } from "@mcp-tools/tools/testing";
 import { openEarlyAnswer } from "../stdio/early-answer.ts";
 import { serveMcpStdio, type McpStdio } from "../stdio/serve-stdio.ts";
@@ -27,11 +27,18 @@ export interface TestStdio extends TestDefinitions {
 export function startStdio({
   definitions = [],
   answersEarly = false,
-}: { definitions?: readonly Definition[]; answersEarly?: boolean } = {}): TestStdio {
+  governed,
+}: {
+  definitions?: readonly Definition[];
+  answersEarly?: boolean;
+  /** Over those of the test toolbox. */
+  governed?: Partial<ToolboxDeps>;
+} = {}): TestStdio {
   const own = createTestDefinitions();
   const state = createFakeState();
   const tools = createTestToolbox([...own.definitions, ...definitions], {
     announce: (event) => state.bus.publish(event),
+    ...governed,
   });
   const stdin = new PassThrough();
   const stdout = new PassThrough();

@@ -85,3 +85,28 @@ test("a failed loading is tried again by the next use", async () => {
   await lazy.audit.record(row);
   expect(load).toHaveBeenCalledTimes(2);
 });
+
+test("subscribing to changes loads them, and a release before that keeps from listening", async () => {
+  const { stores } = createStores();
+  const subscribed: unknown[] = [];
+  let released = 0;
+  const changes: Stores["changes"] = {
+    subscribe: (listener) => (subscribed.push(listener), () => void (released += 1)),
+    close: () => Promise.resolve(),
+  };
+  const lazy = createLazyStores(() => Promise.resolve({ ...stores, changes }));
+  const listener = { onChange() {}, onGap() {} };
+
+  lazy.changes.subscribe({ ...listener })();
+  const release = lazy.changes.subscribe(listener);
+  await expect.poll(() => subscribed).toEqual([listener]);
+  expect(subscribed[0]).toBe(listener);
+  release();
+  expect(released).toBe(1);
+});
+
+test("changes that cannot be loaded are no fault of whoever subscribes", async () => {
+  const lazy = createLazyStores(() => Promise.reject(new Error("disk error")));
+  lazy.changes.subscribe({ onChange() {}, onGap() {} })();
+  await expect(lazy.open()).rejects.toThrow("disk error");
+});

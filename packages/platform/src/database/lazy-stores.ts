@@ -1,4 +1,5 @@
 import type { AuditLog } from "@mcp-tools/core";
+import { createLazyChangeFeed } from "./lazy-change-feed.ts";
 import type { Stores } from "./load-stores.ts";
 
 /** The stores of a process, loaded at the first use of any of them. */
@@ -62,6 +63,18 @@ function lazyOthers(stores: () => Promise<Stores>): Omit<Stores, "database" | "a
     auditIndexer: lazy("auditIndexer"),
     memory: lazy("memory"),
     processes: lazy("processes"),
+    keys: lazy("keys"),
+    approvals: lazy("approvals"),
+    idempotency: lazy("idempotency"),
+    policies: lazy("policies"),
+    people: lazy("people"),
+    invitations: lazy("invitations"),
+    apiTokens: lazy("apiTokens"),
+    attempts: lazy("attempts"),
+    peopleDatabase: lazy("peopleDatabase"),
+    changes: createLazyChangeFeed(async () => (await stores()).changes),
+    credentials: lazy("credentials"),
+    results: lazy("results"),
   };
 }
 

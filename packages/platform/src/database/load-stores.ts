@@ -1,5 +1,19 @@
-import type { AuditIndexer, AuditLog, Logger, MemoryStore, ProcessStore } from "@mcp-tools/core";
+import type {
+  ApiKeyStore,
+  ApprovalStore,
+  AuditIndexer,
+  AuditLog,
+  ChangeFeed,
+  CredentialStore,
+  IdempotencyStore,
+  Logger,
+  MemoryStore,
+  PolicyStore,
+  ProcessStore,
+  ResultStore,
+} from "@mcp-tools/core";
 import type { AuditKeys } from "@mcp-tools/db";
+import { loadPeopleStores, type PeopleStores } from "../governance/people-stores.ts";
 
 export interface StoreOptions {
   readonly dataDir: string;
@@ -13,12 +27,20 @@ export interface StoreOptions {
 }
 
 /** A database and what is kept in it. */
-export interface Stores {
+export interface Stores extends PeopleStores {
   readonly database: { get(): Promise<unknown>; check(): Promise<string | undefined>; close(): Promise<void> };
   readonly audit: AuditLog;
   readonly auditIndexer: AuditIndexer;
   readonly memory: MemoryStore;
   readonly processes: ProcessStore;
+  readonly keys: ApiKeyStore;
+  readonly approvals: ApprovalStore;
+  readonly idempotency: IdempotencyStore;
+  readonly policies: PolicyStore;
+  /** One connection for all who listen. */
+  readonly changes: ChangeFeed;
+  readonly credentials: CredentialStore;
+  readonly results: ResultStore;
 }
 
 /** Loads the code for PostgreSQL, which is more than all the rest together, and dials nothing yet. */
@@ -30,13 +52,21 @@ export async function loadStores({
   auditKeys,
   logger,
 }: StoreOptions): Promise<Stores> {
-  const { createAuditIndexer, createAuditLog, createLazyDatabase, createMemoryStore, createProcessStore } = await import("@mcp-tools/db");
-  const database = createLazyDatabase({ dataDir, databaseUrl, applicationName, logger });
+  const db = await import("@mcp-tools/db");
+  const database = db.createLazyDatabase({ dataDir, databaseUrl, applicationName, logger });
   return {
     database,
-    audit: createAuditLog({ database, logger, syncCommit, keys: auditKeys() }),
-    auditIndexer: createAuditIndexer({ database }),
-    memory: createMemoryStore({ database }),
-    processes: createProcessStore({ database }),
+    audit: db.createAuditLog({ database, logger, syncCommit, keys: auditKeys() }),
+    auditIndexer: db.createAuditIndexer({ database }),
+    memory: db.createMemoryStore({ database }),
+    processes: db.createProcessStore({ database }),
+    keys: db.createApiKeyStore({ database }),
+    approvals: db.createApprovalStore({ database }),
+    idempotency: db.createIdempotencyStore({ database }),
+    policies: db.createPolicyStore({ database }),
+    changes: db.createChangeFeed({ database, logger }),
+    ...(await loadPeopleStores(database)),
+    credentials: db.createCredentialStore({ database }),
+    results: db.createResultStore({ database }),
   };
 }

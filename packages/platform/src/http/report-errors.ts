@@ -17,6 +17,8 @@ export interface ErrorBody {
 export function reportErrors({ logger }: { readonly logger: Logger }): ErrorHandler<HttpEnv> {
   return function reportErrors(err, c) {
     if (isAppError(err) && err.code !== "internal") {
+      const retryAfter = err.code === "rate_limited" ? retryAfterOf(err.detail) : undefined;
+      if (retryAfter !== undefined) c.header("Retry-After", String(retryAfter));
       if (errorStatus[err.code] >= 500) logger.warn({ err, requestId: c.var.requestId }, "request refused");
       return answer(c, err.code, err.message);
     }
@@ -25,6 +27,13 @@ export function reportErrors({ logger }: { readonly logger: Logger }): ErrorHand
     logger.error({ err, requestId: c.var.requestId }, "request failed");
     return answer(c, "internal", "Something went wrong on the server. Its log has more under the request id.");
   };
+}
+
+/** Whole seconds, where the error says when to come back: `detail: { retryAfterMs }`. */
+function retryAfterOf(detail: unknown): number | undefined {
+  const ms =
+    typeof detail === "object" && detail !== null && "retryAfterMs" in detail ? Number(detail.retryAfterMs) : NaN;
+  return Number.isFinite(ms) ? Math.max(1, Math.ceil(ms / 1000)) : undefined;
 }
 
 /** For `app.notFound`. */

@@ -25,6 +25,17 @@ test("calls are counted by tool and outcome, their time by tool", async () => {
   expect(durations).toContain('mcp_tools_call_duration_seconds_sum{tool="fetch"} 60.052');
 });
 
+test("calls over a limit are counted by limit", async () => {
+  const metrics = createMetrics({ version: "1.2.3" });
+  metrics.callLimited("inFlight");
+  metrics.callLimited("inFlight");
+  metrics.callLimited("callsPerDay");
+  expect(await linesOf(metrics, "mcp_tools_calls_limited_total")).toEqual([
+    'mcp_tools_calls_limited_total{limit="in_flight"} 2',
+    'mcp_tools_calls_limited_total{limit="calls_per_day"} 1',
+  ]);
+});
+
 test("requests are counted by service, method, route and status", async () => {
   const metrics = createMetrics({ version: "1.2.3" });
   metrics.httpEnded("mcp-sse", "POST", "/mcp", 200, 3);

@@ -29,6 +29,7 @@ export function createMetrics({ version }: MetricsOptions): Metrics {
   const queues = watchQueues(registers);
   return {
     callEnded: countCalls(registers),
+    callLimited: countLimited(registers),
     httpEnded: countHttp(registers),
     sessionsOpen(transport, count) {
       open[transport] = count;
@@ -65,6 +66,21 @@ function countCalls(registers: Registry[]): Metrics["callEnded"] {
     child.outcomes(outcome).inc();
     child.duration.observe(durationMs / 1_000);
   };
+}
+
+function countLimited(registers: Registry[]): Metrics["callLimited"] {
+  const limited = new Counter({
+    name: `${PREFIX}calls_limited_total`,
+    help: "Calls refused because a limit was used up, by limit.",
+    labelNames: ["limit"],
+    registers,
+  });
+  const counts = {
+    callsPerMinute: limited.labels("calls_per_minute"),
+    callsPerDay: limited.labels("calls_per_day"),
+    inFlight: limited.labels("in_flight"),
+  };
+  return (limit) => counts[limit].inc();
 }
 
 function countHttp(registers: Registry[]): Metrics["httpEnded"] {

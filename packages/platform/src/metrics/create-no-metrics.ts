@@ -5,6 +5,7 @@ export function createNoMetrics(): Metrics {
   const open: Record<string, number> = {};
   return {
     callEnded() {},
+    callLimited() {},
     httpEnded() {},
     sessionsOpen(transport, count) {
       open[transport] = count;

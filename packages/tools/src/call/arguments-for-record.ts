@@ -2,13 +2,17 @@ import { maskSecrets } from "@mcp-tools/core";
 
 const ARGUMENT_CHARACTERS_MAX = 16_384;
 
-/** The arguments as JSON text with secrets masked, cut at 16,384 characters. */
-export function argumentsForRecord(args: unknown, secretPaths: readonly (readonly string[])[] = []): string {
+/** The arguments as JSON text with secrets masked, cut at 16,384 characters unless told. */
+export function argumentsForRecord(
+  args: unknown,
+  secretPaths: readonly (readonly string[])[] = [],
+  charactersMax = ARGUMENT_CHARACTERS_MAX,
+): string {
   if (args === undefined) return "{}";
   let masked = maskSecrets(args);
   for (const path of secretPaths) masked = maskAt(masked, path);
   const text = JSON.stringify(masked) ?? "{}";
-  return text.length <= ARGUMENT_CHARACTERS_MAX ? text : `${text.slice(0, ARGUMENT_CHARACTERS_MAX)}…`;
+  return text.length <= charactersMax ? text : `${text.slice(0, charactersMax)}…`;
 }
 
 function maskAt(value: unknown, path: readonly string[]): unknown {

@@ -2,6 +2,7 @@ import { createId } from "@mcp-tools/core";
 import type { Policy } from "../policy.ts";
 import { approve } from "./approve.ts";
 import { authorize } from "./authorize.ts";
+import { checkCredentials, withCredentials } from "./credentials/with-credentials.ts";
 import { dedupe } from "./dedupe.ts";
 import { find } from "./find.ts";
 import { fit } from "./fit.ts";
@@ -30,10 +31,12 @@ export function createCallTool(deps: CallToolDeps): (call: ToolCall) => Promise<
     limit(policy, deps.limiter),
     validate(),
     authorize(policy),
+    checkCredentials(deps.credentials),
     dedupe(policy, deps.deduper),
     approve(policy, deps.approver),
   ];
-  const start = stages.reduceRight<Next>((next, stage) => (call) => stage(call, next), fit(deps, run(deps)));
+  const code = withCredentials(deps.credentials, run(deps));
+  const start = stages.reduceRight<Next>((next, stage) => (call) => stage(call, next), fit(deps, code));
   return (request) => start(createRunningCall(request));
 }
 
@@ -46,6 +49,8 @@ function createRunningCall(request: ToolCall): RunningCall {
     tool: undefined,
     input: undefined,
     decision: undefined,
+    secrets: undefined,
+    consentId: undefined,
     ran: false,
     outcome: "ok",
     message: undefined,

@@ -1,10 +1,12 @@
 import type { Policy } from "../policy.ts";
-import type { Deduper } from "./ports.ts";
-import { endWith, type Stage } from "./stage.ts";
+import { toolOf } from "./find.ts";
+import type { Claim, Deduper } from "./ports.ts";
+import { endWith, type RunningCall, type Stage } from "./stage.ts";
+import type { CallAnswer } from "./tool-call.ts";
 
 /**
  * A repeated idempotency key gets the stored result; one in flight is waited for. What never ran frees its key; what was
- * given up while it ran is unknown, and said so ever after.
+ * given up while it ran is unknown, and said so ever after, except where running again does no harm.
  */
 export function dedupe(policy: Policy, deduper: Deduper): Stage {
   return async (call, next) => {
@@ -34,22 +36,27 @@ export function dedupe(policy: Policy, deduper: Deduper): Stage {
           "refused",
           "A call with this idempotency key is still running. Call again with the same key to get its result.",
         );
+      case "refused":
+        return endWith(call, "refused", claim.message);
       case "cancelled":
         return endWith(call, "cancelled", "The call was cancelled.");
       case "run":
         break;
     }
-    let settled = false;
+    let answer: CallAnswer | undefined;
     try {
-      const answer = await next(call);
-      settled = true;
-      if (!call.ran) await claim.release();
-      else if (answer.kind === "result" && (call.outcome === "ok" || call.outcome === "error"))
-        await claim.finish(answer.result);
-      else await claim.lose();
-      return answer;
+      return (answer = await next(call));
     } finally {
-      if (!settled) await (call.ran ? claim.lose() : claim.release());
+      await end(claim, call, answer);
     }
   };
+}
+
+async function end(claim: Claim & { kind: "run" }, call: RunningCall, answer: CallAnswer | undefined): Promise<void> {
+  const isKnown = call.outcome === "ok" || call.outcome === "error";
+  if (!call.ran) return claim.release();
+  if (answer?.kind === "result" && isKnown) return claim.finish(answer.result);
+  // What only asked its client runs again from the start, and what changes nothing may always run again.
+  if (answer?.kind === "input_required" || toolOf(call).access === "read") return claim.release();
+  return claim.lose();
 }

@@ -1,6 +1,7 @@
 import { AppError } from "@mcp-tools/core";
 import type { Policy } from "../policy.ts";
 import { endWith, type RunningCall, type Stage } from "./stage.ts";
+import type { CallAnswer } from "./tool-call.ts";
 
 /** Finds the tool, among those this principal can see. */
 export function find(policy: Policy): Stage {
@@ -10,16 +11,22 @@ export function find(policy: Policy): Stage {
     if (!policy.isValid(principal)) return endWith(call, "refused", "This credential is not valid any more.");
     const catalogue = policy.catalogue(principal, toolset);
     const tool = catalogue?.tool(name);
-    if (tool === undefined) return unknownTool(call);
+    if (tool === undefined) return unknownTool(call, policy);
     call.tool = tool;
     return next(call);
   };
 }
 
-function unknownTool(call: RunningCall) {
+function unknownTool(call: RunningCall, policy: Policy): CallAnswer {
+  const { principal, toolset, tool: name } = call.request;
+  const scopes = policy.missingScopes(principal, name, toolset);
   call.outcome = "refused";
-  call.message = `Unknown tool: ${call.request.tool.slice(0, 128)}`;
-  return { kind: "unknown_tool" } as const;
+  if (scopes === undefined) {
+    call.message = `Unknown tool: ${name.slice(0, 128)}`;
+    return { kind: "unknown_tool" };
+  }
+  call.message = `Insufficient scope for the tool ${name.slice(0, 128)}: it needs ${scopes.join(" ")}`;
+  return { kind: "unknown_tool", scopes };
 }
 
 /** The tool that `find` found. Stages below it may count on it. */

@@ -192,14 +192,14 @@ describe("the size cap", () => {
     expect(textOf(result, 1)).toMatch(/^\[Cut here/);
   });
 
-  test("structured content is never cut, and becomes an error with a beginning to look at", async () => {
-    const rows = Array.from({ length: 1_000 }, (_, id) => ({ id }));
-    const { result, row } = await callFor(returning({ rows }), 4_000);
+  test("structured content without arrays is never cut, and becomes an error with a beginning to look at", async () => {
+    const value = { report: "a".repeat(10_000) };
+    const { result, row } = await callFor(returning(value), 4_000);
 
     expect(result).toMatchObject({ isError: true });
     expect(result.structuredContent).toBeUndefined();
     expect(textOf(result)).toMatch(
-      /^The result is \d+ bytes, over the limit of 4000\. Ask for less: .*It begins:\n\{"rows":\[\{"id":0\},/,
+      /^The result is \d+ bytes, over the limit of 4000\. Ask for less: .*It begins:\n\{"report":"aaa/,
     );
     expect(Buffer.byteLength(textOf(result))).toBeLessThan(2_048 + 200);
     expect(row).toMatchObject({

@@ -1,19 +1,49 @@
+import type { Logger } from "@mcp-tools/core";
 import type { ContentBlock, ToolResult } from "../content.ts";
-import type { CallAnswer } from "./tool-call.ts";
+import type { Policy } from "../policy.ts";
+import { toolOf } from "./find.ts";
 import { isToolResult } from "./is-tool-result.ts";
+import { cutResult } from "./output/cut-result.ts";
+import type { Room } from "./output/fit-beginning.ts";
+import { byteLength, resultTokens, toJson } from "./output/measure-result.ts";
+import type { ResultKeeper } from "./ports.ts";
 import type { Run } from "./run.ts";
 import { endWith, type Next, type RunningCall } from "./stage.ts";
+import type { CallAnswer } from "./tool-call.ts";
 
-/** What `run` returned, as an MCP result that keeps to the output schema and the size cap. */
-export function fit({ resultBytesMax }: { resultBytesMax: number }, run: Run): Next {
+export interface FitDeps {
+  readonly policy: Pick<Policy, "output">;
+  /** Of every result, whatever the policy says. */
+  readonly resultBytesMax: number;
+  readonly results: ResultKeeper | undefined;
+  readonly logger: Logger;
+}
+
+/** In a cut result's `_meta`: the whole one's bytes and tokens (estimated), and where it is kept. */
+const TRUNCATED = "mcp-tools/truncated";
+
+/** What `run` returned, as an MCP result that keeps to the output schema and to what may be sent. The notice of a cut comes on top. */
+export function fit(deps: FitDeps, run: Run): Next {
+  const { policy, resultBytesMax } = deps;
   return async (call) => {
     const answer = await run(call);
     const fitted = answer.kind === "returned" ? await toResult(call, answer.value) : answer;
     if (fitted.kind !== "result") return fitted;
+    const { result } = fitted;
     const isMirrored = answer.kind === "returned" && !isToolResult(answer.value);
-    const bytes = byteLength(fitted.result, isMirrored);
-    const sent = bytes <= resultBytesMax ? fitted.result : cut(call, fitted.result, { bytes, resultBytesMax });
-    call.resultBytes = sent === fitted.result ? bytes : byteLength(sent, false);
+    const bytes = byteLength(result, isMirrored);
+    call.resultBytes = bytes;
+    const budget = policy.output(call.request.principal, toolOf(call));
+    const bytesMax = Math.min(budget.bytes ?? resultBytesMax, resultBytesMax);
+    const tokensMax = budget.tokens;
+    // A text has no more tokens than bytes: most results need no estimate.
+    const fits =
+      bytes <= bytesMax &&
+      (tokensMax === undefined || bytes <= tokensMax || resultTokens(result, isMirrored) <= tokensMax);
+    if (fits) return fitted;
+    const room = { bytes: bytesMax, tokens: tokensMax };
+    const sent = await cut(call, result, { room, bytes, tokens: resultTokens(result, isMirrored) }, deps);
+    call.resultBytes = byteLength(sent, false);
     return { kind: "result", result: sent };
   };
 }
@@ -60,67 +90,59 @@ async function checkOutput(call: RunningCall, value: unknown): Promise<{ value: 
   };
 }
 
-/** Undefined for what JSON has no words for: functions, cycles, bigints. */
-function toJson(value: unknown): string | undefined {
-  try {
-    return JSON.stringify(value);
-  } catch {
-    return undefined;
-  }
-}
-
 function firstText(result: ToolResult): string | undefined {
   const block = result.content.find((candidate) => candidate.type === "text");
   return block?.type === "text" ? block.text.slice(0, 500) : undefined;
 }
 
-/** `isMirrored`: the text is the structured content, which is therefore as long again, without a second serialization. */
-function byteLength({ content, structuredContent }: ToolResult, isMirrored: boolean): number {
-  let bytes = 0;
-  for (const block of content) bytes += blockBytes(block);
-  if (structuredContent === undefined) return bytes;
-  return bytes + (isMirrored ? bytes : Buffer.byteLength(toJson(structuredContent) ?? ""));
+interface Measured {
+  readonly room: Room;
+  /** Of the whole result. */
+  readonly bytes: number;
+  readonly tokens: number;
 }
 
-function blockBytes(block: ContentBlock): number {
-  if (block.type === "text") return Buffer.byteLength(block.text);
-  if (block.type === "image" || block.type === "audio") return block.data.length;
-  if (block.type === "resource")
-    return Buffer.byteLength("text" in block.resource ? block.resource.text : block.resource.blob);
-  return 256;
+/** What may be sent of a result that is too long, with a notice and a link to the whole where that is kept. */
+async function cut(call: RunningCall, result: ToolResult, measured: Measured, deps: FitDeps): Promise<ToolResult> {
+  const { room, bytes, tokens } = measured;
+  const fitsSchema = async (value: unknown) => (await call.tool?.validateOutput?.(value))?.ok ?? true;
+  const [shortened, kept] = await Promise.all([cutResult(result, room, fitsSchema), keep(call, result, deps)]);
+  const size = `The result is ${excess(measured)}.`;
+  const whole = kept && `All of it can be read in pages, for an hour, from the resource ${kept} on.`;
+  const links = kept === undefined ? [] : [linkTo(kept, call, bytes)];
+  const _meta = { ...result._meta, [TRUNCATED]: { bytes, tokens, ...(kept !== undefined && { kept }) } };
+  const begins = shortened.beginning === undefined ? "" : ` It begins:\n${shortened.beginning}`;
+  if (shortened.kind === "unfit") {
+    call.outcome = "error";
+    call.message = size;
+    const advice = whole ?? "Ask for less: fewer items, a narrower search, or a page at a time.";
+    return { content: [{ type: "text", text: `${size} ${advice}${begins}` }, ...links], isError: true, _meta };
+  }
+  const text = `[Cut here. ${size} ${whole ?? "Ask for less at once to see the rest."}]${begins}`;
+  return { ...shortened.result, content: [...shortened.result.content, { type: "text", text }, ...links], _meta };
 }
 
-/** Text is cut at a character with a notice; structured content is never cut, because half a value is a wrong value. */
-function cut(
+function excess({ room, bytes, tokens }: Measured): string {
+  return bytes > room.bytes
+    ? `${bytes} bytes, over the limit of ${room.bytes}`
+    : `about ${tokens} tokens, over the limit of ${room.tokens}`;
+}
+
+/** Where the whole result is kept; undefined where it is not. That is no reason to withhold what fits. */
+async function keep(
   call: RunningCall,
   result: ToolResult,
-  { bytes, resultBytesMax }: { bytes: number; resultBytesMax: number },
-): ToolResult {
-  const notice = `The result is ${bytes} bytes, over the limit of ${resultBytesMax}.`;
-  if (result.structuredContent !== undefined) {
-    call.outcome = "error";
-    call.message = notice;
-    const preview = firstPart(result.content.find((block) => block.type === "text")?.text ?? "", 2048);
-    const text = `${notice} Ask for less: fewer items, a narrower search, or a page at a time. It begins:\n${preview}`;
-    return { content: [{ type: "text", text }], isError: true };
+  { results, logger }: Pick<FitDeps, "results" | "logger">,
+): Promise<string | undefined> {
+  try {
+    return await results?.keep(call.request.principal, toolOf(call).definition.name, result);
+  } catch (error) {
+    logger.warn({ err: error, tool: call.request.tool, callId: call.id }, "result not kept");
+    return undefined;
   }
-  let left = resultBytesMax;
-  const content: ContentBlock[] = [];
-  for (const block of result.content) {
-    const size = blockBytes(block);
-    if (size <= left) content.push(block);
-    else if (block.type === "text" && left > 0) content.push({ ...block, text: firstPart(block.text, left) });
-    left = Math.max(0, left - size);
-  }
-  content.push({ type: "text", text: `[Cut here. ${notice} Ask for less at once to see the rest.]` });
-  return { ...result, content };
 }
 
-/** The longest beginning of at most `bytesMax` UTF-8 bytes that ends at a whole character. */
-function firstPart(text: string, bytesMax: number): string {
-  const bytes = Buffer.from(text);
-  if (bytes.length <= bytesMax) return text;
-  let end = bytesMax;
-  while (end > 0 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1;
-  return bytes.toString("utf8", 0, end);
+function linkTo(uri: string, call: RunningCall, size: number): ContentBlock {
+  const description = "The whole result, in pages; each says where the next one is.";
+  return { type: "resource_link", uri, name: `Result of ${toolOf(call).listing.name}`, description, size };
 }

@@ -9,7 +9,7 @@ export function limit(policy: Policy, limiter: Limiter): Stage {
     const claims = policy.limits(call.request.principal, toolOf(call));
     if (claims.length === 0) return next(call);
     const answer = await limiter.acquire(claims);
-    if (!answer.ok) return endWith(call, "refused", explain(answer));
+    if (!answer.ok) return endWith(call, "refused", explain(answer), { [RETRY_AFTER]: answer.retryAfterMs });
     try {
       return await next(call);
     } finally {
@@ -17,6 +17,9 @@ export function limit(policy: Policy, limiter: Limiter): Stage {
     }
   };
 }
+
+/** In a refusal's `_meta`: milliseconds until the same call may be made again. */
+const RETRY_AFTER = "mcp-tools/retry-after-ms";
 
 const WORDS = {
   callsPerMinute: "calls a minute",
@@ -26,6 +29,14 @@ const WORDS = {
 
 function explain({ subject, limit: name, max, retryAfterMs }: LimitAnswer & { ok: false }): string {
   const whose = subject.startsWith("tool:") ? `the tool ${subject.slice(5)}` : "this caller";
-  const seconds = Math.max(1, Math.ceil(retryAfterMs / 1000));
-  return `Too many calls: ${whose} may make ${max} ${WORDS[name]}. Try again in ${seconds} s.`;
+  return `Too many calls: ${whose} may make ${max} ${WORDS[name]}. Try again in ${inWords(retryAfterMs)}.`;
+}
+
+function inWords(ms: number): string {
+  const seconds = Math.max(1, Math.ceil(ms / 1000));
+  if (seconds < 120) return `${seconds} s`;
+  const minutes = Math.ceil(seconds / 60);
+  if (minutes < 120) return `${minutes} min`;
+  const at = new Date(Date.now() + ms);
+  return `${Math.ceil(minutes / 60)} h (${at.toISOString().slice(0, 16).replace("T", " ")} UTC)`;
 }

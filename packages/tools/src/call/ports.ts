@@ -6,8 +6,18 @@ import type { RunningCall } from "./stage.ts";
 
 /** What became of asking a human. */
 export type Consent =
-  /** Run it now, once; `settle` when it is over, whatever came of it. */
-  | { readonly kind: "given"; settle(): Promise<void> }
+  /** Run it now, once. Afterwards exactly one of the two, which never reject. */
+  | {
+      readonly kind: "given";
+      /** The policy that asked; undefined where the consent stands whatever the policy: then only what it decides now counts. */
+      readonly policyVersion: number | undefined;
+      /** It is over, whatever came of it. */
+      settle(): Promise<void>;
+      /** It did not run, or only asked its client: the consent holds for the next run. */
+      giveBack(): Promise<void>;
+    }
+  /** The policy, the tool or the credential changed while it waited: decide again. */
+  | { readonly kind: "changed" }
   | { readonly kind: "refused"; readonly message: string }
   /** Nobody has decided yet; the message tells the caller how to go on. */
   | { readonly kind: "pending"; readonly message: string }
@@ -17,6 +27,7 @@ export type Consent =
 
 /** Gets a human's consent to a call. */
 export interface Approver {
+  /** Asked again for the same call it goes on waiting until the same moment. */
   ask(call: RunningCall, decision: Decision): Promise<Consent>;
 }
 
@@ -38,6 +49,8 @@ export type Claim =
   | { readonly kind: "conflict" }
   /** The first call is still running, and was waited for long enough. */
   | { readonly kind: "running" }
+  /** It cannot be a key, or these cannot be arguments; the message says why. */
+  | { readonly kind: "refused"; readonly message: string }
   | { readonly kind: "cancelled" };
 
 /** Keeps a call with an idempotency key from running twice. */
@@ -47,8 +60,8 @@ export interface Deduper {
 
 /** Keeps what was too long to send. */
 export interface ResultKeeper {
-  /** Returns the URI of the resource that its principal can read for an hour. */
-  keep(principal: Principal, tool: string, result: ToolResult): Promise<string>;
+  /** The URI of the resource that its principal can read for an hour; undefined for what is too long to keep. */
+  keep(principal: Principal, tool: string, result: ToolResult): Promise<string | undefined>;
 }
 
 /** The secrets that a tool declared it needs. */

@@ -7,6 +7,7 @@ import {
   type Logger,
 } from "@mcp-tools/core";
 import { argumentsForRecord } from "./arguments-for-record.ts";
+import { storableText } from "./storable-text.ts";
 import { endWith, type Next, type RunningCall, type Stage } from "./stage.ts";
 import type { CallAnswer } from "./tool-call.ts";
 
@@ -64,13 +65,10 @@ async function safely(call: RunningCall, next: Next, logger: Logger): Promise<Ca
   }
 }
 
-/** Texts come from clients; PostgreSQL refuses NUL in them, and would refuse the other rows of the group with them. */
-function storable(text: string): string {
-  return text.replaceAll("\0", "\uFFFD");
-}
-
 function toRow(call: RunningCall, durationMs: number): AuditRecord {
-  const { request } = call;
+  const { request, secrets } = call;
+  // Who calls may know the secret, and need not see it here.
+  const received = secrets === undefined ? request.arguments : secrets.mask(request.arguments);
   return {
     id: call.id,
     kind: "call",
@@ -80,15 +78,16 @@ function toRow(call: RunningCall, durationMs: number): AuditRecord {
     principalName: request.principal.name,
     transport: request.transport,
     protocolVersion: request.protocolVersion,
-    client: request.clientName === undefined ? undefined : storable(request.clientName),
+    client: request.clientName === undefined ? undefined : storableText(request.clientName),
     sessionId: request.sessionId,
     address: request.address,
     toolset: request.toolset,
     // Its own name, whatever a toolset calls it.
-    tool: call.tool?.definition.name ?? storable(request.tool.slice(0, 128)),
-    arguments: argumentsForRecord(request.arguments, call.tool?.secretPaths),
+    tool: call.tool?.definition.name ?? storableText(request.tool.slice(0, 128)),
+    subject: call.consentId,
+    arguments: argumentsForRecord(received, call.tool?.secretPaths),
     outcome: call.outcome,
-    message: call.message === undefined ? undefined : storable(String(maskSecrets(call.message)).slice(0, 1000)),
+    message: call.message === undefined ? undefined : storableText(String(maskSecrets(call.message)).slice(0, 1000)),
     durationMs: Math.round(durationMs * 1000) / 1000,
     resultBytes: call.resultBytes,
     requestId: request.requestId,

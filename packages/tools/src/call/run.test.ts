@@ -1,5 +1,6 @@
 import { AppError, silentLogger, type Logger, type MemoryStore } from "@mcp-tools/core";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { silentClient } from "../client-port.ts";
 import type { Definition, ToolContext, ToolDefinition } from "../define-tool.ts";
 import { createGate, createTestToolbox } from "../testing.ts";
 
@@ -235,7 +236,7 @@ describe("the context", () => {
   });
 
   test("logs to the client and lets go of its stream", async () => {
-    const client = { can: () => false, request: vi.fn(), log: vi.fn(), releaseStream: vi.fn() };
+    const client = { ...silentClient, log: vi.fn(), releaseStream: vi.fn() };
     const { call } = createTestToolbox(
       tool((_input, { logToClient, releaseStream }) => {
         logToClient("warning", { disk: "full" });

@@ -94,7 +94,12 @@ function toAnswer(error: unknown, call: RunningCall, logger: Logger): CallAnswer
   }
   if (isAppError(error) && error.code !== "internal") return endWith(call, "error", error.message);
   logger.error(
-    { err: error, tool: call.request.tool, callId: call.id, requestId: call.request.requestId },
+    {
+      err: call.secrets?.mask(error) ?? error,
+      tool: call.request.tool,
+      callId: call.id,
+      requestId: call.request.requestId,
+    },
     "tool failed",
   );
   return endWith(

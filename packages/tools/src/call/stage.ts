@@ -1,6 +1,8 @@
 import type { AuditOutcome } from "@mcp-tools/core";
 import type { Decision } from "../policy.ts";
 import type { RegisteredTool } from "../registry/registry.ts";
+import type { ToolResult } from "../content.ts";
+import type { Mask } from "./credentials/create-secret-mask.ts";
 import type { CallAnswer, ToolCall } from "./tool-call.ts";
 
 /** A call on its way through the stages; each writes what it learned. */
@@ -14,6 +16,10 @@ export interface RunningCall {
   input: unknown;
   /** What the policy said of this very call: `allow`, or `ask`. */
   decision: Decision | undefined;
+  /** Of a tool that declared credentials: what it was given, and how to keep it from leaving. */
+  secrets: { readonly values: Readonly<Record<string, string>>; readonly mask: Mask } | undefined;
+  /** Id of the approval or standing consent that it waited for or ran with. */
+  consentId: string | undefined;
   /** Whether the tool's code was started. */
   ran: boolean;
   outcome: AuditOutcome;
@@ -29,9 +35,15 @@ export type Next = (call: RunningCall) => Promise<CallAnswer>;
 export type Stage = (call: RunningCall, next: Next) => Promise<CallAnswer>;
 
 /** Ends the call with a tool error that a model can act on. */
-export function endWith(call: RunningCall, outcome: AuditOutcome, message: string): CallAnswer {
+export function endWith(
+  call: RunningCall,
+  outcome: AuditOutcome,
+  message: string,
+  meta?: ToolResult["_meta"],
+): CallAnswer {
   call.outcome = outcome;
   call.message = message;
   call.resultBytes = Buffer.byteLength(message);
-  return { kind: "result", result: { content: [{ type: "text", text: message }], isError: true } };
+  const result = { content: [{ type: "text", text: message }], isError: true } as const;
+  return { kind: "result", result: meta === undefined ? result : { ...result, _meta: meta } };
 }

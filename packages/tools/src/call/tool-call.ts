@@ -34,4 +34,5 @@ export interface ToolCall {
 export type CallAnswer =
   | { readonly kind: "result"; readonly result: ToolResult }
   | { readonly kind: "input_required"; readonly requests: Readonly<Record<string, ClientRequest>> }
-  | { readonly kind: "unknown_tool" };
+  /** `scopes`: those of a token with which there would be one (`Policy.missingScopes`). */
+  | { readonly kind: "unknown_tool"; readonly scopes?: readonly string[] | undefined };

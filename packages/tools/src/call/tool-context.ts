@@ -1,6 +1,7 @@
 import type { Logger } from "@mcp-tools/core";
 import type { RequestContext, StoreName, Stores, ToolContext } from "../define-tool.ts";
 import type { RegisteredTool } from "../registry/registry.ts";
+import { maskClient, maskLogger } from "./credentials/mask-context.ts";
 import { createRequestContext } from "./request-context.ts";
 import type { RunningCall } from "./stage.ts";
 
@@ -13,25 +14,32 @@ export interface ContextDeps {
 const NO_STORES = Object.freeze({});
 const NO_CREDENTIALS: Readonly<Record<string, string>> = Object.freeze({});
 
-/** What a tool's `run` is given. */
+/** What a tool's `run` is given. In whatever it says through this, the secrets that it was given are masked. */
 export function createToolContext(
   call: RunningCall,
   tool: RegisteredTool,
   signal: AbortSignal,
   deps: ContextDeps,
 ): ToolContext<StoreName> {
-  const { client, progress } = call.request;
+  const { progress, principal } = call.request;
+  const { secrets } = call;
+  const mask = secrets?.mask;
+  const client = mask === undefined ? call.request.client : maskClient(call.request.client, mask);
   const context = createRequestContext({
-    principal: call.request.principal,
+    principal,
     client,
     signal,
-    announce: deps.announce,
-    log: () => deps.logger.child({ tool: tool.listing.name, callId: call.id }),
+    announce: mask === undefined ? deps.announce : (event) => deps.announce(mask(event)),
+    log: () => {
+      const logger = deps.logger.child({ tool: tool.listing.name, callId: call.id });
+      return mask === undefined ? logger : maskLogger(logger, mask);
+    },
   });
   return Object.assign(context, {
     stores: storesFor(tool, deps.stores),
-    credentials: NO_CREDENTIALS,
-    progress: (done: number, total?: number, message?: string) => progress?.(done, total, message),
+    credentials: secrets?.values ?? NO_CREDENTIALS,
+    progress: (done: number, total?: number, message?: string) =>
+      progress?.(done, total, mask === undefined ? message : mask(message)),
     logToClient: (level: Parameters<typeof client.log>[0], data: unknown) => client.log(level, data),
     releaseStream: () => client.releaseStream(),
   });

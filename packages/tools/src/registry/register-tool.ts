@@ -8,6 +8,7 @@ import { walkProperties } from "./walk-properties.ts";
 
 const NO_ARGUMENTS: JsonSchema = { type: "object", properties: {}, additionalProperties: false };
 const ACCESS = ["read", "write", "destructive"];
+const CREDENTIAL_NAME = /^[a-z0-9_.-]{1,64}$/;
 /** The longest time a timer can take; a longer one would fire at once. */
 const TIMEOUT_MS_MAX = 2 ** 31 - 1;
 
@@ -26,6 +27,7 @@ export function registerTool(definition: ToolDefinition, options: { pack: string
   const timeoutMs = definition.timeoutMs ?? options.timeoutMs;
   if (!(timeoutMs > 0 && timeoutMs <= TIMEOUT_MS_MAX))
     throw malformed(definition, `its \`timeoutMs\` must be between 1 and ${TIMEOUT_MS_MAX}`);
+  checkCredentialNames(definition);
   const input = definition.input ?? NO_ARGUMENTS;
   const inputSchema = convert(definition, input, "input");
   if (inputSchema["type"] !== "object") throw malformed(definition, 'its input schema must be of `type: "object"`');
@@ -44,6 +46,16 @@ export function registerTool(definition: ToolDefinition, options: { pack: string
     secretPaths: [...walkProperties(inputSchema)].filter(({ schema }) => isSecret(schema)).map(({ path }) => path),
     headerParams: headerParams(definition, inputSchema),
   };
+}
+
+function checkCredentialNames(definition: ToolDefinition): void {
+  const { credentials } = definition;
+  if (credentials === undefined) return;
+  if (!Array.isArray(credentials)) throw malformed(definition, "its `credentials` must be an array of names");
+  for (const name of credentials as readonly unknown[]) {
+    if (typeof name !== "string" || !CREDENTIAL_NAME.test(name))
+      throw malformed(definition, `the credential "${String(name)}" must be 1–64 of \`a–z 0–9 _ - .\``);
+  }
 }
 
 function convert(

@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { createContext, useContext, useEffect, useEffectEvent, useSyncExternalStore, type ReactNode } from "react";
 import type { LiveEventName, LiveEvents } from "../../../src/contract/live-event.ts";
 import type { Live, LiveState } from "./live.ts";
-import { overviewQuery } from "./queries.ts";
+import { authQuery, overviewQuery } from "./queries.ts";
 
 const LiveContext = createContext<Live | undefined>(undefined);
 
@@ -17,6 +17,9 @@ export function LiveProvider({ live, children }: { live: Live; children: ReactNo
       if (status === "connected" && (before === "reconnecting" || before === "stale")) {
         for (const name of ["calls", "tools"]) void queries.invalidateQueries({ queryKey: [name] });
       }
+      // An answer that is not 200 looks like a lost connection: it may be the session that is gone.
+      if (status === "reconnecting" && before === "connected")
+        void queries.invalidateQueries({ queryKey: authQuery().queryKey });
       before = status;
     }
     const releases = [

@@ -1,6 +1,25 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api, parseResponse } from "./client.ts";
 
+/** Who is signed in. Every page needs it; whatever finds the session gone says so here. */
+export function authQuery() {
+  return queryOptions({
+    queryKey: ["auth"],
+    queryFn: ({ signal }) => parseResponse(api.auth.state.$get({}, { init: { signal } })),
+    staleTime: 60_000,
+  });
+}
+
+/** What an invitation offers. A link is not tried again and again: each look counts as an attempt. */
+export function offerQuery(token: string) {
+  return queryOptions({
+    queryKey: ["offer", token],
+    queryFn: ({ signal }) => parseResponse(api.invitations.look.$post({ json: { token } }, { init: { signal } })),
+    staleTime: Infinity,
+    retry: false,
+  });
+}
+
 /** Kept in step by the live stream; read anew only where that fails. */
 export function overviewQuery() {
   return queryOptions({

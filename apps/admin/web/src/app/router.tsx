@@ -1,15 +1,59 @@
 import type { QueryClient } from "@tanstack/react-query";
-import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
-import { overviewQuery, toolsQuery } from "../api/queries.ts";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from "@tanstack/react-router";
+import type { Live } from "../api/live.ts";
+import { authQuery, overviewQuery, toolsQuery } from "../api/queries.ts";
 import { NotFoundPage, PageFailed } from "./page-failed.tsx";
-import { readActivitySearch, readHomeSearch, readToolsSearch } from "./search.ts";
-import { Shell } from "./shell.tsx";
+import { Root } from "./root.tsx";
+import { readActivitySearch, readHomeSearch, readSignInSearch, readTokenSearch, readToolsSearch } from "./search.ts";
 
-const root = createRootRouteWithContext<{ queries: QueryClient }>()({
-  component: Shell,
+export interface RouterContext {
+  readonly queries: QueryClient;
+  readonly live: Live;
+}
+
+/** Where people come in; all other addresses are for those who are. */
+const entrances = ["/sign-in", "/setup", "/invitation"];
+
+const root = createRootRouteWithContext<RouterContext>()({
+  component: Root,
   notFoundComponent: NotFoundPage,
   errorComponent: PageFailed,
-  loader: ({ context }) => void context.queries.prefetchQuery(overviewQuery()),
+  async beforeLoad({ context, location }) {
+    if (entrances.includes(location.pathname)) return;
+    const { me } = await context.queries.ensureQueryData(authQuery());
+    if (me === null) throw redirect({ to: "/sign-in", search: location.href === "/" ? {} : { next: location.href } });
+    void context.queries.prefetchQuery(overviewQuery());
+  },
+});
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  staticData: { entrance: true },
+  validateSearch: readSignInSearch,
+  component: lazyRouteComponent(() => import("../pages/entrance/sign-in-page.tsx"), "SignInPage"),
+});
+
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: "/setup",
+  staticData: { entrance: true },
+  validateSearch: readTokenSearch,
+  component: lazyRouteComponent(() => import("../pages/entrance/setup-page.tsx"), "SetupPage"),
+});
+
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: "/invitation",
+  staticData: { entrance: true },
+  validateSearch: readTokenSearch,
+  component: lazyRouteComponent(() => import("../pages/entrance/invitation-page.tsx"), "InvitationPage"),
 });
 
 const home = createRoute({
@@ -46,12 +90,19 @@ const call = createRoute({
   component: lazyRouteComponent(() => import("../pages/activity/call-panel.tsx"), "CallPanel"),
 });
 
-const routeTree = root.addChildren([home, tools.addChildren([tool]), activity.addChildren([call])]);
+const routeTree = root.addChildren([
+  home,
+  tools.addChildren([tool]),
+  activity.addChildren([call]),
+  signIn,
+  setup,
+  invitation,
+]);
 
-export function createConsoleRouter(queries: QueryClient) {
+export function createConsoleRouter(context: RouterContext) {
   return createRouter({
     routeTree,
-    context: { queries },
+    context,
     defaultPreload: "intent",
     defaultErrorComponent: PageFailed,
     scrollRestoration: true,
@@ -61,5 +112,9 @@ export function createConsoleRouter(queries: QueryClient) {
 declare module "@tanstack/react-router" {
   interface Register {
     router: ReturnType<typeof createConsoleRouter>;
+  }
+  interface StaticDataRouteOption {
+    /** Stands alone, without what is around the other pages. */
+    entrance?: boolean;
   }
 }

@@ -26,6 +26,18 @@ export interface ActivitySearch {
   readonly principal?: string;
 }
 
+export interface SignInSearch {
+  /** Where to go then: a path of the console. */
+  readonly next?: string;
+  /** Why the identity provider's answer did not let one in. */
+  readonly error?: string;
+}
+
+/** A link that was handed over. */
+export interface TokenSearch {
+  readonly token?: string;
+}
+
 type Raw = Record<string, unknown>;
 
 export function readHomeSearch({ range, show }: Raw): HomeSearch {
@@ -49,6 +61,22 @@ export function readActivitySearch({ tool, outcome, principal }: Raw): ActivityS
     ...(typeof outcome === "string" && /^[a-z_]+(,[a-z_]+)*$/.test(outcome) ? { outcome } : {}),
     ...text("principal", principal),
   };
+}
+
+export function readSignInSearch({ next, error }: Raw): SignInSearch {
+  return {
+    ...(typeof next === "string" && isOwnPath(next) ? { next } : {}),
+    ...(typeof error === "string" && /^[\w ]{1,60}$/.test(error) ? { error } : {}),
+  };
+}
+
+export function readTokenSearch({ token }: Raw): TokenSearch {
+  return typeof token === "string" && /^[\w-]{20,200}$/.test(token) ? { token } : {};
+}
+
+/** Never to another host: `//other.example` is one, and browsers read `\\` as `/`. */
+function isOwnPath(path: string): boolean {
+  return /^\/(?![/\\])[^\\]*$/.test(path);
 }
 
 /** The router reads `?q=12` as a number. */

@@ -4,6 +4,7 @@ import { Link, Outlet } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { overviewQuery } from "../api/queries.ts";
+import { AccountMenu } from "./account-menu.tsx";
 import { LiveDot } from "./live-dot.tsx";
 import { LanguageButton, ThemeButton } from "./preferences.tsx";
 import { BottomBar, Rail } from "./rail.tsx";
@@ -36,6 +37,7 @@ export function Shell() {
         <LiveDot />
         <LanguageButton />
         <ThemeButton />
+        <AccountMenu phone={phone} />
       </header>
       {!phone && <Rail collapsed={collapsed} onToggle={toggle} />}
       <main id="content" tabIndex={-1} className={classes.main}>

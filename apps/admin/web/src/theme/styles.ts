@@ -18,6 +18,7 @@ import "@mantine/core/styles/ModalBase.css";
 import "@mantine/core/styles/Loader.css";
 import "@mantine/core/styles/Input.css";
 import "@mantine/core/styles/InlineInput.css";
+import "@mantine/core/styles/PasswordInput.css";
 import "@mantine/core/styles/Combobox.css";
 import "@mantine/core/styles/FloatingIndicator.css";
 import "@mantine/core/styles/Text.css";

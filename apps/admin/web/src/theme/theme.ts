@@ -34,7 +34,7 @@ const slate: MantineColorsTuple = [
 
 export const theme = createTheme({
   primaryColor: "iris",
-  primaryShade: { light: 7, dark: 5 },
+  primaryShade: { light: 7, dark: 6 },
   colors: { iris, dark: slate },
   fontFamily:
     'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans SC", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif',

@@ -24,7 +24,7 @@ for (const kind of postgresKinds) {
       const indexer = createAuditIndexer({ database: audit.database, segmentRows: 40, settleMs: 0 });
       const indexAll = async () => {
         let rows = 0;
-        for (let more = true; more; ) {
+        for (let more = true; more;) {
           const step = await indexer.advance();
           rows += step.rows;
           more = step.isBehind;
@@ -51,13 +51,16 @@ for (const kind of postgresKinds) {
         call(at + 4, { text: "请搜索审计日志", city: "MÜNCHEN" }),
         call(at + 5, { id: "0190a6c4-1f2e-7abc-8def-0123456789ab", long: "y".repeat(300) }),
       ];
-      const others = Array.from({ length: when === "when some of it is" ? 36 : 80 }, (_, index) => call(at + 6 + index, { index }));
+      const others = Array.from({ length: when === "when some of it is" ? 36 : 80 }, (_, index) =>
+        call(at + 6 + index, { index }),
+      );
       if (when === "when some of it is") await record([...rows.slice(0, 4), ...others]);
       else await record([...rows, ...others]);
       if (when !== "before it is indexed") expect(await indexAll()).toBeGreaterThanOrEqual(40);
       if (when === "when some of it is") await record(rows.slice(4));
 
-      const found = async (text: string) => (await search({ text })).map(({ id }) => rows.findIndex((row) => row.id === id));
+      const found = async (text: string) =>
+        (await search({ text })).map(({ id }) => rows.findIndex((row) => row.id === id));
       const expected: Record<string, number[]> = {
         zebrafish: [1],
         ZebraFish: [1],
@@ -85,63 +88,76 @@ for (const kind of postgresKinds) {
         ["y".repeat(300)]: [5],
         nowhere: [],
       };
-      for (const [text, numbers] of Object.entries(expected)) expect([text, await found(text)]).toEqual([text, numbers]);
+      for (const [text, numbers] of Object.entries(expected))
+        expect([text, await found(text)]).toEqual([text, numbers]);
     });
 
-    test("any combination finds what a look at each row finds, wherever the index ends", { timeout: 60_000 }, async () => {
-      const { log, record, indexAll, search, indexer, database } = await open();
-      const at = recent();
-      const words = ["alpha", "beta", "gamma", "delta", "alphabet", "rare"];
-      const rows = Array.from({ length: 400 }, (_, n) =>
-        call(at + n * 7, { n, a: words[(n * n) % 5], b: words[(n * 7) % 4], ...(n % 97 === 3 ? { c: "rare" } : {}) }, {
-          tool: `tool_${(n * 13) % 7}`,
-          principalId: `key:${n % 3}`,
-          outcome: n % 50 === 0 ? "refused" : n % 9 === 0 ? "error" : "ok",
-          kind: n % 60 === 0 ? "change" : "call",
-          subject: n % 30 === 0 ? "s1" : undefined,
-        }),
-      );
-      await record(rows.slice(0, 330));
-      await indexAll();
-      // Those that come when their time is indexed already: long calls.
-      const late = Array.from({ length: 12 }, (_, n) => call(at + n * 191, { n, a: "alpha", late: "rare" }, { tool: "tool_1" }));
-      await record([...late.slice(0, 6), ...rows.slice(330)]);
-      await indexAll();
-      await record(late.slice(6));
-      const all = [...rows, ...late].sort((a, b) => (a.id < b.id ? 1 : -1));
-      const [left] = await database.use(({ sql }) => sql<{ late: number; segments: number }[]>`
+    test(
+      "any combination finds what a look at each row finds, wherever the index ends",
+      { timeout: 60_000 },
+      async () => {
+        const { log, record, indexAll, search, indexer, database } = await open();
+        const at = recent();
+        const words = ["alpha", "beta", "gamma", "delta", "alphabet", "rare"];
+        const rows = Array.from({ length: 400 }, (_, n) =>
+          call(
+            at + n * 7,
+            { n, a: words[(n * n) % 5], b: words[(n * 7) % 4], ...(n % 97 === 3 ? { c: "rare" } : {}) },
+            {
+              tool: `tool_${(n * 13) % 7}`,
+              principalId: `key:${n % 3}`,
+              outcome: n % 50 === 0 ? "refused" : n % 9 === 0 ? "error" : "ok",
+              kind: n % 60 === 0 ? "change" : "call",
+              subject: n % 30 === 0 ? "s1" : undefined,
+            },
+          ),
+        );
+        await record(rows.slice(0, 330));
+        await indexAll();
+        // Those that come when their time is indexed already: long calls.
+        const late = Array.from({ length: 12 }, (_, n) =>
+          call(at + n * 191, { n, a: "alpha", late: "rare" }, { tool: "tool_1" }),
+        );
+        await record([...late.slice(0, 6), ...rows.slice(330)]);
+        await indexAll();
+        await record(late.slice(6));
+        const all = [...rows, ...late].sort((a, b) => (a.id < b.id ? 1 : -1));
+        const [left] = await database.use(
+          ({ sql }) => sql<{ late: number; segments: number }[]>`
         select count(*)::int as segments,
           (select count(*)::int from audit_late where id <= (select indexed_to from audit_segments order by number desc limit 1)) as late
-        from audit_segments`);
-      expect(left?.segments).toBeGreaterThan(7);
-      expect(left?.late).toBe(6);
+        from audit_segments`,
+        );
+        expect(left?.segments).toBeGreaterThan(7);
+        expect(left?.late).toBe(6);
 
-      const texts = [undefined, "alpha", "alph", "rare", "alpha beta", "gamma delta", "b", "rare alpha"];
-      const filters: AuditFilter[] = [
-        {},
-        { tool: "tool_1" },
-        { principalId: "key:2", tool: "tool_3" },
-        { outcomes: ["refused", "error"] },
-        { outcomes: ["refused"], kinds: ["change"] },
-        { subject: "s1" },
-        { kinds: ["approval"] },
-        { from: at + 500, to: at + 1900 },
-      ];
-      for (const text of texts)
-        for (const filter of filters) {
-          const wanted = all.filter((row) => matches(row, { ...filter, text }));
-          const ids = (found: readonly AuditRecord[]) => found.map(({ id }) => id);
-          const name = JSON.stringify({ text, ...filter });
-          expect([name, ids(await search({ text, ...filter }))]).toEqual([name, ids(wanted)]);
-          const middle = all[200]?.id ?? "";
-          const page = ids(await search({ text, ...filter, before: middle }, 5));
-          expect([name, page]).toEqual([name, ids(wanted.filter(({ id }) => id < middle).slice(0, 5))]);
-        }
-      const pages: AuditRecord[] = [];
-      for await (const page of log.pages({ text: "alpha" })) pages.push(...page);
-      expect(pages).toEqual(all.filter((row) => matches(row, { text: "alpha" })));
-      expect(await indexer.advance()).toEqual({ rows: 0, isBehind: false });
-    });
+        const texts = [undefined, "alpha", "alph", "rare", "alpha beta", "gamma delta", "b", "rare alpha"];
+        const filters: AuditFilter[] = [
+          {},
+          { tool: "tool_1" },
+          { principalId: "key:2", tool: "tool_3" },
+          { outcomes: ["refused", "error"] },
+          { outcomes: ["refused"], kinds: ["change"] },
+          { subject: "s1" },
+          { kinds: ["approval"] },
+          { from: at + 500, to: at + 1900 },
+        ];
+        for (const text of texts)
+          for (const filter of filters) {
+            const wanted = all.filter((row) => matches(row, { ...filter, text }));
+            const ids = (found: readonly AuditRecord[]) => found.map(({ id }) => id);
+            const name = JSON.stringify({ text, ...filter });
+            expect([name, ids(await search({ text, ...filter }))]).toEqual([name, ids(wanted)]);
+            const middle = all[200]?.id ?? "";
+            const page = ids(await search({ text, ...filter, before: middle }, 5));
+            expect([name, page]).toEqual([name, ids(wanted.filter(({ id }) => id < middle).slice(0, 5))]);
+          }
+        const pages: AuditRecord[] = [];
+        for await (const page of log.pages({ text: "alpha" })) pages.push(...page);
+        expect(pages).toEqual(all.filter((row) => matches(row, { text: "alpha" })));
+        expect(await indexer.advance()).toEqual({ rows: 0, isBehind: false });
+      },
+    );
 
     test("a segment is as full as can be and written once, by one process at a time", async () => {
       const { record, indexer, database } = await open();
@@ -227,4 +243,3 @@ function matches(row: AuditRecord, filter: AuditFilter): boolean {
     (last === undefined || present.some((word) => word.startsWith(last)))
   );
 }
-

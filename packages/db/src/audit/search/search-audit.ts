@@ -38,7 +38,11 @@ export function searchAudit(sql: Sql, query: SearchQuery, options: SearchOptions
   });
 }
 
-async function readRange(tx: TransactionSql, { from, before }: SearchRange, options: SearchOptions): Promise<SearchPage> {
+async function readRange(
+  tx: TransactionSql,
+  { from, before }: SearchRange,
+  options: SearchOptions,
+): Promise<SearchPage> {
   const rows = await tx.unsafe<AuditRow[]>(
     `select ${auditColumns} from audit where id >= $1 and id < $2 order by id desc limit $3`,
     [from, before, options.limit],
@@ -119,7 +123,7 @@ async function addScanned(tx: TransactionSql, query: SearchQuery, scan: Scan): P
   const { condition, parameters, matches } = query;
   const next = parameters.length + 1;
   let end = scan.end;
-  for (let kept = 0; kept < limit; ) {
+  for (let kept = 0; kept < limit;) {
     const rows = await tx.unsafe<AuditRow[]>(
       `select ${auditColumns} from ${source}
        where id >= $${next} and id < $${next + 1} and ${condition} order by id desc limit $${next + 2}`,

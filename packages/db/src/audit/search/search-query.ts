@@ -43,7 +43,13 @@ export function searchQuery(given: AuditFilter & { readonly before?: string | un
   const filter = storableFilter(given);
   const words = wordsOf(filter.text);
   const { condition, parameters } = conditionOf(filter, words);
-  return { range: rangeOf(filter), terms: termsOf(filter, words), condition, parameters, matches: matcher(filter, words) };
+  return {
+    range: rangeOf(filter),
+    terms: termsOf(filter, words),
+    condition,
+    parameters,
+    matches: matcher(filter, words),
+  };
 }
 
 /** PostgreSQL refuses some texts, and no row can have them. */
@@ -87,8 +93,7 @@ function wordsOf(text: string | undefined): readonly string[] {
 function termsOf({ kinds, outcomes, tool, principalId, subject }: AuditFilter, words: readonly string[]): SearchTerm[] {
   const terms: SearchTerm[] = [];
   const add = (facet: Facet, values: readonly string[] | undefined) => {
-    if (values !== undefined)
-      terms.push({ entries: values.map((value) => facetEntry(facet, value)), isPrefix: false });
+    if (values !== undefined) terms.push({ entries: values.map((value) => facetEntry(facet, value)), isPrefix: false });
   };
   add("subject", subject === undefined ? undefined : [subject]);
   add("tool", tool === undefined ? undefined : [tool]);

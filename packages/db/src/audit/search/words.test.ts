@@ -16,11 +16,29 @@ test.for([
 });
 
 test("escapes of JSON end words", () => {
-  const json = JSON.stringify({ path: String.raw`C:\new\table`, lines: "one\ntwo\tthree", bell: "x\u0007y", quote: 'a"b' });
+  const json = JSON.stringify({
+    path: String.raw`C:\new\table`,
+    lines: "one\ntwo\tthree",
+    bell: "x\u0007y",
+    quote: 'a"b',
+  });
 
-  expect(wordsOfJson(json)).toEqual(
-    ["path", "c", "new", "table", "lines", "one", "two", "three", "bell", "x", "y", "quote", "a", "b"],
-  );
+  expect(wordsOfJson(json)).toEqual([
+    "path",
+    "c",
+    "new",
+    "table",
+    "lines",
+    "one",
+    "two",
+    "three",
+    "bell",
+    "x",
+    "y",
+    "quote",
+    "a",
+    "b",
+  ]);
 });
 
 test("a long word counts by its beginning", () => {

@@ -1,5 +1,5 @@
 import type { AuditHead } from "@mcp-tools/core";
-import { findAuditKey } from "../audit-keys.ts";
+import { findSealingKey } from "../audit-keys.ts";
 import { blockHash } from "../block-hash.ts";
 import { blockColumns, describeBlock, toStoredBlock, type StoredBlock, type StoredBlockRow } from "./stored-block.ts";
 import { pageSize, type VerifyContext } from "./verify-context.ts";
@@ -26,7 +26,7 @@ export async function checkBlocks(context: VerifyContext): Promise<{ count: numb
   const seen: Seen = { sealed: false, keyed: false, unknownKeys: new Set() };
   const heads: AuditHead[] = [];
   let count = 0;
-  for (let after = 0; ; ) {
+  for (let after = 0; ;) {
     signal?.throwIfAborted();
     const rows = await readPage(context, after);
     for (const row of rows) {
@@ -61,13 +61,14 @@ function sealProblem(block: StoredBlock, { keys }: VerifyContext, seen: Seen): s
   if (hash === undefined || digest === undefined)
     return seen.sealed ? `The ${describeBlock(block)} is not sealed, though earlier ones are.` : undefined;
   seen.sealed = true;
-  const key = keyId === undefined ? undefined : findAuditKey(keys, keyId);
+  const key = keyId === undefined ? undefined : findSealingKey(keys, keyId);
   if (keyId !== undefined && key === undefined) {
     if (seen.unknownKeys.has(keyId)) return undefined;
     seen.unknownKeys.add(keyId);
     return `The ${describeBlock(block)}, and maybe others, cannot be checked: they are sealed with the key ${keyId}, which is unknown here. Set SECRET_KEY, or SECRET_KEYS_OLD, to what it was.`;
   }
-  if (blockHash({ ...block, digest }, key) !== hash) return `The ${describeBlock(block)} was changed: its hash is wrong.`;
+  if (blockHash({ ...block, digest }, key) !== hash)
+    return `The ${describeBlock(block)} was changed: its hash is wrong.`;
   if (keyId === undefined && seen.keyed)
     return `The ${describeBlock(block)} is sealed without a key, though earlier ones have one: a process ran without SECRET_KEY, or somebody else wrote it.`;
   seen.keyed ||= keyId !== undefined;
@@ -77,7 +78,8 @@ function sealProblem(block: StoredBlock, { keys }: VerifyContext, seen: Seen): s
 function linkProblem(block: StoredBlock, row: LinkedRow, { anchor }: VerifyContext): string | undefined {
   const { previous, previousHash, seq, writer, hash } = block;
   if (hash === undefined) return undefined;
-  if (previous === undefined) return seq === 0 ? undefined : `What came before the ${describeBlock(block)} is not known.`;
+  if (previous === undefined)
+    return seq === 0 ? undefined : `What came before the ${describeBlock(block)} is not known.`;
   if (row.before_hash === null)
     return previous < (anchor?.number ?? 0)
       ? undefined
@@ -97,5 +99,6 @@ async function checkForRows(block: StoredBlock, { database, anchor, problems }: 
       sql`select from audit where id >= ${block.firstId} and id <= ${block.lastId} and block = ${block.number} limit 1`,
     { idempotent: true },
   );
-  if (left.length === 0) problems.add({ id: block.firstId, text: `All rows of the ${describeBlock(block)} are missing.` });
+  if (left.length === 0)
+    problems.add({ id: block.firstId, text: `All rows of the ${describeBlock(block)} are missing.` });
 }

@@ -26,7 +26,9 @@ async function checkSome({ database, anchor, problems }: VerifyContext, heads: r
     const row = byNumber.get(number);
     if (row === undefined) {
       if (number >= (anchor?.number ?? 0))
-        problems.add({ text: `Block ${number}, which an earlier check saw as the end of a chain, is missing, and maybe others after it.` });
+        problems.add({
+          text: `Block ${number}, which an earlier check saw as the end of a chain, is missing, and maybe others after it.`,
+        });
     } else if (row.hash !== hash || row.writer !== writer || Number(row.seq) !== seq)
       problems.add({ text: `Block ${number} is not the one that an earlier check saw: it was replaced.` });
   }

@@ -28,7 +28,7 @@ export async function checkRows(context: VerifyContext): Promise<number> {
   const open = new Map<number, OpenBlock>();
   const orphans = new Set<number>();
   let count = 0;
-  for (let after = firstId; ; ) {
+  for (let after = firstId; ;) {
     context.signal?.throwIfAborted();
     const page = await readPage(context, after);
     const rows = page.filter(({ block }) => Number(block) <= context.lastNumber);
@@ -47,7 +47,11 @@ function readPage({ database }: VerifyContext, after: string): Promise<AuditRow[
   return database.use(({ sql }) => sql.unsafe<AuditRow[]>(statement, [after, pageSize]), { idempotent: true });
 }
 
-async function openBlocks({ database }: VerifyContext, open: Map<number, OpenBlock>, numbers: Set<number>): Promise<void> {
+async function openBlocks(
+  { database }: VerifyContext,
+  open: Map<number, OpenBlock>,
+  numbers: Set<number>,
+): Promise<void> {
   const wanted = [...numbers].filter((number) => !open.has(number));
   if (wanted.length === 0) return;
   const statement = `select ${blockColumns} from audit_blocks as b
@@ -67,8 +71,14 @@ function addRow(row: AuditRow, open: Map<number, OpenBlock>, orphans: Set<number
   if (found === undefined || row.id < found.block.firstId || row.id > found.block.lastId) {
     if (orphans.has(number)) return;
     if (orphans.size < orphansMax) orphans.add(number);
-    const what = found === undefined ? `names block ${number}, which is missing` : `does not belong to block ${number}, which it names`;
-    return problems.add({ id: row.id, text: `The row ${row.id} (${timeOf(row.id)}) ${what}: it was inserted by somebody else, or its block was removed.` });
+    const what =
+      found === undefined
+        ? `names block ${number}, which is missing`
+        : `does not belong to block ${number}, which it names`;
+    return problems.add({
+      id: row.id,
+      text: `The row ${row.id} (${timeOf(row.id)}) ${what}: it was inserted by somebody else, or its block was removed.`,
+    });
   }
   found.digest.update(`${found.rows === 0 ? "" : ","}${rowsJson([toRecord(row)]).slice(1, -1)}`);
   found.rows++;

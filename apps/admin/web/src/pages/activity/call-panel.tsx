@@ -82,9 +82,16 @@ function CallDetails({ call }: { call: CallDetail }) {
           </Fold>
         </Section>
       )}
-      <Section title={t("activity.arguments")} action={<Copy text={call.arguments} label={t("activity.arguments")} />}>
-        <Arguments text={call.arguments} />
-      </Section>
+      {call.contentHidden ? (
+        <Section title={t("activity.arguments")}>{t("activity.hidden")}</Section>
+      ) : (
+        <Section
+          title={t("activity.arguments")}
+          action={<Copy text={call.arguments} label={t("activity.arguments")} />}
+        >
+          <Arguments text={call.arguments} />
+        </Section>
+      )}
       <Section title={t("activity.ids")}>
         <Facts
           items={[

@@ -14,7 +14,7 @@ const BOILERPLATE =
 export function htmlToMarkdown({ html, url }: HtmlJob): HtmlOutcome {
   // Without these linkedom finds no body.
   const complete = /<html[\s>]/i.test(html) ? html : `<!doctype html><html><body>${html}</body></html>`;
-  const document: DomDocument = parseHTML(complete).document;
+  const document = parseHTML(complete).document as unknown as DomDocument;
   if (isTooDeep(document.documentElement)) return { failed: "nested too deeply" };
   makeLinksAbsolute(document, url);
   const title = document.title.replace(/\s+/g, " ").trim();
@@ -22,9 +22,9 @@ export function htmlToMarkdown({ html, url }: HtmlJob): HtmlOutcome {
 
   // In a short page Readability would rather keep all than find little.
   for (const menu of document.querySelectorAll("nav")) menu.remove();
-  const article = new Readability<DomElement>(document, {
+  const article = new Readability<DomElement>(document as never, {
     keepClasses: true,
-    serializer: (node) => node as DomElement,
+    serializer: (node) => node as unknown as DomElement,
   }).parse();
   const turndown = createTurndown();
   const main = article?.content ? toMarkdown(turndown, article.content) : "";
@@ -35,7 +35,7 @@ export function htmlToMarkdown({ html, url }: HtmlJob): HtmlOutcome {
 
 function toMarkdown(turndown: TurndownService, element: DomElement): string {
   return turndown
-    .turndown(element)
+    .turndown(element as never)
     .replace(/[ \t]+$/gm, "")
     .trim();
 }
@@ -96,7 +96,8 @@ function createTurndown(): TurndownService {
   turndown.addRule("table", {
     filter: "table",
     replacement: (content, node) =>
-      tableToMarkdown(node as DomElement, (cell) => turndown.turndown(cell)) ?? `\n\n${content}\n\n`,
+      tableToMarkdown(node as unknown as DomElement, (cell) => turndown.turndown(cell as never)) ??
+      `\n\n${content}\n\n`,
   });
   return turndown;
 }

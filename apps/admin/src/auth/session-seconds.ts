@@ -1,0 +1,2 @@
+/** How long a sign-in holds: unused, at most, and how often use is written down. */
+export const sessionSeconds = { idle: 12 * 3600, longest: 7 * 86_400, renewal: 300 } as const;

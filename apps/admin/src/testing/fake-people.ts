@@ -1,0 +1,107 @@
+import { AppError, type ApiToken, type AuditRecord, type Invitation, type Person } from "@mcp-tools/core";
+import type { PeopleDeps } from "@mcp-tools/governance";
+import { createHash } from "node:crypto";
+
+export interface FakePeople extends PeopleDeps {
+  /** What was recorded. */
+  readonly rows: AuditRecord[];
+  readonly invited: Map<string, Invitation>;
+  readonly passwords: Map<string, string>;
+}
+
+export function fakePerson(change: Partial<Person> = {}): Person {
+  return {
+    id: "p1",
+    email: "ada@example.com",
+    name: "Ada",
+    role: "owner",
+    createdAt: 1_790_000_000_000,
+    signsInWith: ["password"],
+    ...change,
+  };
+}
+
+/** People, invitations and tokens in memory: no races, no clock. */
+export function createFakePeople(given: readonly Person[] = [fakePerson()]): FakePeople {
+  const kept = new Map(given.map((person) => [person.id, person]));
+  const invited = new Map<string, Invitation>();
+  const passwords = new Map<string, string>();
+  const tokens = new Map<string, ApiToken>();
+  const rows: AuditRecord[] = [];
+  const mustHave = (id: string): Person => {
+    const person = kept.get(id);
+    if (person === undefined) throw new AppError("not_found", "There is no such person.");
+    return person;
+  };
+  const find = (idOrEmail: string) =>
+    [...kept.values()].find(({ id, email }) => id === idOrEmail || email === idOrEmail.toLowerCase());
+
+  return {
+    rows,
+    invited,
+    passwords,
+    audit: { record: async (row) => void rows.push(row) },
+    people: {
+      count: async () => kept.size,
+      list: async () => [...kept.values()],
+      find: async (idOrEmail) => find(idOrEmail),
+      async changeRole(id, role) {
+        const changed = { ...mustHave(id), role };
+        kept.set(id, changed);
+        return changed;
+      },
+      async remove(id) {
+        const person = mustHave(id);
+        kept.delete(id);
+        return person;
+      },
+      sessions: async () => [],
+      endSessions: async () => 0,
+    },
+    invitations: {
+      async create({ tokenHash, lifetimeMs, ...rest }) {
+        const invitation = { ...rest, createdAt: Date.now(), expiresAt: Date.now() + lifetimeMs };
+        invited.set(tokenHash, invitation);
+        return invitation;
+      },
+      list: async () => [...invited.values()],
+      find: async (tokenHash) => invited.get(tokenHash),
+      async revoke(id) {
+        const found = [...invited].find(([, invitation]) => invitation.id === id);
+        return found !== undefined && invited.delete(found[0]);
+      },
+      async redeem(tokenHash, { id, name, email = "", passwordHash }) {
+        const invitation = invited.get(tokenHash);
+        if (invitation === undefined) throw new AppError("not_found", "This link cannot be used.");
+        invited.delete(tokenHash);
+        const person = fakePerson({ id, name, email: invitation.email ?? email, role: invitation.role });
+        kept.set(id, person);
+        passwords.set(person.email, passwordHash);
+        return person;
+      },
+      claim: async () => undefined,
+    },
+    apiTokens: {
+      async create({ hash, lifetimeMs, ...rest }) {
+        const expiresAt = lifetimeMs === undefined ? undefined : Date.now() + lifetimeMs;
+        const token = { ...rest, createdAt: Date.now(), expiresAt };
+        tokens.set(hash, token);
+        return token;
+      },
+      list: async () => [...tokens.values()],
+      findLive: async (hash) => tokens.get(hash),
+      async revoke(id) {
+        const found = [...tokens].find(([, token]) => token.id === id);
+        if (found === undefined) throw new AppError("not_found", "There is no such token.");
+        tokens.delete(found[0]);
+        return found[1];
+      },
+      touch: async () => {},
+    },
+  };
+}
+
+/** A hash for made-up passwords only. */
+export function fakeHash(password: string): string {
+  return createHash("sha256").update(password).digest("hex");
+}

@@ -1,0 +1,70 @@
+import { ActionIcon, Button, Popover } from "@mantine/core";
+import { IconLogout, IconUserCircle } from "@tabler/icons-react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { api } from "../api/client.ts";
+import { authQuery } from "../api/queries.ts";
+import classes from "./shell.module.css";
+
+/** Who is signed in, and the way out. */
+export function AccountMenu({ phone }: { phone: boolean }) {
+  const { t } = useTranslation();
+  const router = useRouter();
+  const queries = useQueryClient();
+  const { data } = useQuery(authQuery());
+  const me = data?.me;
+  if (data === undefined || me === undefined || me === null) return null;
+
+  const signOut = async () => {
+    const response = await api.auth["sign-out"].$post();
+    // A session that was gone already is out as well.
+    if (!response.ok && response.status !== (401 as number)) return;
+    queries.clear();
+    queries.setQueryData(authQuery().queryKey, { ...data, me: null });
+    await router.navigate({ to: "/sign-in" });
+  };
+
+  const label = `${t("account.label")}: ${me.name}`;
+  return (
+    <Popover position="bottom-end" width={240} withinPortal={false} trapFocus returnFocus>
+      <Popover.Target>
+        {phone ? (
+          <ActionIcon variant="subtle" color="gray" size="lg" aria-label={label}>
+            <IconUserCircle size={20} stroke={1.75} />
+          </ActionIcon>
+        ) : (
+          <Button
+            variant="subtle"
+            color="gray"
+            size="compact-sm"
+            fw={500}
+            aria-label={label}
+            leftSection={<IconUserCircle size={18} stroke={1.75} />}
+            classNames={{ label: classes.who ?? "" }}
+          >
+            {me.name}
+          </Button>
+        )}
+      </Popover.Target>
+      <Popover.Dropdown p={4}>
+        <div className={classes.me}>
+          <bdi>{me.name}</bdi>
+          <bdi className={classes.dim}>{me.email}</bdi>
+          <span className={classes.dim}>{t(`roles.${me.role}`)}</span>
+        </div>
+        <Button
+          variant="subtle"
+          color="gray"
+          fullWidth
+          justify="start"
+          fw={500}
+          leftSection={<IconLogout size={16} />}
+          onClick={() => void signOut()}
+        >
+          {t("account.signOut")}
+        </Button>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

@@ -1,0 +1,30 @@
+import { useQuery } from "@tanstack/react-query";
+import { Outlet, useMatches, useRouteContext, useRouter } from "@tanstack/react-router";
+import { useEffect } from "react";
+import { LiveProvider } from "../api/live-context.tsx";
+import { authQuery } from "../api/queries.ts";
+import { Shell } from "./shell.tsx";
+
+/** An entrance stands alone; every other page in the shell, with live data, as long as somebody is signed in. */
+export function Root() {
+  const isEntrance = useMatches({
+    select: (matches) => matches.some(({ staticData }) => staticData.entrance === true),
+  });
+  return isEntrance ? <Outlet /> : <SignedIn />;
+}
+
+function SignedIn() {
+  const router = useRouter();
+  const { live } = useRouteContext({ from: "__root__" });
+  const { data } = useQuery(authQuery());
+  const isGone = data?.me === null;
+  useEffect(() => {
+    // The routes send whoever is not signed in to the entrance, and remember where they were.
+    if (isGone) void router.invalidate();
+  }, [isGone, router]);
+  return (
+    <LiveProvider live={live}>
+      <Shell />
+    </LiveProvider>
+  );
+}

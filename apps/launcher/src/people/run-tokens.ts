@@ -1,0 +1,47 @@
+import { createApiToken, listApiTokens, operator, revokeApiToken, type PeopleDeps } from "@mcp-tools/governance";
+import type { Output } from "../cli/output.ts";
+import type { TokensCommand } from "../cli/people-commands.ts";
+import { parseLifetime } from "./parse-lifetime.ts";
+
+/** What `mcp-tools tokens …` does, on the database itself. */
+export async function runTokens(
+  command: TokensCommand,
+  deps: PeopleDeps,
+  { json, output }: { json: boolean; output: Output },
+): Promise<void> {
+  switch (command.verb) {
+    case "create": {
+      const { name, role, expires } = command;
+      const lifetimeMs = expires === undefined ? undefined : parseLifetime(expires);
+      const { token, secret } = await createApiToken(deps, operator, { name, role, lifetimeMs });
+      if (json) return output.json({ ...token, token: secret });
+      output.note(`Token "${token.name}" with the role ${token.role}. It is not shown again:`);
+      return output.print(secret);
+    }
+    case "list": {
+      const tokens = await listApiTokens(deps, operator);
+      if (json) return output.json({ tokens });
+      for (const { name, prefix, role, revokedAt, expiresAt, lastUsedAt } of tokens)
+        output.print(
+          `${name}  ${prefix}…  ${role}  ${stateOf({ revokedAt, expiresAt })}  ${lastUsedAt === undefined ? "never used" : `used ${day(lastUsedAt)}`}`,
+        );
+      if (tokens.length === 0)
+        output.print("There is no token. `mcp-tools tokens create --name ci --role admin` makes one.");
+      return undefined;
+    }
+    case "revoke": {
+      const token = await revokeApiToken(deps, operator, command.token);
+      return json ? output.json({ revoked: token }) : output.print(`Token "${token.name}" was revoked.`);
+    }
+  }
+}
+
+function stateOf({ revokedAt, expiresAt }: { revokedAt: number | undefined; expiresAt: number | undefined }): string {
+  if (revokedAt !== undefined) return `revoked ${day(revokedAt)}`;
+  if (expiresAt === undefined) return "does not expire";
+  return `${expiresAt <= Date.now() ? "expired" : "until"} ${day(expiresAt)}`;
+}
+
+function day(epochMs: number): string {
+  return new Date(epochMs).toISOString().slice(0, 16).replace("T", " ");
+}

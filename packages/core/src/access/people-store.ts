@@ -1,0 +1,157 @@
+/** A person who may sign in to the console. Times are milliseconds since the epoch. */
+export interface Person {
+  readonly id: string;
+  /** Lower case; unique. */
+  readonly email: string;
+  readonly name: string;
+  /** One of governance's roles, as it is stored: whoever reads it checks. */
+  readonly role: string;
+  readonly createdAt: number;
+  /** When one of their open sessions was last renewed: to some minutes. */
+  readonly lastSeenAt?: number | undefined;
+  readonly signsInWith: readonly ("password" | "oidc")[];
+}
+
+/** One browser in which a person is signed in. */
+export interface PersonSession {
+  readonly id: string;
+  readonly personId: string;
+  readonly createdAt: number;
+  /** To some minutes. */
+  readonly lastSeenAt: number;
+  readonly expiresAt: number;
+  readonly address?: string | undefined;
+  readonly userAgent?: string | undefined;
+}
+
+export interface PeopleStore {
+  count(): Promise<number>;
+  /** In the order in which they came. */
+  list(): Promise<Person[]>;
+  /** By id, or by address in any case. */
+  find(idOrEmail: string): Promise<Person | undefined>;
+  /** @throws AppError `not_found`, `conflict` when it was the last owner */
+  changeRole(id: string, role: string): Promise<Person>;
+  /** With their sessions and ways to sign in. @throws AppError `not_found`, `conflict` when it was the last owner */
+  remove(id: string): Promise<Person>;
+  /** Those that have not expired, the newest first. */
+  sessions(personId: string): Promise<PersonSession[]>;
+  /** @returns how many ended */
+  endSessions(personId: string, which?: { only?: string | undefined; except?: string | undefined }): Promise<number>;
+}
+
+/** A link that lets one person in, once. */
+export interface Invitation {
+  readonly id: string;
+  /** `setup`: makes the first owner, whoever opens it. `invitation`: for one address. */
+  readonly kind: "setup" | "invitation";
+  readonly email?: string | undefined;
+  readonly role: string;
+  readonly createdAt: number;
+  readonly createdBy: string;
+  readonly expiresAt: number;
+}
+
+export interface NewPerson {
+  readonly id: string;
+  readonly name: string;
+  /** Only for a set-up link: an invitation says for whom it is. */
+  readonly email?: string | undefined;
+  /** As the sign-in library hashes it. */
+  readonly passwordHash: string;
+}
+
+export interface InvitationStore {
+  /**
+   * Keeps it, by its token's hash, for `lifetimeMs` of the database's clock, and ends the earlier ones that it replaces:
+   * every set-up link, or those for the same address.
+   * @throws AppError `conflict` when there is an owner already (`setup`), or a person with this address
+   */
+  create(
+    invitation: Omit<Invitation, "createdAt" | "expiresAt"> & { tokenHash: string; lifetimeMs: number },
+  ): Promise<Invitation>;
+  /** Those that can still be used, the newest first. */
+  list(): Promise<Invitation[]>;
+  /** One that can still be used. */
+  find(tokenHash: string): Promise<Invitation | undefined>;
+  /** True when there was one that could still be used. */
+  revoke(id: string): Promise<boolean>;
+  /**
+   * Uses it up and makes the person with a password, both or neither.
+   * @throws AppError `not_found` when it cannot be used (any more), `conflict` when somebody has the address
+   */
+  redeem(tokenHash: string, person: NewPerson): Promise<Person>;
+  /** Uses up the invitation for an address that somebody else has verified. @returns its role */
+  claim(email: string, personId: string): Promise<string | undefined>;
+}
+
+/** A token for scripts: it acts on the console's API with a role of its own. */
+export interface ApiToken {
+  readonly id: string;
+  readonly name: string;
+  /** The part that may be shown: `mcpa_k7Q2xW9p`. */
+  readonly prefix: string;
+  readonly role: string;
+  readonly createdAt: number;
+  /** Id of a principal. */
+  readonly createdBy: string;
+  readonly expiresAt?: number | undefined;
+  readonly revokedAt?: number | undefined;
+  readonly lastUsedAt?: number | undefined;
+}
+
+export interface ApiTokenStore {
+  /** `lifetimeMs` counts from now by the database's clock. @throws AppError `conflict` when a live token has the name */
+  create(
+    token: Omit<ApiToken, "createdAt" | "expiresAt" | "revokedAt" | "lastUsedAt"> & {
+      hash: string;
+      lifetimeMs?: number | undefined;
+    },
+  ): Promise<ApiToken>;
+  /** Newest first, those revoked or expired included. */
+  list(): Promise<ApiToken[]>;
+  /** A live one by the hash of its secret. */
+  findLive(hash: string): Promise<ApiToken | undefined>;
+  /** By id, or by the name of a live one. @throws AppError `not_found` */
+  revoke(idOrName: string): Promise<ApiToken>;
+  /** Notes that they were used just now. */
+  touch(ids: readonly string[]): Promise<void>;
+}
+
+/** How often something may be tried, counted in the database so that all replicas count together. */
+export type AttemptRule =
+  /** `max` in each span of `windowMs`. */
+  | { readonly key: string; readonly kind: "window"; readonly max: number; readonly windowMs: number }
+  /** `free` in a row, then one after a wait that doubles from `firstMs` to `lastMs`; forgotten after `quietMs` without one. */
+  | {
+      readonly key: string;
+      readonly kind: "backoff";
+      readonly free: number;
+      readonly firstMs: number;
+      readonly lastMs: number;
+      readonly quietMs: number;
+    };
+
+export interface AttemptStore {
+  /** Counts one attempt, or says how long to wait. Attempts that have to wait do not count. */
+  claim(rule: AttemptRule): Promise<{ readonly ok: true } | { readonly ok: false; readonly retryAfterMs: number }>;
+  /** It went well: the count starts anew. */
+  forget(key: string): Promise<void>;
+}
+
+/** The people's tables for the library that signs them in; nobody else looks inside. */
+export interface PeopleTables {
+  /** Another object after the database was replaced; what was built on an earlier one is of no more use. */
+  readonly db: object;
+  readonly schema: Readonly<Record<string, unknown>>;
+}
+
+export interface PeopleDatabase {
+  /** With a deadline, and recovery when it is the database that fails. */
+  use<T>(
+    work: (open: PeopleTables) => PromiseLike<T>,
+    options?: { readonly idempotent?: boolean; readonly timeoutMs?: number },
+  ): Promise<T>;
+  /** For work that waits for others in between: their being slow says nothing about the database. */
+  open(): Promise<PeopleTables>;
+}

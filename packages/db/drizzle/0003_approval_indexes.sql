@@ -1,0 +1,2 @@
+CREATE INDEX "approvals_subject_idx" ON "approvals" USING btree ("principal_id","tool","id");--> statement-breakpoint
+CREATE INDEX "idempotency_keys_running_idx" ON "idempotency_keys" USING btree ("created_at") WHERE "idempotency_keys"."state" = 'running';

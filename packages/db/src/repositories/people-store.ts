@@ -1,0 +1,99 @@
+import { AppError, type PeopleStore, type Person, type PersonSession } from "@mcp-tools/core";
+import type { Sql, TransactionSql } from "postgres";
+import type { LazyDatabase } from "../connection/lazy-database.ts";
+import { announce } from "./change-feed.ts";
+import { storableText } from "./storable-text.ts";
+
+/** Orders whoever changes who there is and who owns: of two at once, the second sees what the first did. */
+const peopleLock = 0x70_65_6f;
+
+/** People as their owner sees them; the sign-in library writes the same tables through drizzle. */
+export function createPeopleStore({ database }: { database: LazyDatabase }): PeopleStore {
+  const read = <T>(work: (sql: Sql) => Promise<T>): Promise<T> =>
+    database.use(({ sql }) => work(sql), { idempotent: true });
+
+  return {
+    count: () =>
+      read(async (sql) => (await sql<{ count: number }[]>`select count(*)::int as count from people`)[0]?.count ?? 0),
+    list: () => read((sql) => selectPeople(sql)),
+    find: (idOrEmail) => read(async (sql) => (await selectPeople(sql, idOrEmail))[0]),
+    changeRole: (id, role) =>
+      changePeople(database, async (sql) => {
+        const person = await mustFind(sql, id);
+        if (person.role === "owner" && role !== "owner") await mustKeepOwner(sql, id);
+        await sql`update people set role = ${role}, updated_at = now() where id = ${id}`;
+        return { ...person, role };
+      }),
+    remove: (id) =>
+      changePeople(database, async (sql) => {
+        const person = await mustFind(sql, id);
+        if (person.role === "owner") await mustKeepOwner(sql, id);
+        await sql`delete from people where id = ${id}`;
+        return person;
+      }),
+    sessions: (personId) => read((sql) => selectSessions(sql, personId)),
+    endSessions: (personId, { only, except } = {}) =>
+      changePeople(database, async (sql) => {
+        const ended = await sql`
+          delete from people_sessions
+          where user_id = ${storableText(personId)}
+            and (${only ?? null}::text is null or id = ${storableText(only ?? "")})
+            and (${except ?? null}::text is null or id <> ${storableText(except ?? "")})
+            and expires_at > now()`;
+        return ended.count;
+      }),
+  };
+}
+
+/** A change to people in a transaction of its own, one after the other, told to all processes. */
+export function changePeople<T>(database: LazyDatabase, work: (sql: TransactionSql) => Promise<T>): Promise<T> {
+  return database.use(({ sql }) =>
+    sql.begin(async (transaction) => {
+      await transaction`select pg_advisory_xact_lock(${peopleLock})`;
+      const changed = await work(transaction);
+      await announce(transaction, { kind: "people" });
+      return changed;
+    }),
+  ) as Promise<T>;
+}
+
+/** All, or the one with this id or address. */
+export function selectPeople(sql: Sql | TransactionSql, idOrEmail?: string): Promise<Person[]> {
+  const wanted = idOrEmail === undefined ? null : storableText(idOrEmail);
+  return sql<(Omit<Person, "lastSeenAt"> & { lastSeenAt: number | null })[]>`
+    select p.id, p.email, p.name, coalesce(p.role, '') as role,
+      floor(extract(epoch from p.created_at) * 1000)::float8 as "createdAt",
+      (select floor(extract(epoch from max(s.updated_at)) * 1000)::float8 from people_sessions s
+        where s.user_id = p.id and s.expires_at > now()) as "lastSeenAt",
+      (select coalesce(json_agg(distinct case a.provider_id when 'credential' then 'password' else 'oidc' end), '[]'::json)
+        from people_accounts a where a.user_id = p.id) as "signsInWith"
+    from people p
+    where ${wanted}::text is null or p.id = ${wanted} or p.email = lower(${wanted})
+    order by p.created_at, p.id`.then((rows) =>
+    rows.map((row) => ({ ...row, lastSeenAt: row.lastSeenAt ?? undefined })),
+  );
+}
+
+function selectSessions(sql: Sql, personId: string): Promise<PersonSession[]> {
+  return sql<(Omit<PersonSession, "address" | "userAgent"> & { address: string; userAgent: string })[]>`
+    select id, user_id as "personId", coalesce(ip_address, '') as address, coalesce(user_agent, '') as "userAgent",
+      floor(extract(epoch from created_at) * 1000)::float8 as "createdAt",
+      floor(extract(epoch from updated_at) * 1000)::float8 as "lastSeenAt",
+      floor(extract(epoch from expires_at) * 1000)::float8 as "expiresAt"
+    from people_sessions
+    where user_id = ${storableText(personId)} and expires_at > now()
+    order by created_at desc, id`.then((rows) =>
+    rows.map((row) => ({ ...row, address: row.address || undefined, userAgent: row.userAgent || undefined })),
+  );
+}
+
+async function mustFind(sql: TransactionSql, id: string): Promise<Person> {
+  const person = (await selectPeople(sql, id)).find((one) => one.id === id);
+  if (person === undefined) throw new AppError("not_found", "There is no such person.");
+  return person;
+}
+
+async function mustKeepOwner(sql: TransactionSql, id: string): Promise<void> {
+  const others = await sql`select 1 from people where role = 'owner' and id <> ${id} limit 1`;
+  if (others.length === 0) throw new AppError("conflict", "This is the last owner. Make somebody else an owner first.");
+}

@@ -1,0 +1,248 @@
+import { createHash, randomUUID } from "node:crypto";
+import { AppError, createId, silentLogger } from "@mcp-tools/core";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { postgresKinds, type TestServer } from "../../test/testing.ts";
+import { createLazyDatabase, type LazyDatabase } from "../connection/lazy-database.ts";
+import { createApiTokenStore } from "./api-token-store.ts";
+import { createAttemptStore } from "./attempt-store.ts";
+import { createInvitationStore } from "./invitation-store.ts";
+import { createPeopleStore } from "./people-store.ts";
+
+const dayMs = 86_400_000;
+const hashOf = (text: string) => createHash("sha256").update(text).digest("hex");
+
+for (const kind of postgresKinds) {
+  describe.skipIf(kind.isMissing)(`people on ${kind.name}`, () => {
+    let server: TestServer;
+    let database: LazyDatabase;
+    beforeAll(async () => {
+      server = await kind.open();
+      database = createLazyDatabase({
+        databaseUrl: await server.createDatabase(),
+        dataDir: "",
+        logger: silentLogger,
+        applicationName: "test",
+      });
+    });
+    afterAll(async () => {
+      await database.close();
+      await server.close();
+    });
+    beforeEach(async () => {
+      await database.use(({ sql }) => sql`truncate people, invitations, api_tokens, people_rate_limits cascade`);
+    });
+
+    const people = () => createPeopleStore({ database });
+    const invitations = () => createInvitationStore({ database });
+
+    function setup(token: string) {
+      return invitations().create({
+        id: createId(),
+        kind: "setup",
+        role: "owner",
+        createdBy: "system",
+        tokenHash: hashOf(token),
+        lifetimeMs: dayMs,
+      });
+    }
+
+    function invite(token: string, email: string, { role = "viewer" } = {}) {
+      return invitations().create({
+        id: createId(),
+        kind: "invitation",
+        email,
+        role,
+        createdBy: "user:1",
+        tokenHash: hashOf(token),
+        lifetimeMs: dayMs,
+      });
+    }
+
+    function redeem(token: string, { email, name = "Ada" }: { email?: string; name?: string } = {}) {
+      return invitations().redeem(hashOf(token), { id: createId(), name, email, passwordHash: "salt:hash" });
+    }
+
+    async function addPerson(email: string, role: string) {
+      await invite(`for ${email}`, email, { role });
+      return redeem(`for ${email}`);
+    }
+
+    function addSession(personId: string, lifetimeMs = dayMs) {
+      const id = createId();
+      return database.use(
+        ({ sql }) => sql`
+          insert into people_sessions (id, expires_at, token, updated_at, user_id, ip_address)
+          values (${id}, now() + ${lifetimeMs}::float8 * interval '1 millisecond', ${randomUUID()}, now(), ${personId}, '192.0.2.1')`,
+      );
+    }
+
+    test("a set-up link makes the owner, and nothing can be done with it again", async () => {
+      await setup("first");
+      const owner = await redeem("first", { email: "Ada@Example.com", name: "Ada \0 <b>" });
+      expect(owner).toMatchObject({
+        email: "ada@example.com",
+        name: "Ada  <b>",
+        role: "owner",
+        signsInWith: ["password"],
+      });
+      await expect(redeem("first", { email: "eve@example.com" })).rejects.toMatchObject({ code: "not_found" });
+      expect(await people().count()).toBe(1);
+    });
+
+    test("two who use set-up links at the same time make one owner", async () => {
+      await setup("first");
+      const answers = await Promise.allSettled(
+        Array.from({ length: 8 }, (_, n) => redeem("first", { email: `p${n}@example.com` })),
+      );
+      expect(answers.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+      expect(await people().list()).toHaveLength(1);
+    });
+
+    test("a newer set-up link ends the earlier one; an owner ends them all", async () => {
+      await setup("first");
+      await setup("second");
+      await expect(redeem("first", { email: "eve@example.com" })).rejects.toMatchObject({ code: "not_found" });
+      await addPerson("ada@example.com", "owner");
+      await expect(redeem("second", { email: "eve@example.com" })).rejects.toMatchObject({ code: "not_found" });
+      await expect(setup("third")).rejects.toMatchObject({ code: "conflict" });
+    });
+
+    test("an expired link is of no use", async () => {
+      await setup("short");
+      await invite("late", "bob@example.com");
+      await database.use(({ sql }) => sql`update invitations set expires_at = now() - interval '1 second'`);
+      await expect(redeem("short", { email: "a@example.com" })).rejects.toMatchObject({ code: "not_found" });
+      await expect(redeem("late")).rejects.toMatchObject({ code: "not_found" });
+      expect(await invitations().find(hashOf("late"))).toBeUndefined();
+      expect(await invitations().list()).toEqual([]);
+    });
+
+    test("an invitation is for its address and role, once", async () => {
+      const made = await invite("i", "Bob@Example.com", { role: "auditor" });
+      expect(made).toMatchObject({ email: "bob@example.com", role: "auditor" });
+      expect(made.expiresAt - made.createdAt).toBe(dayMs);
+      expect(await redeem("i", { email: "eve@example.com" })).toMatchObject({
+        email: "bob@example.com",
+        role: "auditor",
+      });
+      await expect(redeem("i")).rejects.toMatchObject({ code: "not_found" });
+      await expect(invite("again", "bob@example.com")).rejects.toMatchObject({ code: "conflict" });
+    });
+
+    test("a second invitation for an address ends the first; one that was revoked is of no use", async () => {
+      await invite("one", "bob@example.com", { role: "admin" });
+      const two = await invite("two", "bob@example.com");
+      await expect(redeem("one")).rejects.toMatchObject({ code: "not_found" });
+      expect(await invitations().revoke(two.id)).toBe(true);
+      expect(await invitations().revoke(two.id)).toBe(false);
+      await expect(redeem("two")).rejects.toMatchObject({ code: "not_found" });
+    });
+
+    test("an invitation that cannot be used after all is not used up", async () => {
+      await invite("i", "bob@example.com");
+      await database.use(({ sql }) => sql`insert into people (id, name, email) values ('x', 'X', 'bob@example.com')`);
+      await expect(redeem("i")).rejects.toMatchObject({ code: "conflict" });
+      expect(await invitations().find(hashOf("i"))).toBeDefined();
+    });
+
+    test("a verified address claims its invitation once, and no other", async () => {
+      await invite("i", "bob@example.com", { role: "approver" });
+      expect(await invitations().claim("eve@example.com", "p1")).toBeUndefined();
+      expect(await invitations().claim("Bob@example.com", "p1")).toBe("approver");
+      expect(await invitations().claim("bob@example.com", "p2")).toBeUndefined();
+    });
+
+    test("the last owner stays one, also when two owners step down at the same time", async () => {
+      const owners = [await addPerson("a@example.com", "owner"), await addPerson("b@example.com", "owner")];
+      const answers = await Promise.allSettled([
+        people().changeRole(owners[0]?.id ?? "", "viewer"),
+        people().remove(owners[1]?.id ?? ""),
+      ]);
+      expect(answers.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
+      expect((await people().list()).filter(({ role }) => role === "owner")).toHaveLength(1);
+      await expect(people().remove("nobody")).rejects.toMatchObject({ code: "not_found" });
+    });
+
+    test("a person is found by id and by address, and takes their sessions along", async () => {
+      const bob = await addPerson("bob@example.com", "viewer");
+      await addSession(bob.id);
+      await addSession(bob.id);
+      await addSession(bob.id, -1);
+      expect(await people().find("BOB@example.com")).toMatchObject({ id: bob.id, lastSeenAt: expect.any(Number) });
+      const [first, second] = await people().sessions(bob.id);
+      expect(first).toMatchObject({ personId: bob.id, address: "192.0.2.1", userAgent: undefined });
+      expect(await people().endSessions(bob.id, { only: first?.id })).toBe(1);
+      expect(await people().endSessions(bob.id, { except: second?.id })).toBe(0);
+      expect(await people().endSessions("somebody else")).toBe(0);
+      await people().remove(bob.id);
+      expect(await people().sessions(bob.id)).toEqual([]);
+      expect(await people().find(bob.id)).toBeUndefined();
+    });
+
+    test("a token is found while it lives, and says when it was used", async () => {
+      const tokens = createApiTokenStore({ database });
+      const add = (name: string, secret = name) =>
+        tokens.create({
+          id: createId(),
+          name,
+          prefix: "mcpa_12345678",
+          role: "admin",
+          createdBy: "operator",
+          hash: hashOf(secret),
+          lifetimeMs: name === "old" ? dayMs : undefined,
+        });
+      const ci = await add("ci");
+      expect((await add("old")).expiresAt).toBeGreaterThan(Date.now());
+      await database.use(({ sql }) => sql`update api_tokens set expires_at = now() where name = 'old'`);
+      expect(await tokens.findLive(hashOf("ci"))).toEqual(ci);
+      expect(await tokens.findLive(hashOf("old"))).toBeUndefined();
+      await expect(add("ci")).rejects.toBeInstanceOf(AppError);
+      await tokens.touch([ci.id]);
+      expect((await tokens.findLive(hashOf("ci")))?.lastUsedAt).toBeGreaterThan(0);
+      expect(await tokens.revoke("ci")).toMatchObject({ id: ci.id, revokedAt: expect.any(Number) });
+      expect(await tokens.findLive(hashOf("ci"))).toBeUndefined();
+      await expect(tokens.revoke(ci.id)).rejects.toMatchObject({ code: "not_found" });
+      await add("ci", "another");
+      expect((await tokens.list()).map(({ name }) => name).toSorted()).toEqual(["ci", "ci", "old"]);
+    });
+
+    test("of a hundred attempts at once as many pass as the window allows, and the others learn when to come back", async () => {
+      const attempts = createAttemptStore({ database });
+      const rule = { key: "address:192.0.2.1", kind: "window", max: 20, windowMs: 60_000 } as const;
+      const answers = await Promise.all(Array.from({ length: 100 }, () => attempts.claim(rule)));
+      expect(answers.filter(({ ok }) => ok)).toHaveLength(20);
+      const refused = answers.find((answer) => !answer.ok);
+      expect(refused).toMatchObject({ ok: false, retryAfterMs: expect.any(Number) });
+      if (refused?.ok === false) expect(refused.retryAfterMs).toBeLessThanOrEqual(60_000);
+      expect(await attempts.claim({ ...rule, key: "address:192.0.2.2" })).toEqual({ ok: true });
+      await shift(60_001);
+      expect(await attempts.claim(rule)).toEqual({ ok: true });
+    });
+
+    test("after some free attempts the wait doubles up to its limit, until it went well or was quiet", async () => {
+      const attempts = createAttemptStore({ database });
+      const rule = { key: "a", kind: "backoff", free: 3, firstMs: 10_000, lastMs: 35_000, quietMs: dayMs } as const;
+      const wait = async () => {
+        const answer = await attempts.claim(rule);
+        return answer.ok ? 0 : Math.ceil(answer.retryAfterMs / 5000) * 5;
+      };
+      for (let n = 0; n < 3; n++) expect(await wait()).toBe(0);
+      for (const seconds of [10, 20, 35, 35]) {
+        expect(await wait()).toBe(seconds);
+        await shift(seconds * 1000);
+        expect(await wait()).toBe(0);
+      }
+      await attempts.forget("a");
+      expect(await wait()).toBe(0);
+      for (let n = 0; n < 2; n++) await wait();
+      expect(await wait()).toBe(10);
+      await shift(dayMs);
+      for (let n = 0; n < 3; n++) expect(await wait()).toBe(0);
+    });
+
+    /** As if this much time had passed. */
+    function shift(ms: number) {
+      return database.use(({ sql }) => sql`update people_rate_limits set last_request = last_request - ${ms}::bigint`);
+    }
+  });
+}

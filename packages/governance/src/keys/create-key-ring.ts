@@ -1,0 +1,177 @@
+import type { ApiKeyStore, ChangeFeed, Logger, Principal } from "@mcp-tools/core";
+import { createKeyIndex, type KeyFinding } from "./key-index.ts";
+
+/** What a process knows of the keys. Looking one up is a matter of memory: a flood of forged keys costs no query. */
+export interface KeyRing {
+  /** Reads all keys, and keeps them up to date from then on. A second call does nothing. @throws AppError `unavailable` */
+  load(): Promise<void>;
+  /** What this secret is good for; a valid one's use is noted with the address it came from. */
+  find(secret: string, from: string | undefined): KeyFinding;
+  /** Whether the key behind this principal is neither revoked nor expired. */
+  isValid(principal: Pick<Principal, "id">): boolean;
+  /** Told once when a key is revoked or expires, with the id of its principal. Returns the release. */
+  onInvalid(listener: (principalId: string) => void): () => void;
+  /** Keys that are held, expired ones included. */
+  readonly size: number;
+  /** Stops listening and notes the last uses. */
+  close(): Promise<void>;
+}
+
+export interface KeyRingDeps {
+  readonly store: Pick<ApiKeyStore, "changedSince" | "touch">;
+  readonly changes: Pick<ChangeFeed, "subscribe">;
+  readonly logger: Logger;
+  /** How often it looks by itself, default 700 ms. */
+  readonly pollMs?: number | undefined;
+  /** How often uses are written down, default 10 s. */
+  readonly touchMs?: number | undefined;
+}
+
+/** A connection that says nothing may be a dead one, so the feed alone is not trusted: a revoked key is out within a second. */
+const POLL_MS = 700;
+const TOUCH_MS = 10_000;
+/** A clock that was set back would hide what changes until it has caught up. */
+const CLOCK_BACK_MS = 1_000;
+const CLOCK_SAMPLE_MS = 500;
+
+export function createKeyRing(deps: KeyRingDeps): KeyRing {
+  const { store, changes, logger, pollMs = POLL_MS, touchMs = TOUCH_MS } = deps;
+  const index = createKeyIndex();
+  const listeners = new Set<(principalId: string) => void>();
+  /** The last one of each principal. */
+  const uses = new Map<string, { id: string; at: number; from: string | undefined }>();
+  const releases: (() => void)[] = [];
+  let since = 0;
+  let isComplete = false;
+  /** What the database's clock is ahead of ours: expiry is its matter. */
+  let aheadMs = 0;
+  let refreshing: Promise<void> | undefined;
+  let isAskedAgain = false;
+  let loading: Promise<void> | undefined;
+  let isClosed = false;
+
+  const now = () => Date.now() + aheadMs;
+
+  function tellEnded(principalIds: readonly string[]): void {
+    for (const id of principalIds) {
+      for (const listener of listeners) {
+        try {
+          listener(id);
+        } catch (err) {
+          logger.error({ err }, "the end of a key was not taken note of");
+        }
+      }
+    }
+  }
+
+  async function readChanges(): Promise<void> {
+    if (isClosed) return;
+    const all = !isComplete;
+    isComplete = true;
+    try {
+      const askedAt = Date.now();
+      const { keys, at } = await store.changedSince(all ? 0 : since);
+      const answeredAt = Date.now();
+      // A slow answer says little about the clock: the database may have had to be started first.
+      if (answeredAt - askedAt < CLOCK_SAMPLE_MS) aheadMs = Math.round(at - (askedAt + answeredAt) / 2);
+      if (at < since - CLOCK_BACK_MS) isComplete = false;
+      since = at;
+      tellEnded(index.apply(keys, all));
+    } catch (error) {
+      if (all) isComplete = false;
+      throw error;
+    }
+  }
+
+  /** One at a time; who asks meanwhile gets another round, which sees what they heard of. */
+  function refresh(): Promise<void> {
+    isAskedAgain = true;
+    refreshing ??= (async () => {
+      try {
+        while (isAskedAgain) {
+          isAskedAgain = false;
+          await readChanges();
+        }
+      } finally {
+        refreshing = undefined;
+      }
+    })();
+    return refreshing;
+  }
+
+  const refreshLater = () => void refresh().catch((err: unknown) => logger.debug({ err }, "keys not refreshed"));
+
+  function noteUse(principalId: string, at: number, from: string | undefined): void {
+    const use = uses.get(principalId);
+    if (use === undefined) uses.set(principalId, { id: principalId.slice("key:".length), at, from });
+    else {
+      use.at = at;
+      use.from = from;
+    }
+  }
+
+  async function writeUses(): Promise<void> {
+    const batch = [...uses];
+    uses.clear();
+    try {
+      if (batch.length > 0) await store.touch(batch.map(([, use]) => use));
+    } catch (err) {
+      logger.debug({ err }, "uses of keys not noted");
+      for (const [principalId, use] of batch) if (!uses.has(principalId)) uses.set(principalId, use);
+    }
+  }
+
+  function every(intervalMs: number, work: () => void): void {
+    const timer = setInterval(work, intervalMs * (0.9 + Math.random() / 10));
+    timer.unref();
+    releases.push(() => clearInterval(timer));
+  }
+
+  async function load(): Promise<void> {
+    await refresh();
+    releases.push(
+      changes.subscribe({
+        onChange: ({ kind }) => {
+          if (kind === "key") refreshLater();
+        },
+        onGap() {
+          isComplete = false;
+          refreshLater();
+        },
+      }),
+    );
+    every(pollMs, () => {
+      tellEnded(index.expire(now()));
+      if (refreshing === undefined) refreshLater();
+    });
+    every(touchMs, () => void writeUses());
+  }
+
+  return {
+    load: () =>
+      (loading ??= load().catch((error: unknown) => {
+        loading = undefined;
+        throw error;
+      })),
+    find(secret, from) {
+      const at = now();
+      const finding = index.find(secret, at);
+      if (finding.kind === "principal") noteUse(finding.principal.id, at, from);
+      return finding;
+    },
+    isValid: ({ id }) => index.isLiving(id, now()),
+    onInvalid(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    get size() {
+      return index.size;
+    },
+    async close() {
+      isClosed = true;
+      for (const release of releases.splice(0)) release();
+      listeners.clear();
+      await writeUses();
+    },
+  };
+}
