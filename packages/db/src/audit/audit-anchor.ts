@@ -1,5 +1,5 @@
 import type { Sql, TransactionSql } from "postgres";
-import { findAuditKey, type AuditKeys } from "./audit-keys.ts";
+import { findSealingKey, type SealingKeys } from "./audit-keys.ts";
 import { anchorHash } from "./block-hash.ts";
 
 /** What retention has taken away: checking the chain must not miss it. */
@@ -12,12 +12,12 @@ export interface AuditAnchor {
   readonly isAuthentic: boolean;
 }
 
-export async function readAnchor(sql: Sql | TransactionSql, keys: AuditKeys): Promise<AuditAnchor | undefined> {
+export async function readAnchor(sql: Sql | TransactionSql, keys: SealingKeys): Promise<AuditAnchor | undefined> {
   const [row] = await sql<{ number: string; bound: string; key_id: string | null; hash: string }[]>`
     select number, bound, key_id, encode(hash, 'hex') as hash from audit_anchor`;
   if (row === undefined) return undefined;
   const number = Number(row.number);
-  const key = row.key_id === null ? undefined : findAuditKey(keys, row.key_id);
+  const key = row.key_id === null ? undefined : findSealingKey(keys, row.key_id);
   // Without a key anyone could have written it.
   const mayTrust = row.key_id === null ? keys.current === undefined : key !== undefined;
   return {
@@ -30,7 +30,7 @@ export async function readAnchor(sql: Sql | TransactionSql, keys: AuditKeys): Pr
 export async function writeAnchor(
   sql: TransactionSql,
   { number, bound }: { number: number; bound: string },
-  { current }: AuditKeys,
+  { current }: SealingKeys,
 ): Promise<void> {
   const hash = anchorHash({ number, bound }, current);
   await sql`

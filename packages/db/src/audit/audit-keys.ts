@@ -1,3 +1,5 @@
+import { createSecretKey, type KeyObject } from "node:crypto";
+
 /** A key for the chain of hashes: HMAC-SHA-256, 32 bytes. */
 export interface AuditKey {
   /** Stored with each block, so that the key can be replaced: anything that tells keys apart and gives nothing away. */
@@ -12,8 +14,25 @@ export interface AuditKeys {
   readonly old: readonly AuditKey[];
 }
 
-export const noAuditKeys: AuditKeys = Object.freeze({ current: undefined, old: Object.freeze([]) });
+/** Made once: making a key of its bytes costs ten times the hash. */
+export interface SealingKey {
+  readonly id: string;
+  readonly key: KeyObject;
+}
 
-export function findAuditKey({ current, old }: AuditKeys, id: string): AuditKey | undefined {
+export interface SealingKeys {
+  readonly current: SealingKey | undefined;
+  readonly old: readonly SealingKey[];
+}
+
+export function sealingKeys({ current, old }: AuditKeys): SealingKeys {
+  return { current: current === undefined ? undefined : toSealingKey(current), old: old.map(toSealingKey) };
+}
+
+export function findSealingKey({ current, old }: SealingKeys, id: string): SealingKey | undefined {
   return current?.id === id ? current : old.find((key) => key.id === id);
+}
+
+function toSealingKey({ id, key }: AuditKey): SealingKey {
+  return { id, key: createSecretKey(key) };
 }

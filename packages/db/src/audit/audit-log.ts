@@ -8,7 +8,7 @@ import {
 } from "@mcp-tools/core";
 import type { Sql } from "postgres";
 import type { LazyDatabase } from "../connection/lazy-database.ts";
-import { noAuditKeys, type AuditKeys } from "./audit-keys.ts";
+import { sealingKeys, type AuditKeys } from "./audit-keys.ts";
 import { auditColumns, isStorable, toRecord, type AuditRow } from "./audit-rows.ts";
 import { createChainWriter } from "./chain-writer.ts";
 import { countCalls } from "./count-calls.ts";
@@ -40,10 +40,11 @@ export function createAuditLog({
   database,
   logger,
   syncCommit,
-  keys = noAuditKeys,
+  keys: given = { current: undefined, old: [] },
   groupTimeoutMs = 5000,
   pendingMax = 50_000,
 }: AuditLogOptions): AuditLog {
+  const keys = sealingKeys(given);
   const chain = createChainWriter({ database, syncCommit, key: keys.current });
   const writer = createGroupWriter<AuditRecord>({
     store: chain.store,

@@ -2,14 +2,14 @@ import { AppError, createId, type AuditRecord } from "@mcp-tools/core";
 import type { Sql } from "postgres";
 import { errorCode } from "../connection/database-failure.ts";
 import type { LazyDatabase } from "../connection/lazy-database.ts";
-import type { AuditKey } from "./audit-keys.ts";
+import type { SealingKey } from "./audit-keys.ts";
 import { insertRows, rowsJson } from "./audit-rows.ts";
 import { blockHash, digestOf, type BlockHeader } from "./block-hash.ts";
 
 export interface ChainWriterOptions {
   readonly database: LazyDatabase;
   readonly syncCommit: boolean;
-  readonly key: AuditKey | undefined;
+  readonly key: SealingKey | undefined;
 }
 
 export interface ChainWriter {
@@ -58,12 +58,10 @@ export function createChainWriter({ database, syncCommit, key }: ChainWriterOpti
   }
 
   /** Undefined when nothing was stored: the block that it follows was lost, or the block is there already. */
-  async function insert(sql: Sql, group: SealedGroup): Promise<number | undefined> {
-    const late = lateIds(group.rows, Date.now() + skewMs - lateAfterMs);
-    const parameters = [group.json, group.block, ...(late.length > 0 ? [JSON.stringify(late)] : [])];
+  async function insert(sql: Sql, { json, block, late }: SealedGroup): Promise<number | undefined> {
     const [stored] = await sql.unsafe<{ number: string; clock: number }[]>(
       late.length > 0 ? statementWithLate : statement,
-      parameters,
+      late.length > 0 ? [json, ...block, JSON.stringify(late)] : [json, ...block],
       { prepare: true },
     );
     if (stored === undefined) return undefined;
@@ -74,7 +72,8 @@ export function createChainWriter({ database, syncCommit, key }: ChainWriterOpti
   async function storeAfter(end: End, rows: readonly AuditRecord[], json: string): Promise<End | undefined> {
     const header = headerOf(end, rows, digestOf(json));
     const hash = blockHash(header, key);
-    const group = { rows, json, block: blockJson(header, hash, key) };
+    const late = lateIds(rows, Date.now() + skewMs - lateAfterMs);
+    const group = { json, block: blockParameters(header, hash, key), late };
     const number = await database.use(({ sql }) => againAfterAttach(() => insert(sql, group)), { idempotent: true });
     return number === undefined ? undefined : { writer: header.writer, seq: header.seq, number, hash };
   }
@@ -109,9 +108,10 @@ export function createChainWriter({ database, syncCommit, key }: ChainWriterOpti
 }
 
 interface SealedGroup {
-  readonly rows: readonly AuditRecord[];
+  /** The rows. */
   readonly json: string;
-  readonly block: string;
+  readonly block: readonly (string | number | null)[];
+  readonly late: readonly string[];
 }
 
 /**
@@ -121,15 +121,16 @@ interface SealedGroup {
 function insertStatement(syncCommit: boolean, withLate: boolean): string {
   return `with block as (
       insert into audit_blocks (writer, seq, previous, previous_hash, rows, first_id, last_id, digest, key_id, hash)
-      select w, q, p, decode(x, 'hex'), n, f, l, decode(d, 'hex'), k, decode(h, 'hex')
-      from json_to_record($2::text::json) as entry (w uuid, q bigint, p bigint, x text, n integer, f uuid, l uuid, d text, k text, h text),
-        (select set_config('synchronous_commit', '${syncCommit ? "on" : "off"}', true)) as setting
-      where p is null or exists (select from audit_blocks as before where before.number = p and before.hash = decode(x, 'hex'))
+      select $2::uuid, $3::bigint, $4::bigint, decode($5::text, 'hex'), $6::integer, $7::uuid, $8::uuid,
+        decode($9::text, 'hex'), $10::text, decode($11::text, 'hex')
+      from (select set_config('synchronous_commit', '${syncCommit ? "on" : "off"}', true)) as setting
+      where $4::bigint is null
+        or exists (select from audit_blocks as before where before.number = $4 and before.hash = decode($5::text, 'hex'))
       on conflict (writer, seq) do nothing
       returning number
     ), stored as (
       ${insertRows("block")}
-    )${withLate ? `, late as (insert into audit_late select id::uuid from block, json_array_elements_text($3::text::json) as id on conflict do nothing)` : ""}
+    )${withLate ? `, late as (insert into audit_late select id::uuid from block, json_array_elements_text($12::text::json) as id on conflict do nothing)` : ""}
     select number, (extract(epoch from clock_timestamp()) * 1000)::float8 as clock from block`;
 }
 
@@ -175,7 +176,8 @@ function headerOf(end: End, rows: readonly AuditRecord[], digest: string): Block
   };
 }
 
-function blockJson(header: BlockHeader, hash: string, key: AuditKey | undefined): string {
-  const { writer: w, seq: q, previous: p, previousHash: x, rows: n, firstId: f, lastId: l, digest: d } = header;
-  return JSON.stringify({ w, q, p, x, n, f, l, d, k: key?.id, h: hash });
+/** `$2` to `$11`. */
+function blockParameters(header: BlockHeader, hash: string, key: SealingKey | undefined): (string | number | null)[] {
+  const { writer, seq, previous = null, previousHash = null, rows, firstId, lastId, digest } = header;
+  return [writer, seq, previous, previousHash, rows, firstId, lastId, digest, key?.id ?? null, hash];
 }

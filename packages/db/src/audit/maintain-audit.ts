@@ -1,14 +1,15 @@
 import type { Sql, TransactionSql } from "postgres";
 import type { LazyDatabase } from "../connection/lazy-database.ts";
 import { readAnchor, writeAnchor } from "./audit-anchor.ts";
-import type { AuditKeys } from "./audit-keys.ts";
+import type { SealingKeys } from "./audit-keys.ts";
+import { byIndex } from "./by-index.ts";
 import { lockKeys, tryLock } from "./locks.ts";
 import { idAt } from "./search/search-query.ts";
 import { weekAt, weekMs, weekNamed, type Week } from "./weeks.ts";
 
 export interface MaintainDeps {
   readonly database: LazyDatabase;
-  readonly keys: AuditKeys;
+  readonly keys: SealingKeys;
 }
 
 export interface Maintained {
@@ -48,7 +49,7 @@ export async function maintainAudit(deps: MaintainDeps, retentionDays: number): 
 function locked<T>(sql: Sql, work: (tx: TransactionSql) => Promise<T>): Promise<T | undefined> {
   return sql.begin(async (tx) => {
     await tx.unsafe(
-      `set local lock_timeout = ${lockTimeoutMs}; set local statement_timeout = ${stepTimeoutMs}; set local enable_seqscan = off`,
+      `${byIndex}; set local lock_timeout = ${lockTimeoutMs}; set local statement_timeout = ${stepTimeoutMs}`,
     );
     return (await tryLock(tx, lockKeys.maintain)) ? work(tx) : undefined;
   }) as Promise<T | undefined>;
@@ -91,7 +92,7 @@ async function addPartition(tx: TransactionSql, { name, from, to }: Week): Promi
 async function dropPartitions(
   tx: TransactionSql,
   { old, bound }: { old: readonly string[]; bound: string },
-  keys: AuditKeys,
+  keys: SealingKeys,
 ): Promise<string[]> {
   const strays = await tx`select from audit_default where id < ${bound} limit 1`;
   if (old.length + strays.length === 0) return [];
@@ -108,7 +109,7 @@ async function dropPartitions(
 }
 
 /** Removes blocks and segments whose rows are gone, some at a time. True when there may be more. */
-async function purge(tx: TransactionSql, keys: AuditKeys): Promise<boolean> {
+async function purge(tx: TransactionSql, keys: SealingKeys): Promise<boolean> {
   const anchor = await readAnchor(tx, keys);
   if (anchor === undefined) return false;
   const blocks = await tx`

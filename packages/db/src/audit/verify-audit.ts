@@ -1,7 +1,7 @@
 import type { AuditHead, AuditVerdict } from "@mcp-tools/core";
 import type { LazyDatabase } from "../connection/lazy-database.ts";
 import { readAnchor, type AuditAnchor } from "./audit-anchor.ts";
-import type { AuditKeys } from "./audit-keys.ts";
+import type { SealingKeys } from "./audit-keys.ts";
 import { checkBlocks } from "./verify/check-blocks.ts";
 import { checkHeads } from "./verify/check-heads.ts";
 import { checkRows } from "./verify/check-rows.ts";
@@ -9,7 +9,7 @@ import { createProblems } from "./verify/problems.ts";
 
 export interface VerifyDeps {
   readonly database: LazyDatabase;
-  readonly keys: AuditKeys;
+  readonly keys: SealingKeys;
 }
 
 export interface VerifyOptions {

@@ -1,6 +1,7 @@
 import type { AuditIndexer } from "@mcp-tools/core";
 import type { Sql, TransactionSql } from "postgres";
 import type { LazyDatabase } from "../../connection/lazy-database.ts";
+import { byIndex } from "../by-index.ts";
 import { lockKeys, tryLock } from "../locks.ts";
 import { buildSegment, type IndexableRow } from "./build-segment.ts";
 import { segmentRowsMax } from "./row-set.ts";
@@ -38,10 +39,7 @@ export function createAuditIndexer({
 
 function inSnapshot(sql: Sql, work: (tx: TransactionSql) => Promise<number>): Promise<number> {
   return sql.begin("isolation level repeatable read", async (tx) => {
-    // The planner does not know how few rows it is about: always by the index.
-    await tx.unsafe(
-      `set local enable_seqscan = off; set local synchronous_commit = off; set local statement_timeout = ${timeoutMs}`,
-    );
+    await tx.unsafe(`${byIndex}; set local synchronous_commit = off; set local statement_timeout = ${timeoutMs}`);
     return (await tryLock(tx, lockKeys.index)) ? work(tx) : 0;
   });
 }

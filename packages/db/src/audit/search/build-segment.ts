@@ -23,6 +23,9 @@ export interface WordPage {
 
 /** Two fit on a page of PostgreSQL's. */
 const pageCharsMax = 3900;
+/** The rows of a word. Most words have one row, and an array for each would be most of the garbage. */
+type Rows = number | number[];
+
 /** Rows, and words, that are handled before others get their turn: about a millisecond's worth. */
 const rowsATurn = 100;
 const wordsATurn = 1000;
@@ -32,7 +35,7 @@ const wordsATurn = 1000;
  * @param rows in the order of their ids, at most `segmentRowsMax`
  */
 export async function buildSegment(rows: readonly IndexableRow[]): Promise<readonly WordPage[]> {
-  const rowsOf = new Map<string, number[]>();
+  const rowsOf = new Map<string, Rows>();
   const facet = rememberFacets();
   for (const [index, row] of rows.entries()) {
     if (index % rowsATurn === rowsATurn - 1) await nextTurn();
@@ -44,7 +47,7 @@ export async function buildSegment(rows: readonly IndexableRow[]): Promise<reado
   let words = 0;
   for (const heap of inHeaps(rowsOf)) {
     for (const [word, set] of heap.sort(inOrder)) {
-      addEntry(pages, word, `\n${word} ${encodeRowSet(set)}`);
+      addEntry(pages, word, `\n${word} ${encodeRowSet(typeof set === "number" ? [set] : set)}`);
       if (++words % wordsATurn === 0) await nextTurn();
     }
   }
@@ -72,17 +75,19 @@ function facetsOf(row: IndexableRow, facet: typeof facetEntry): readonly string[
   return row.subject === null ? facets : [...facets, facet("subject", row.subject)];
 }
 
-function addRow(rowsOf: Map<string, number[]>, row: number, words: readonly string[]): void {
+function addRow(rowsOf: Map<string, Rows>, row: number, words: readonly string[]): void {
   for (const word of words) {
     const rows = rowsOf.get(word);
-    if (rows === undefined) rowsOf.set(word, [row]);
-    else if (rows.at(-1) !== row) rows.push(row);
+    if (rows === undefined) rowsOf.set(word, row);
+    else if (typeof rows !== "number") {
+      if (rows.at(-1) !== row) rows.push(row);
+    } else if (rows !== row) rowsOf.set(word, [rows, row]);
   }
 }
 
 /** By first letter, in order: each is sorted in little time. */
-function inHeaps(rowsOf: ReadonlyMap<string, number[]>): [string, number[]][][] {
-  const heaps = new Map<string, [string, number[]][]>();
+function inHeaps(rowsOf: ReadonlyMap<string, Rows>): [string, Rows][][] {
+  const heaps = new Map<string, [string, Rows][]>();
   for (const entry of rowsOf) {
     const letter = entry[0].slice(0, 1);
     const heap = heaps.get(letter);

@@ -1,6 +1,7 @@
 import type { AuditRecord } from "@mcp-tools/core";
 import type { Sql, TransactionSql } from "postgres";
 import { auditColumns, toRecord, type AuditRow } from "../audit-rows.ts";
+import { byIndex } from "../by-index.ts";
 import { readIndexedTo } from "./audit-indexer.ts";
 import { findInSegments, type RowReference, type SegmentCursor, type SegmentMatch } from "./find-in-segments.ts";
 import type { SearchQuery, SearchRange } from "./search-query.ts";
@@ -19,9 +20,9 @@ export interface SearchOptions {
 }
 
 /** Segments that are asked in one statement: few at first, because the newest are likely to do. */
-const firstSegments = 8;
-const segmentsMax = 512;
-const segmentsGrowth = 4;
+const firstSegments = 16;
+const segmentsMax = 1024;
+const segmentsGrowth = 8;
 const tailRowsATime = 20_000;
 /** Of the time limit, which the database itself keeps for each statement. */
 const searchShare = 0.6;
@@ -32,10 +33,7 @@ const searchShare = 0.6;
  */
 export function searchAudit(sql: Sql, query: SearchQuery, options: SearchOptions): Promise<SearchPage> {
   return sql.begin("isolation level repeatable read read only", async (tx) => {
-    // The planner cannot know how selective anything here is: always by the index, which every statement here is made for.
-    await tx.unsafe(
-      `set local enable_seqscan = off; set local jit = off; set local statement_timeout = ${options.timeoutMs}`,
-    );
+    await tx.unsafe(`${byIndex}; set local statement_timeout = ${options.timeoutMs}`);
     return query.terms.length === 0 ? readRange(tx, query.range, options) : searchIndexed(tx, query, options);
   });
 }

@@ -1,5 +1,5 @@
 import type { AuditHead } from "@mcp-tools/core";
-import { findAuditKey } from "../audit-keys.ts";
+import { findSealingKey } from "../audit-keys.ts";
 import { blockHash } from "../block-hash.ts";
 import { blockColumns, describeBlock, toStoredBlock, type StoredBlock, type StoredBlockRow } from "./stored-block.ts";
 import { pageSize, type VerifyContext } from "./verify-context.ts";
@@ -61,7 +61,7 @@ function sealProblem(block: StoredBlock, { keys }: VerifyContext, seen: Seen): s
   if (hash === undefined || digest === undefined)
     return seen.sealed ? `The ${describeBlock(block)} is not sealed, though earlier ones are.` : undefined;
   seen.sealed = true;
-  const key = keyId === undefined ? undefined : findAuditKey(keys, keyId);
+  const key = keyId === undefined ? undefined : findSealingKey(keys, keyId);
   if (keyId !== undefined && key === undefined) {
     if (seen.unknownKeys.has(keyId)) return undefined;
     seen.unknownKeys.add(keyId);
