@@ -193,7 +193,9 @@ describe("doctor, migrate, help", () => {
   test("migrate makes a new database, and finds nothing to do the second time", async () => {
     const fresh = { DATA_DIR: lab.path("data") };
     const first = await run(["migrate", "--json"], { more: fresh });
-    expect(JSON.parse(first.out)).toMatchObject({ applied: [expect.stringMatching(/^0000/)] });
+    expect(JSON.parse(first.out)).toMatchObject({
+      applied: expect.arrayContaining([expect.stringMatching(/^0000/)]),
+    });
     const second = await run(["migrate"], { more: fresh });
     expect(second).toMatchObject({ code: 0, out: expect.stringContaining("nothing was done") });
   });

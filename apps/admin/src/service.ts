@@ -72,7 +72,10 @@ export const admin: Service = {
     });
     // In the message: a field would be masked for the secret that it is.
     if (setupPath !== undefined)
-      logger.warn({}, `the console has no owner yet: ${config.admin.url ?? http.url}${setupPath} makes one, once, within a day`);
+      logger.warn(
+        {},
+        `the console has no owner yet: ${config.admin.url ?? http.url}${setupPath} makes one, once, within a day`,
+      );
     return {
       url: http.url,
       setupPath,

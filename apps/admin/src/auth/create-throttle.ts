@@ -14,13 +14,7 @@ const perAddress = { kind: "window", max: 20, windowMs: 60_000 } as const;
 const perAccount = { kind: "backoff", free: 5, firstMs: 1000, lastMs: 60_000, quietMs: 900_000 } as const;
 const rememberedMax = 10_000;
 
-export function createThrottle({
-  attempts,
-  now = Date.now,
-}: {
-  attempts: AttemptStore;
-  now?: () => number;
-}): Throttle {
+export function createThrottle({ attempts, now = Date.now }: { attempts: AttemptStore; now?: () => number }): Throttle {
   /** Who has to wait until when: a flood is sent away without asking the database each time. */
   const waits = new Map<string, number>();
 

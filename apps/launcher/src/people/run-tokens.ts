@@ -22,8 +22,11 @@ export async function runTokens(
       const tokens = await listApiTokens(deps, operator);
       if (json) return output.json({ tokens });
       for (const { name, prefix, role, revokedAt, expiresAt, lastUsedAt } of tokens)
-        output.print(`${name}  ${prefix}…  ${role}  ${stateOf({ revokedAt, expiresAt })}  ${lastUsedAt === undefined ? "never used" : `used ${day(lastUsedAt)}`}`);
-      if (tokens.length === 0) output.print("There is no token. `mcp-tools tokens create --name ci --role admin` makes one.");
+        output.print(
+          `${name}  ${prefix}…  ${role}  ${stateOf({ revokedAt, expiresAt })}  ${lastUsedAt === undefined ? "never used" : `used ${day(lastUsedAt)}`}`,
+        );
+      if (tokens.length === 0)
+        output.print("There is no token. `mcp-tools tokens create --name ci --role admin` makes one.");
       return undefined;
     }
     case "revoke": {

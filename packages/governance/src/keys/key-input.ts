@@ -19,9 +19,9 @@ const tool = z
   .regex(/^[\w./*-]{1,128}$/, "must be the name of a tool, or a pattern with `*` for any run of characters");
 
 const grant = z.strictObject({
-  toolsets: z.array(toolset).min(1).max(LIST_MAX).optional(),
-  tools: z.array(tool).min(1).max(LIST_MAX).optional(),
-  access: z.array(z.enum(accessKinds)).min(1).max(accessKinds.length).optional(),
+  toolsets: z.array(toolset).min(1).max(LIST_MAX).readonly().optional(),
+  tools: z.array(tool).min(1).max(LIST_MAX).readonly().optional(),
+  access: z.array(z.enum(accessKinds)).min(1).max(accessKinds.length).readonly().optional(),
 });
 
 const limits = z.strictObject({

@@ -126,6 +126,17 @@ describe("changes", () => {
     await expect(verbs.removeRule(operator, { basedOn: 1, id: "no-ftp" })).rejects.toMatchObject({ code: "conflict" });
   });
 
+  test("fill in what an earlier version of the software left out", async () => {
+    const { verbs, store } = open();
+    await store.save({ basedOn: 0, document: { defaults: { read: "ask" } } as never, createdBy: "older" });
+
+    expect((await verbs.current(operator)).document).toMatchObject({
+      defaults: { read: "ask", write: "allow" },
+      rules: [],
+    });
+    expect(await verbs.putRule(operator, { basedOn: 1, rule: noFtp })).toMatchObject({ version: 2 });
+  });
+
   test("that change nothing make no version", async () => {
     const { verbs, store, rows } = open();
     await store.put({ rules: [noFtp] });
@@ -135,6 +146,7 @@ describe("changes", () => {
       changes: [],
       warnings: [],
     });
+    expect(await verbs.save(operator, { basedOn: 1, document: { rules: [noFtp] } })).toMatchObject({ version: 1 });
     expect([(await store.current())?.version, rows]).toEqual([1, []]);
   });
 
@@ -174,10 +186,13 @@ describe("changes", () => {
     expect(await verbs.save(operator, { basedOn: 0, document: fixed({ depth: 2 }) })).toMatchObject({ version: 1 });
   });
 
-  test("without tools to look at, the policy can still be mended", async () => {
+  test("one that cannot be understood is not edited, and can be replaced as a whole, without tools to look at too", async () => {
     const { verbs, loadRegistry, store } = open();
     await store.save({ basedOn: 0, document: { rulez: [] } as never, createdBy: "newer" });
     loadRegistry.mockRejectedValue(new AppError("unavailable", "no"));
+    const unreadable = { code: "unavailable", message: expect.stringMatching(/Version 1.*rulez/) };
+    await expect(verbs.current(operator)).rejects.toMatchObject(unreadable);
+    await expect(verbs.putRule(operator, { basedOn: 1, rule: noFtp })).rejects.toMatchObject(unreadable);
 
     expect(await verbs.save(operator, { basedOn: 1, document: {} })).toMatchObject({
       version: 2,

@@ -24,7 +24,7 @@ import {
   setTool,
   type ToolPatch,
 } from "../document/edit-document.ts";
-import { checkPolicy, parsePolicy, policyError } from "../document/policy-schema.ts";
+import { checkPolicy, describeProblem, parsePolicy, policyError } from "../document/policy-schema.ts";
 import { checkReferences } from "./check-references.ts";
 import { simulate, type Simulation, type SimulationInput } from "./simulate.ts";
 
@@ -49,6 +49,10 @@ export interface PolicySaved {
   readonly changes: readonly ConfigChange[];
   /** Names that exist nowhere, and the like. */
   readonly warnings: readonly string[];
+}
+
+interface ToReplace extends CurrentPolicy {
+  readonly isUnreadable?: boolean;
 }
 
 /** Every change names the version it was made on, and is refused with `conflict` when that is no longer the newest. */
@@ -92,8 +96,23 @@ export interface PolicyVerbs {
 export function createPolicyVerbs(deps: PolicyVerbDeps): PolicyVerbs {
   const { store, audit, refresh } = deps;
 
+  /** As this version understands it: what an earlier one left out is filled in. @throws AppError `unavailable` */
   async function read(): Promise<CurrentPolicy> {
-    return (await store.current()) ?? { version: 0, document: defaultPolicy };
+    const found = await store.current();
+    if (found === undefined) return { version: 0, document: defaultPolicy };
+    const checked = checkPolicy(found.document);
+    if (checked.ok) return { ...found, document: checked.document };
+    throw new AppError(
+      "unavailable",
+      `Version ${found.version} of the policy cannot be understood: ${checked.problems.slice(0, 3).map(describeProblem).join("; ")}. A newer version of this software may have written it: use that one, or save a whole policy in its place.`,
+    );
+  }
+
+  /** To be replaced as a whole, even when it cannot be understood. */
+  async function readToReplace(): Promise<ToReplace> {
+    const found = await store.current();
+    if (found === undefined || checkPolicy(found.document).ok) return read();
+    return { ...found, document: defaultPolicy, isUnreadable: true };
   }
 
   async function mayWrite(actor: Actor, action: string): Promise<void> {
@@ -123,15 +142,15 @@ export function createPolicyVerbs(deps: PolicyVerbDeps): PolicyVerbs {
     actor: Actor,
     action: string,
     { basedOn, note }: Change,
-    edit: (document: PolicyDocument) => unknown,
+    edit: ((document: PolicyDocument) => unknown) | { readonly document: unknown },
   ): Promise<PolicySaved> {
     await mayWrite(actor, action);
-    const current = await read();
+    const current: ToReplace = typeof edit === "function" ? await read() : await readToReplace();
     if (current.version !== basedOn) throw outdated(basedOn, current.version);
-    const document = parsePolicy(edit(current.document));
+    const document = parsePolicy(typeof edit === "function" ? edit(current.document) : edit.document);
     const warnings = await warningsOf(document);
-    const changes = diffPolicy(readable(current.document), document);
-    if (changes.length === 0 && checkPolicy(current.document).ok) return { version: basedOn, changes, warnings };
+    const changes = diffPolicy(current.document, document);
+    if (changes.length === 0 && current.isUnreadable !== true) return { version: basedOn, changes, warnings };
     const createdBy = actor.principal.id;
     const { version } = await store.save({ basedOn, document, createdBy, note: note?.slice(0, NOTE_CHARACTERS_MAX) });
     await recordChange(audit, actor, {
@@ -163,10 +182,10 @@ export function createPolicyVerbs(deps: PolicyVerbDeps): PolicyVerbs {
     async check(actor, given) {
       requirePermission(actor, "policy.read");
       const document = parsePolicy(given);
-      const [{ version, document: before }, warnings] = await Promise.all([read(), warningsOf(document)]);
-      return { version, document, changes: diffPolicy(readable(before), document), warnings };
+      const [{ version, document: before }, warnings] = await Promise.all([readToReplace(), warningsOf(document)]);
+      return { version, document, changes: diffPolicy(before, document), warnings };
     },
-    save: (actor, input) => change(actor, "policy.save", input, () => input.document),
+    save: (actor, input) => change(actor, "policy.save", input, { document: input.document }),
     setTool: (actor, input) =>
       change(actor, "tool.set", input, (document) => setTool(document, input.name, input.settings)),
     putRule: (actor, input) =>
@@ -182,19 +201,13 @@ export function createPolicyVerbs(deps: PolicyVerbDeps): PolicyVerbs {
       requirePermission(actor, "policy.read");
       requirePermission(actor, "calls.read");
       const [{ version, document }, registry] = await Promise.all([read(), deps.loadRegistry()]);
-      return simulate({ audit, registry, version, current: readable(document), role: actor.role }, input);
+      return simulate({ audit, registry, version, current: document, role: actor.role }, input);
     },
   };
 }
 
 const NOTE_CHARACTERS_MAX = 1_000;
 const CHANGES_RECORDED_MAX = 200;
-
-/** What is stored by a newer version and cannot be understood is compared as if it were not there. */
-function readable(document: PolicyDocument): PolicyDocument {
-  const checked = checkPolicy(document);
-  return checked.ok ? checked.document : defaultPolicy;
-}
 
 function outdated(basedOn: number, newest: number): AppError {
   return new AppError(

@@ -1,5 +1,11 @@
 import type { QueryClient } from "@tanstack/react-query";
-import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from "@tanstack/react-router";
 import type { Live } from "../api/live.ts";
 import { authQuery, overviewQuery, toolsQuery } from "../api/queries.ts";
 import { NotFoundPage, PageFailed } from "./page-failed.tsx";

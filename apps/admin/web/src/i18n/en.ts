@@ -82,7 +82,8 @@ export const en = {
     tooMany_one: "Too many attempts. Try again in {{count, number}} second.",
     tooMany_other: "Too many attempts. Try again in {{count, number}} seconds.",
     taken: "Somebody has this address already.",
-    unfit: "This will not do. A password has 12 characters or more and is none that others guess first, such as one made of your name.",
+    unfit:
+      "This will not do. A password has 12 characters or more and is none that others guess first, such as one made of your name.",
     unavailable: "The server cannot do this now. Try again in a moment.",
     failed: "This did not work. The server's log has more.",
     provider: {

@@ -96,7 +96,8 @@ function createTurndown(): TurndownService {
   turndown.addRule("table", {
     filter: "table",
     replacement: (content, node) =>
-      tableToMarkdown(node as unknown as DomElement, (cell) => turndown.turndown(cell as never)) ?? `\n\n${content}\n\n`,
+      tableToMarkdown(node as unknown as DomElement, (cell) => turndown.turndown(cell as never)) ??
+      `\n\n${content}\n\n`,
   });
   return turndown;
 }

@@ -1,0 +1,38 @@
+import { createHash, createHmac } from "node:crypto";
+import type { AuditKey } from "./audit-keys.ts";
+
+/** What the hash of a block covers. */
+export interface BlockHeader {
+  readonly writer: string;
+  readonly seq: number;
+  readonly previous: number | undefined;
+  /** Hexadecimal, like all hashes here. */
+  readonly previousHash: string | undefined;
+  readonly rows: number;
+  readonly firstId: string;
+  readonly lastId: string;
+  readonly digest: string;
+}
+
+/**
+ * Over the header, with the digest of the rows in it: so the chain can be checked when retention has taken the rows.
+ * Without a key plain SHA-256.
+ */
+export function blockHash(header: BlockHeader, key: AuditKey | undefined): string {
+  const { writer, seq, previous = "", previousHash = "", rows, firstId, lastId, digest } = header;
+  return sealed(["block 1", writer, seq, previous, previousHash, rows, firstId, lastId, digest], key);
+}
+
+/** Over what retention has taken away. */
+export function anchorHash({ number, bound }: { number: number; bound: string }, key: AuditKey | undefined): string {
+  return sealed(["anchor 1", number, bound], key);
+}
+
+function sealed(parts: readonly (string | number)[], key: AuditKey | undefined): string {
+  const hash = key === undefined ? createHash("sha256") : createHmac("sha256", key.key);
+  return hash.update([...parts, key?.id ?? ""].join("\n")).digest("hex");
+}
+
+export function digestOf(rowsJson: string): string {
+  return createHash("sha256").update(rowsJson).digest("hex");
+}
