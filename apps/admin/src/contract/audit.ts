@@ -76,7 +76,13 @@ export const exportFormats = ["jsonl", "csv"] as const;
 export const AuditExportQuery = z.object({ ...filter, format: z.enum(exportFormats).default("jsonl") });
 
 const heads = z
-  .array(z.strictObject({ writer: z.string().max(200), seq: z.int().min(0), hash: z.string().max(200) }))
+  .array(z.strictObject({
+      writer: z.string().max(200),
+      seq: z.int().min(0),
+      number: z.int().min(0).openapi({ description: "Of the block, across all chains." }),
+      hash: z.string().max(200),
+    }),
+  )
   .max(1000);
 
 export const VerifyAudit = z
