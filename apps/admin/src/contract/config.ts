@@ -5,7 +5,7 @@ const text = z
   .string()
   .min(1)
   .max(5_000_000)
-  .openapi({ description: "YAML or JSON.", example: "defaults:\n  destructive: ask\n" });
+  .openapi({ description: "YAML or JSON.", example: "version: 1\npolicy:\n  defaults:\n    destructive: ask\n" });
 const prune = z
   .boolean()
   .optional()

@@ -42,8 +42,9 @@ export function createFakeGoverned({ calls: audit, registry, toolbox = createTes
     approvals: createMemoryApprovalStore({ clock: createMemoryClock(), announce: () => {} }),
     credentials: createMemoryCredentialStore(),
   };
+  const whole = { ...registry, resources: () => [], templates: () => [], prompts: () => [] } as never;
   const keys = createKeyVerbs({ keys: stores.keys, audit });
-  const policy = createPolicyVerbs({ store: stores.policies, audit, loadRegistry: async () => registry as never });
+  const policy = createPolicyVerbs({ store: stores.policies, audit, loadRegistry: async () => whole });
   const vault = createVault({ store: stores.credentials, keys: () => createTestKeys(["of a test"]) });
   return {
     audit,
