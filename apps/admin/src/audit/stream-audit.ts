@@ -35,7 +35,7 @@ export async function streamAudit(
 
   /** Until there is some: an empty chunk would wake nobody. */
   async function nextText(): Promise<{ text: string; isLast: boolean }> {
-    for (let text = head; ; ) {
+    for (let text = head; ;) {
       const { done, value } = ahead ?? (await iterator.next());
       ahead = undefined;
       head = "";

@@ -19,7 +19,8 @@ export const ApprovalScope = z
     z.strictObject({ kind: z.literal("always") }),
   ])
   .openapi("ApprovalScope", {
-    description: "This one call, every call of the tool by this caller for some minutes, or these very arguments for good.",
+    description:
+      "This one call, every call of the tool by this caller for some minutes, or these very arguments for good.",
   });
 
 /** A call that waits, or waited, for a human. */
@@ -36,7 +37,10 @@ export const Approval = z
     arguments: z.string().openapi({ description: "JSON text, secrets masked." }),
     argumentsDigest: z.string(),
     policyVersion: z.number(),
-    ruleId: z.string().optional().openapi({ description: "The rule that asked; absent: the default for the tool's access." }),
+    ruleId: z
+      .string()
+      .optional()
+      .openapi({ description: "The rule that asked; absent: the default for the tool's access." }),
     reason: z.string(),
     transport: z.string(),
     client: z.string().optional(),
@@ -71,7 +75,10 @@ export const ApprovalListQuery = z.object({
 export const ApprovalDetails = z
   .object({
     approval: Approval,
-    previous: z.array(Approval).readonly().openapi({ description: "Decisions about other calls of the tool by this caller." }),
+    previous: z
+      .array(Approval)
+      .readonly()
+      .openapi({ description: "Decisions about other calls of the tool by this caller." }),
     lastApproved: Approval.optional().openapi({ description: "What these arguments can be compared with." }),
   })
   .openapi("ApprovalDetails");

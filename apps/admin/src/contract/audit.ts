@@ -63,7 +63,9 @@ const filter = {
     .min(1)
     .max(200)
     .optional()
-    .openapi({ description: "Words that all occur in the arguments or the message; the last may be the beginning of one." }),
+    .openapi({
+      description: "Words that all occur in the arguments or the message; the last may be the beginning of one.",
+    }),
 };
 
 export const AuditListQuery = z.object({
@@ -76,7 +78,8 @@ export const exportFormats = ["jsonl", "csv"] as const;
 export const AuditExportQuery = z.object({ ...filter, format: z.enum(exportFormats).default("jsonl") });
 
 const heads = z
-  .array(z.strictObject({
+  .array(
+    z.strictObject({
       writer: z.string().max(200),
       seq: z.int().min(0),
       number: z.int().min(0).openapi({ description: "Of the block, across all chains." }),

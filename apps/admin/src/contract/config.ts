@@ -9,7 +9,9 @@ const text = z
 const prune = z
   .boolean()
   .optional()
-  .openapi({ description: "Takes away what a section of the file does not name; a section that it lacks is left alone." });
+  .openapi({
+    description: "Takes away what a section of the file does not name; a section that it lacks is left alone.",
+  });
 
 export const PlanConfig = z.strictObject({ text, prune }).openapi("PlanConfig");
 export const ApplyConfig = z

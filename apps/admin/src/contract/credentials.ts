@@ -11,7 +11,8 @@ export const Credential = z
     updatedAt: epochMs,
     updatedBy: z.string(),
     key: z.enum(["current", "old", "missing"]).openapi({
-      description: "Under which key it is encrypted: the one that encrypts now, an old one, or one that nobody here has.",
+      description:
+        "Under which key it is encrypted: the one that encrypts now, an old one, or one that nobody here has.",
     }),
   })
   .openapi("Credential");
@@ -39,8 +40,6 @@ export const Rotation = z
     rotated: z.number().openapi({ description: "Encrypted anew, under the current key." }),
     current: z.number().openapi({ description: "Under it already." }),
     changed: z.number().openapi({ description: "Stored anew by somebody meanwhile." }),
-    failed: z
-      .array(z.object({ name: z.string(), principalId: z.string().optional(), reason: z.string() }))
-      .readonly(),
+    failed: z.array(z.object({ name: z.string(), principalId: z.string().optional(), reason: z.string() })).readonly(),
   })
   .openapi("Rotation");

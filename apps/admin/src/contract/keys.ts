@@ -12,7 +12,11 @@ const Grant = z
   .openapi("Grant", { description: "What it may see at most; an absent part narrows nothing." });
 
 const Limits = z
-  .object({ callsPerMinute: z.number().optional(), callsPerDay: z.number().optional(), inFlight: z.number().optional() })
+  .object({
+    callsPerMinute: z.number().optional(),
+    callsPerDay: z.number().optional(),
+    inFlight: z.number().optional(),
+  })
   .openapi("Limits");
 
 const OutputBudget = z.object({ bytes: z.number().optional(), tokens: z.number().optional() }).openapi("OutputBudget");
@@ -69,10 +73,7 @@ export const RotateKey = z
   .openapi("RotateKey");
 
 export const KeyListQuery = z.object({
-  revoked: z
-    .enum(["true", "false"])
-    .default("false")
-    .openapi({ description: "Those that were revoked, too." }),
+  revoked: z.enum(["true", "false"]).default("false").openapi({ description: "Those that were revoked, too." }),
 });
 
 export const KeyName = z.object({

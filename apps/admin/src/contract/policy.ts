@@ -126,7 +126,9 @@ export const SimulatePolicy = z
     from: epochMsParameter.optional().openapi({ description: "Inclusive; a day before `to` unless told." }),
     to: epochMsParameter.optional().openapi({ description: "Exclusive; now unless told." }),
     document: givenDocument.optional().openapi({ description: "Another policy, or …" }),
-    rule: givenRule.optional().openapi({ description: "… one more rule in the current one, or another one of its id." }),
+    rule: givenRule
+      .optional()
+      .openapi({ description: "… one more rule in the current one, or another one of its id." }),
     position: position.optional(),
     examples: z.int().min(0).max(100).optional(),
   })

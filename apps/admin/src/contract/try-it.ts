@@ -3,7 +3,12 @@ import { z } from "@hono/zod-openapi";
 export const CallTool = z
   .strictObject({
     arguments: z.record(z.string(), z.unknown()).default({}),
-    toolset: z.string().min(1).max(64).optional().openapi({ description: "As if it came through this one's endpoint." }),
+    toolset: z
+      .string()
+      .min(1)
+      .max(64)
+      .optional()
+      .openapi({ description: "As if it came through this one's endpoint." }),
     idempotencyKey: z
       .string()
       .min(1)

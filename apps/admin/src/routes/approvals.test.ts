@@ -5,7 +5,10 @@ import { createFakeDeps, type FakeDeps } from "../testing/fake-deps.ts";
 
 const hostile = '{"path":"<img src=x onerror=alert(1)>\\u202e\\u0000"}';
 
-async function wait(deps: FakeDeps, change: { arguments?: string; argumentsDigest?: string; principalId?: string } = {}) {
+async function wait(
+  deps: FakeDeps,
+  change: { arguments?: string; argumentsDigest?: string; principalId?: string } = {},
+) {
   const { approval } = await deps.stores.approvals.open({
     id: createId(),
     principalId: "key:1",
@@ -28,7 +31,9 @@ test("a waiting call is counted, shown, approved, and then not decided again", a
   const ask = askApi(deps);
   const id = await wait(deps);
   expect((await ask("GET /api/approvals/count")).body).toMatchObject({ count: 1, oldestAt: expect.any(Number) });
-  expect((await ask("GET /api/approvals?state=waiting")).body).toMatchObject({ approvals: [{ id, arguments: hostile }] });
+  expect((await ask("GET /api/approvals?state=waiting")).body).toMatchObject({
+    approvals: [{ id, arguments: hostile }],
+  });
   expect(await ask(`POST /api/approvals/${id}/approve`, { scope: { kind: "once" }, reason: "fine" })).toMatchObject({
     status: 200,
     body: { state: "approved", decidedBy: "user:p1", decisionReason: "fine" },
@@ -89,7 +94,7 @@ test("pages go on where the last one ended", async () => {
   const ids = [];
   for (const argumentsDigest of ["a1", "a2", "a3"]) ids.push(await wait(deps, { argumentsDigest }));
   const seen: string[] = [];
-  for (let before = ""; ; ) {
+  for (let before = ""; ;) {
     const { body } = await askApi(deps)<{ approvals: { id: string }[]; next?: string }>(
       `GET /api/approvals?state=waiting&limit=2${before}`,
     );

@@ -78,7 +78,12 @@ const approveRoute = createRoute({
   summary: "Approve a call",
   description: "Nobody approves their own call, nor one of a key that is theirs.",
   request: { params: ApprovalId, ...jsonBody(Approve) },
-  responses: { 200: jsonResponse("Approved", Approval), 400: problemResponse("The scope will not do"), 404: none, 409: over },
+  responses: {
+    200: jsonResponse("Approved", Approval),
+    400: problemResponse("The scope will not do"),
+    404: none,
+    409: over,
+  },
 });
 
 const refuseRoute = createRoute({
@@ -88,7 +93,12 @@ const refuseRoute = createRoute({
   tags,
   summary: "Refuse a call",
   request: { params: ApprovalId, ...jsonBody(Refuse) },
-  responses: { 200: jsonResponse("Refused", Approval), 400: problemResponse("It needs a reason"), 404: none, 409: over },
+  responses: {
+    200: jsonResponse("Refused", Approval),
+    400: problemResponse("It needs a reason"),
+    404: none,
+    409: over,
+  },
 });
 
 export function approvalRoutes({ approvals }: Pick<ApiDeps, "approvals">) {
@@ -102,9 +112,7 @@ export function approvalRoutes({ approvals }: Pick<ApiDeps, "approvals">) {
     })
     .openapi(countRoute, async (c) => c.json(await approvals.countWaiting(c.var.actor), 200))
     .openapi(grantsRoute, async (c) => c.json({ grants: await approvals.listGrants(c.var.actor) }, 200))
-    .openapi(revokeRoute, async (c) =>
-      c.json(await approvals.revokeGrant(c.var.actor, c.req.valid("param").id), 200),
-    )
+    .openapi(revokeRoute, async (c) => c.json(await approvals.revokeGrant(c.var.actor, c.req.valid("param").id), 200))
     .openapi(getRoute, async (c) => c.json(await approvals.getApproval(c.var.actor, c.req.valid("param").id), 200))
     .openapi(approveRoute, async (c) => {
       const decision = { id: c.req.valid("param").id, ...c.req.valid("json") };

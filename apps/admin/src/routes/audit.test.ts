@@ -49,22 +49,25 @@ test("an export has every row that fits, and is recorded itself", async () => {
   const answer = await askApi(deps)("GET /api/audit/export?kind=call");
   expect(answer.status).toBe(200);
   expect(answer.headers.get("content-disposition")).toMatch(/^attachment; filename="audit-[\d-]{10}\.jsonl"$/);
-  const lines = answer.text.trimEnd().split("\n").map((line) => JSON.parse(line) as AuditRecord);
+  const lines = answer.text
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as AuditRecord);
   expect(lines.map(({ subject }) => subject)).toEqual(["s3", "s2", "s1", "s0"]);
   expect(deps.audit.recorded).toMatchObject([{ action: "audit.export", principalId: "user:p1", kind: "access" }]);
   expect((await askApi(open([]))("GET /api/audit/export")).text).toBe("");
 });
 
 test.for([
-  ["=HYPERLINK(\"http://evil\")", "\"'=HYPERLINK(\"\"http://evil\"\")\""],
+  ['=HYPERLINK("http://evil")', '"\'=HYPERLINK(""http://evil"")"'],
   ["+1", "'+1"],
   ["-1", "'-1"],
   ["@SUM(A1)", "'@SUM(A1)"],
   ["  =1", "'  =1"],
   ["\t=1", "'\t=1"],
   ["＝1", "'＝1"],
-  ["a,b", "\"a,b\""],
-  ["a\r\nb", "\"a\r\nb\""],
+  ["a,b", '"a,b"'],
+  ["a\r\nb", '"a\r\nb"'],
   ["plain", "plain"],
 ] as const)("CSV keeps %j from being run as a formula, and whole", async ([message, cell]) => {
   const { text } = await askApi(open([fakeCall({ message, arguments: "x" })]))("GET /api/audit/export?format=csv");
@@ -78,7 +81,10 @@ test("the chain is checked, with the heads of an earlier time", async () => {
   const ask = askApi(open());
   expect((await ask("POST /api/audit/verify")).body).toMatchObject({ ok: true, rows: 5, problems: [] });
   const heads = [{ writer: "w", seq: 9, number: 9, hash: "ab" }];
-  expect((await ask("POST /api/audit/verify", { heads })).body).toMatchObject({ ok: false, problems: [expect.stringContaining("w")] });
+  expect((await ask("POST /api/audit/verify", { heads })).body).toMatchObject({
+    ok: false,
+    problems: [expect.stringContaining("w")],
+  });
   expect((await ask("POST /api/audit/verify", { heads: "all" })).status).toBe(400);
 });
 

@@ -19,7 +19,9 @@ test("a file is planned without a change, applied, and then changes nothing more
   expect(exported.headers.get("content-type")).toContain("application/yaml");
   expect(exported.text).toContain("write: ask");
   expect(exported.text).not.toContain(applied.body.created[0]?.secret);
-  expect((await ask("POST /api/config/plan", { text: exported.text, prune: true })).body).toMatchObject({ changes: [] });
+  expect((await ask("POST /api/config/plan", { text: exported.text, prune: true })).body).toMatchObject({
+    changes: [],
+  });
 });
 
 test.for([

@@ -16,7 +16,7 @@ test("a secret is stored, listed without its value, encrypted anew, and deleted"
     await ask("GET /api/config"),
   ];
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
-  expect(answers[2]?.body).toMatchObject({ 
+  expect(answers[2]?.body).toMatchObject({
     credentials: [{ name: "github_token", key: "current" }, { principalId: expect.stringMatching(/^key:/) }],
   });
   for (const { text } of answers) expect(text).not.toMatch(/ghx-|ciphertext|nonce/);

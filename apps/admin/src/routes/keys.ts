@@ -1,7 +1,16 @@
 import { createRoute } from "@hono/zod-openapi";
 import { jsonBody } from "../contract/json-body.ts";
 import { jsonResponse } from "../contract/json-response.ts";
-import { ChangeKey, CreateKey, Key, KeyList, KeyListQuery, KeyName, KeyWithSecret, RotateKey } from "../contract/keys.ts";
+import {
+  ChangeKey,
+  CreateKey,
+  Key,
+  KeyList,
+  KeyListQuery,
+  KeyName,
+  KeyWithSecret,
+  RotateKey,
+} from "../contract/keys.ts";
 import { problemResponse } from "../contract/problem.ts";
 import { requires } from "../middleware/requires.ts";
 import type { ApiDeps } from "./api-deps.ts";

@@ -6,7 +6,10 @@ import { createFakeDeps } from "../testing/fake-deps.ts";
 import { createFakeRegistry } from "../testing/fake-registry.ts";
 
 const noFetch = { effect: "refuse", match: { tools: ["fetch"] }, reason: "Not from here." };
-const registry = createFakeRegistry([{ name: "fetch", pack: "fetch" }, { name: "read_graph", pack: "memory" }]);
+const registry = createFakeRegistry([
+  { name: "fetch", pack: "fetch" },
+  { name: "read_graph", pack: "memory" },
+]);
 const open = () => askApi(createFakeDeps({ registry }));
 
 test("a policy is saved on the version that was read, and refused on an older one", async () => {
@@ -16,12 +19,17 @@ test("a policy is saved on the version that was read, and refused on an older on
   expect(read.headers.get("etag")).toBe('"0"');
   const document = { rules: [{ id: "no-fetch", ...noFetch }] };
   const first = await ask("PUT /api/policy", { document, note: "first" }, { "if-match": '"0"' });
-  expect(first).toMatchObject({ status: 200, body: { version: 1, changes: [{ kind: "added", what: "rule no-fetch" }] } });
+  expect(first).toMatchObject({
+    status: 200,
+    body: { version: 1, changes: [{ kind: "added", what: "rule no-fetch" }] },
+  });
   const late = await ask("PUT /api/policy", { document: {}, basedOn: 0 });
   expect(late).toMatchObject({ status: 409, body: { error: { code: "conflict" } } });
   expect((await ask("PUT /api/policy", { document: {}, basedOn: 1 })).body).toMatchObject({ version: 2 });
   expect((await ask("GET /api/policy/versions?limit=1")).body).toMatchObject({ versions: [{ version: 2 }], next: 2 });
-  expect((await ask("GET /api/policy/versions?before=2")).body).toMatchObject({ versions: [{ version: 1, note: "first" }] });
+  expect((await ask("GET /api/policy/versions?before=2")).body).toMatchObject({
+    versions: [{ version: 1, note: "first" }],
+  });
   expect((await ask("GET /api/policy/versions/1")).body).toMatchObject({ document: { rules: [{ id: "no-fetch" }] } });
   expect((await ask("GET /api/policy/versions/9")).status).toBe(404);
 });

@@ -28,7 +28,10 @@ test("a tool is called as whoever is signed in, and the call is recorded as one 
 test("what goes wrong in the call is a result, what is no call is a problem", async () => {
   const { toolbox } = createTestToolbox([echo]);
   const ask = askApi(createFakeDeps({ toolbox }));
-  expect(await ask("POST /api/tools/echo/call", { arguments: {} })).toMatchObject({ status: 200, body: { isError: true } });
+  expect(await ask("POST /api/tools/echo/call", { arguments: {} })).toMatchObject({
+    status: 200,
+    body: { isError: true },
+  });
   expect((await ask("POST /api/tools/nothing/call", {})).status).toBe(404);
   expect((await ask("POST /api/tools/echo/call", { arguments: { text: "" }, toolset: "none" })).body).toBeDefined();
   expect((await ask("POST /api/tools/echo/call", { arguments: [] })).status).toBe(400);

@@ -29,10 +29,7 @@ export function fakeCall(change: Partial<AuditRecord> = {}): AuditRecord {
   };
 }
 
-export interface FakeAuditLog extends Pick<
-  AuditLog,
-  "list" | "get" | "histogram" | "pages" | "verify" | "record"
-> {
+export interface FakeAuditLog extends Pick<AuditLog, "list" | "get" | "histogram" | "pages" | "verify" | "record"> {
   /** What was recorded, in this order. */
   readonly recorded: readonly AuditRecord[];
   add(...rows: AuditRecord[]): void;

@@ -1,5 +1,12 @@
 import type { ApprovalStore } from "@mcp-tools/core";
-import { createApprovalVerbs, createConfigVerbs, createCredentials, createKeyVerbs, createPolicyVerbs, createVault } from "@mcp-tools/governance";
+import {
+  createApprovalVerbs,
+  createConfigVerbs,
+  createCredentials,
+  createKeyVerbs,
+  createPolicyVerbs,
+  createVault,
+} from "@mcp-tools/governance";
 import {
   createMemoryApprovalStore,
   createMemoryClock,
@@ -35,7 +42,11 @@ interface Parts {
 }
 
 /** Everything governed, by its real verbs over stores in memory. */
-export function createFakeGoverned({ calls: audit, registry, toolbox = createTestToolbox([]).toolbox }: Parts): FakeGoverned {
+export function createFakeGoverned({
+  calls: audit,
+  registry,
+  toolbox = createTestToolbox([]).toolbox,
+}: Parts): FakeGoverned {
   const stores = {
     keys: createMemoryKeyStore(),
     policies: createMemoryPolicyStore(),
@@ -52,7 +63,10 @@ export function createFakeGoverned({ calls: audit, registry, toolbox = createTes
     keys,
     policy,
     configFile: createConfigVerbs({ policy, keys }),
-    approvals: createApprovalVerbs({ store: stores.approvals, audit: { record: audit.record, isAvailable: () => true } }),
+    approvals: createApprovalVerbs({
+      store: stores.approvals,
+      audit: { record: audit.record, isAvailable: () => true },
+    }),
     credentials: createCredentials({ store: stores.credentials, vault, audit, keys: stores.keys }),
     toolCaller: createToolCaller({ toolbox }),
   };
