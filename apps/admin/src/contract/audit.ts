@@ -74,7 +74,7 @@ export const AuditListQuery = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 
-export const exportFormats = ["jsonl", "csv"] as const;
+const exportFormats = ["jsonl", "csv"] as const;
 export const AuditExportQuery = z.object({ ...filter, format: z.enum(exportFormats).default("jsonl") });
 
 const heads = z
