@@ -78,3 +78,10 @@ export {
   type RefusalRecorder,
   type RefusalRecorderDeps,
 } from "./actor/create-refusal-recorder.ts";
+export {
+  LimitsSchema,
+  OutputBudgetSchema,
+  RuleSchema,
+  ToolSettingsSchema,
+  ToolsetSchema,
+} from "./document/policy-parts.ts";
