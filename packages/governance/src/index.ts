@@ -78,3 +78,5 @@ export {
   type RefusalRecorder,
   type RefusalRecorderDeps,
 } from "./actor/create-refusal-recorder.ts";
+export { createAuditVerbs, type AuditVerbs } from "./audit/create-audit-verbs.ts";
+export { auditFormats, renderAudit, type AuditFormat } from "./audit/render-audit.ts";
