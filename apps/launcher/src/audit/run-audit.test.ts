@@ -79,7 +79,11 @@ test("what is looked for is handed on, times as moments", async () => {
   const { run, verbs, printed } = setUp();
 
   await run(
-    { verb: "list", search: { ...search, from: "24h", to: "2026-01-02T11:00Z", principal: "key:1", text: "a b" }, limit: 7 },
+    {
+      verb: "list",
+      search: { ...search, from: "24h", to: "2026-01-02T11:00Z", principal: "key:1", text: "a b" },
+      limit: 7,
+    },
     true,
   );
 

@@ -38,24 +38,27 @@ function createAudit(pagesInAll = 2000) {
 
 const actor = (role: Actor["role"]): Actor => ({ ...operator, role });
 
-test.for(roles)("what %s may do with the audit is what the table of roles says, and a refusal is recorded", async (role) => {
-  const { verbs, recorded } = createAudit(1);
-  const may = ["owner", "admin", "auditor"].includes(role);
-  const tries = [
-    () => verbs.list(actor(role), { limit: 1 }),
-    () => verbs.find(actor(role), createId()),
-    () => verbs.verify(actor(role)),
-    () => verbs.export(actor(role), { format: "csv", filter: {} }),
-  ];
+test.for(roles)(
+  "what %s may do with the audit is what the table of roles says, and a refusal is recorded",
+  async (role) => {
+    const { verbs, recorded } = createAudit(1);
+    const may = ["owner", "admin", "auditor"].includes(role);
+    const tries = [
+      () => verbs.list(actor(role), { limit: 1 }),
+      () => verbs.find(actor(role), createId()),
+      () => verbs.verify(actor(role)),
+      () => verbs.export(actor(role), { format: "csv", filter: {} }),
+    ];
 
-  for (const attempt of tries) {
-    if (may) await attempt();
-    else await expect(attempt()).rejects.toMatchObject({ code: "forbidden" });
-  }
+    for (const attempt of tries) {
+      if (may) await attempt();
+      else await expect(attempt()).rejects.toMatchObject({ code: "forbidden" });
+    }
 
-  const refused = recorded.filter(({ outcome }) => outcome === "refused").map(({ action }) => action);
-  expect(refused).toEqual(may ? [] : ["audit.list", "audit.show", "audit.verify", "audit.export"]);
-});
+    const refused = recorded.filter(({ outcome }) => outcome === "refused").map(({ action }) => action);
+    expect(refused).toEqual(may ? [] : ["audit.list", "audit.show", "audit.verify", "audit.export"]);
+  },
+);
 
 test("an export is recorded before there is a row of it, with what was asked for, and ends where it began", async () => {
   const { verbs, recorded, asked } = createAudit(1);

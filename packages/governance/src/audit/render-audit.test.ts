@@ -30,7 +30,10 @@ async function render(rows: readonly AuditRecord[], format: AuditFormat): Promis
 test("JSONL is an object a line, with the time as people read it", async () => {
   const text = await render([row, { ...row, message: "two\nlines\u2028" }], "jsonl");
 
-  const lines = text.trimEnd().split("\n").map((line) => JSON.parse(line) as object);
+  const lines = text
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as object);
   expect(lines).toEqual([
     { ...row, startedAt: "2026-01-02T03:04:05.678Z" },
     { ...row, startedAt: "2026-01-02T03:04:05.678Z", message: "two\nlines\u2028" },

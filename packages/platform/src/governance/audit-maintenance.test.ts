@@ -81,9 +81,7 @@ test("a failure is told, and it is tried again after a minute", async () => {
 test("stopping waits for what is under way", async () => {
   const { maintenance, maintain } = setUp();
   let finish = () => {};
-  maintain.mockImplementation(
-    () => new Promise((resolve) => (finish = () => resolve({ made: [], dropped: [] }))),
-  );
+  maintain.mockImplementation(() => new Promise((resolve) => (finish = () => resolve({ made: [], dropped: [] }))));
   maintenance.start();
   await vi.advanceTimersByTimeAsync(5_000);
   let isStopped = false;
