@@ -85,3 +85,5 @@ export {
   ToolSettingsSchema,
   ToolsetSchema,
 } from "./document/policy-parts.ts";
+export { createAuditVerbs, type AuditVerbs } from "./audit/create-audit-verbs.ts";
+export { auditFormats, renderAudit, type AuditFormat } from "./audit/render-audit.ts";

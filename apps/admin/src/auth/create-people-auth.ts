@@ -101,7 +101,7 @@ export function createPeopleAuth({ database, ...options }: PeopleAuthOptions): P
         useExternal(async ({ api }) => {
           const { headers, response } = await api.signInSocial({
             body: {
-              provider: oidcProviderId as never,
+              provider: oidcProviderId,
               callbackURL: returnTo,
               errorCallbackURL: "/sign-in",
               disableRedirect: true,

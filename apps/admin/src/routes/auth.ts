@@ -166,6 +166,6 @@ export function authRoutes(deps: ApiDeps) {
           details: { by: "oidc" },
           message: `Refused on the way back from the identity provider: ${why}`,
         });
-      return response as never;
+      return response;
     });
 }

@@ -65,7 +65,7 @@ export async function openConsole({ oidcIssuer, adminUrl }: { oidcIssuer?: strin
     };
     return app.request(path, {
       method: method ?? (body === undefined ? "GET" : "POST"),
-      headers: Object.entries(all).filter(([, value]) => value !== "") as [string, string][],
+      headers: Object.entries(all).filter(([, value]) => value !== ""),
       ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
     });
   }

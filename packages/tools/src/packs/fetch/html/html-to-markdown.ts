@@ -22,9 +22,9 @@ export function htmlToMarkdown({ html, url }: HtmlJob): HtmlOutcome {
 
   // In a short page Readability would rather keep all than find little.
   for (const menu of document.querySelectorAll("nav")) menu.remove();
-  const article = new Readability<DomElement>(document as never, {
+  const article = new Readability<DomElement>(document, {
     keepClasses: true,
-    serializer: (node) => node as unknown as DomElement,
+    serializer: (node) => node,
   }).parse();
   const turndown = createTurndown();
   const main = article?.content ? toMarkdown(turndown, article.content) : "";
@@ -35,7 +35,7 @@ export function htmlToMarkdown({ html, url }: HtmlJob): HtmlOutcome {
 
 function toMarkdown(turndown: TurndownService, element: DomElement): string {
   return turndown
-    .turndown(element as never)
+    .turndown(element)
     .replace(/[ \t]+$/gm, "")
     .trim();
 }
@@ -96,7 +96,7 @@ function createTurndown(): TurndownService {
   turndown.addRule("table", {
     filter: "table",
     replacement: (content, node) =>
-      tableToMarkdown(node as unknown as DomElement, (cell) => turndown.turndown(cell as never)) ??
+      tableToMarkdown(node, (cell) => turndown.turndown(cell)) ??
       `\n\n${content}\n\n`,
   });
   return turndown;
