@@ -24,7 +24,9 @@ afterEach(async () => {
     signsWrongly: false,
     person: { sub: "1", email: "bob@example.com", email_verified: true, name: "Bob" },
   });
-  await the.database.use(({ sql }) => sql`truncate people, invitations, people_verifications, people_rate_limits cascade`);
+  await the.database.use(
+    ({ sql }) => sql`truncate people, invitations, people_verifications, people_rate_limits cascade`,
+  );
 });
 
 /** What a browser does, up to the answer that the console gives when it comes back. */
@@ -32,11 +34,17 @@ async function goRound({ returnTo = "/tools?q=a", keepState = true, tamper = (ur
   const started = await the.ask("/api/auth/oidc", { body: { returnTo }, address: the.nextAddress() });
   expect(started.status).toBe(200);
   const { url } = (await started.json()) as { url: string };
-  const cookie = keepState ? started.headers.getSetCookie().map((set) => set.split(";")[0]).join("; ") : undefined;
+  const cookie = keepState
+    ? started.headers
+        .getSetCookie()
+        .map((set) => set.split(";")[0])
+        .join("; ")
+    : undefined;
   const back = (await fetch(url, { redirect: "manual" })).headers.get("location") ?? "";
   const path = tamper(back).slice(adminUrl.length);
   // The browser comes from another site.
-  const again = () => the.ask(path, { cookie, headers: { "sec-fetch-site": "cross-site" }, address: the.nextAddress() });
+  const again = () =>
+    the.ask(path, { cookie, headers: { "sec-fetch-site": "cross-site" }, address: the.nextAddress() });
   return { url: new URL(url), answer: await again(), again };
 }
 
@@ -44,7 +52,9 @@ const invite = (email: string) => invitePerson(the.platform, operator, { email, 
 const said = (answer: Response) => new URL(answer.headers.get("location") ?? "/", adminUrl).searchParams.get("error");
 
 test("the page is told that there is a provider, and the way there asks for a code with PKCE", async () => {
-  expect(await (await the.ask("/api/auth/state")).json()).toMatchObject({ oidc: { name: new URL(provider.issuer).host } });
+  expect(await (await the.ask("/api/auth/state")).json()).toMatchObject({
+    oidc: { name: new URL(provider.issuer).host },
+  });
   await invite("bob@example.com");
   const { url } = await goRound();
   expect(Object.fromEntries(url.searchParams)).toMatchObject({
@@ -66,9 +76,15 @@ test("whoever was invited comes in with the invitation's role, and back to where
     name: "Bob",
     role: "auditor",
   });
-  expect(the.rows.at(-1)).toMatchObject({ action: "sign_in", principalName: "bob@example.com", arguments: '{"by":"oidc"}' });
+  expect(the.rows.at(-1)).toMatchObject({
+    action: "sign_in",
+    principalName: "bob@example.com",
+    arguments: '{"by":"oidc"}',
+  });
   expect(await the.platform.invitations.list()).toEqual([]);
-  const [account] = await the.database.use(({ sql }) => sql`select access_token, id_token, refresh_token from people_accounts`);
+  const [account] = await the.database.use(
+    ({ sql }) => sql`select access_token, id_token, refresh_token from people_accounts`,
+  );
   expect(account).toEqual({ access_token: null, id_token: null, refresh_token: null });
   expect((await goRound()).answer.headers.get("location")).toBe("/tools?q=a");
   expect(await the.platform.people.count()).toBe(1);

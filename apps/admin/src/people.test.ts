@@ -22,12 +22,18 @@ describe("another site", () => {
   const foreign = { "sec-fetch-site": "cross-site", origin: "https://evil.example" };
   test.for([
     { name: "from another site", headers: foreign },
-    { name: "from another port of this machine", headers: { "sec-fetch-site": "same-site", origin: "http://localhost:3000" } },
+    {
+      name: "from another port of this machine",
+      headers: { "sec-fetch-site": "same-site", origin: "http://localhost:3000" },
+    },
     { name: "from a page without an origin", headers: { "sec-fetch-site": "cross-site", origin: "null" } },
     { name: "typed by hand", headers: { "sec-fetch-site": "none" } },
     { name: "from an old browser on another site", headers: { "sec-fetch-site": "", origin: "https://evil.example" } },
     { name: "from something that says nothing of itself", headers: { "sec-fetch-site": "" } },
-    { name: "from another port, said by its Origin only", headers: { "sec-fetch-site": "", origin: "http://localhost:3000" } },
+    {
+      name: "from another port, said by its Origin only",
+      headers: { "sec-fetch-site": "", origin: "http://localhost:3000" },
+    },
   ])("cannot change anything with a person's cookie: $name", async ({ headers }) => {
     const cookie = await the.addPerson("ada@example.com", "owner");
     await the.addPerson("bob@example.com", "viewer");
@@ -59,7 +65,9 @@ describe("another site", () => {
     const token = await the.addToken("ci", "owner");
     const invite = (n: number, how: object) =>
       the.ask("/api/invitations", { body: { email: `p${n}@example.com`, role: "viewer" }, ...how });
-    expect((await invite(1, { cookie, headers: { "sec-fetch-site": "", origin: "http://localhost" } })).status).toBe(201);
+    expect((await invite(1, { cookie, headers: { "sec-fetch-site": "", origin: "http://localhost" } })).status).toBe(
+      201,
+    );
     expect((await invite(2, { token, headers: { "sec-fetch-site": "" } })).status).toBe(201);
     // The header alone counts: no cookie stands in for a token that does not hold.
     expect((await invite(3, { cookie, token: `mcpa_${"x".repeat(43)}`, headers: foreign })).status).toBe(403);
@@ -95,7 +103,9 @@ describe("an invitation", () => {
     });
     expect((await accept(token)).status).toBe(404);
     expect((await the.ask("/api/invitations/look", { body: { token } })).status).toBe(404);
-    expect(actions()).toEqual(expect.arrayContaining(["person.invite ok", "invitation.accept ok", "invitation refused"]));
+    expect(actions()).toEqual(
+      expect.arrayContaining(["person.invite ok", "invitation.accept ok", "invitation refused"]),
+    );
     expect(JSON.stringify(the.rows)).not.toContain(token);
   });
 
@@ -178,7 +188,10 @@ describe("a role", () => {
 describe("a token for scripts", () => {
   test("acts with its role until it is revoked, which holds from the next request on", async () => {
     const ada = await the.addPerson("ada@example.com", "owner");
-    const made = await the.ask("/api/tokens", { cookie: ada, body: { name: "ci", role: "auditor", expiresInDays: 90 } });
+    const made = await the.ask("/api/tokens", {
+      cookie: ada,
+      body: { name: "ci", role: "auditor", expiresInDays: 90 },
+    });
     expect(made.status).toBe(201);
     const { token, secret } = (await made.json()) as { secret: string; token: { id: string; prefix: string } };
     expect(secret).toMatch(/^mcpa_[\w-]{43}$/);
@@ -190,7 +203,9 @@ describe("a token for scripts", () => {
       role: "auditor",
     });
     expect((await the.ask("/api/people", { token: secret })).status).toBe(200);
-    expect((await the.ask("/api/invitations", { token: secret, body: { email: "b@example.com", role: "viewer" } })).status).toBe(403);
+    expect(
+      (await the.ask("/api/invitations", { token: secret, body: { email: "b@example.com", role: "viewer" } })).status,
+    ).toBe(403);
     expect((await the.ask(`/api/tokens/${token.id}`, { method: "DELETE", cookie: ada })).status).toBe(204);
     expect((await the.ask("/api/me", { token: secret })).status).toBe(401);
     expect(actions()).toEqual(expect.arrayContaining(["token.create ok", "token.revoke ok"]));
@@ -199,12 +214,20 @@ describe("a token for scripts", () => {
 
   test("has the person who made it behind it", async () => {
     const ada = await the.addPerson("ada@example.com", "owner");
-    const { secret } = (await (await the.ask("/api/tokens", { cookie: ada, body: { name: "ci", role: "admin" } })).json()) as {
+    const { secret } = (await (
+      await the.ask("/api/tokens", { cookie: ada, body: { name: "ci", role: "admin" } })
+    ).json()) as {
       secret: string;
     };
     const headers = new Headers({ authorization: `Bearer ${secret}` });
-    const identity = await the.access.identifier.identify({ headers, address: undefined, requestId: createId() }, { renew: false });
-    expect(identity?.actor.principal).toMatchObject({ kind: "token", personId: `user:${await idOf("ada@example.com")}` });
+    const identity = await the.access.identifier.identify(
+      { headers, address: undefined, requestId: createId() },
+      { renew: false },
+    );
+    expect(identity?.actor.principal).toMatchObject({
+      kind: "token",
+      personId: `user:${await idOf("ada@example.com")}`,
+    });
   });
 
   test("that is made up, cut, expired or sent in another way is none", async () => {
@@ -219,7 +242,10 @@ describe("a token for scripts", () => {
       "Bearer",
       "",
     ])
-      expect([authorization, (await the.ask("/api/me", { headers: { authorization } })).status]).toEqual([authorization, 401]);
+      expect([authorization, (await the.ask("/api/me", { headers: { authorization } })).status]).toEqual([
+        authorization,
+        401,
+      ]);
     expect((await the.ask(`/api/me?token=${secret}`)).status).toBe(401);
     await the.database.use(({ sql }) => sql`update api_tokens set expires_at = now() - interval '1 second'`);
     expect((await the.ask("/api/me", { token: secret })).status).toBe(401);
@@ -236,8 +262,14 @@ describe("a token for scripts", () => {
 
 describe("the live stream", () => {
   test.for([
-    { name: "its session was ended", end: async () => void (await the.platform.people.endSessions(await idOf("bob@example.com"))) },
-    { name: "the role was changed", end: async () => void (await the.platform.people.changeRole(await idOf("bob@example.com"), "viewer")) },
+    {
+      name: "its session was ended",
+      end: async () => void (await the.platform.people.endSessions(await idOf("bob@example.com"))),
+    },
+    {
+      name: "the role was changed",
+      end: async () => void (await the.platform.people.changeRole(await idOf("bob@example.com"), "viewer")),
+    },
   ])("ends when $name", async ({ end }) => {
     await the.addPerson("ada@example.com", "owner");
     const bob = await the.addPerson("bob@example.com", "auditor");

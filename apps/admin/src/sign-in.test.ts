@@ -133,7 +133,9 @@ describe("signing in", () => {
     the.rows.length = 0;
     const start = performance.now();
     const answers = await Promise.all(
-      Array.from({ length: 1000 }, (_, n) => the.signIn("ada@example.com", `guess number ${n}`, `203.0.113.${n % 200}`)),
+      Array.from({ length: 1000 }, (_, n) =>
+        the.signIn("ada@example.com", `guess number ${n}`, `203.0.113.${n % 200}`),
+      ),
     );
     const refused = answers.filter(({ status }) => status === 429);
     expect(answers.filter(({ status }) => status === 401).length).toBeLessThanOrEqual(6);
@@ -177,7 +179,10 @@ describe("a session", () => {
     const [name = "", value = ""] = cookie.split("=");
     const [token = ""] = decodeURIComponent(value).split(".");
     for (const forged of ["", "x", token, `${token}.`, `${token}.${"A".repeat(43)}=`, value.slice(0, -4), `${value}x`])
-      expect([forged, (await me(`${name}=${encodeURIComponent(decodeURIComponent(forged))}`)).status]).toEqual([forged, 401]);
+      expect([forged, (await me(`${name}=${encodeURIComponent(decodeURIComponent(forged))}`)).status]).toEqual([
+        forged,
+        401,
+      ]);
     expect((await me(cookie)).status).toBe(200);
   });
 
@@ -195,7 +200,9 @@ describe("a session", () => {
     await the.database.use(({ sql }) => sql`update people_sessions set expires_at = now() + interval '1 hour'`);
     const answer = await me(cookie);
     expect(cookieOf(answer)).toBe(cookie);
-    expect(((await answer.json()) as { sessionExpiresAt: number }).sessionExpiresAt).toBeGreaterThan(Date.now() + 10 * 3_600_000);
+    expect(((await answer.json()) as { sessionExpiresAt: number }).sessionExpiresAt).toBeGreaterThan(
+      Date.now() + 10 * 3_600_000,
+    );
   });
 
   test("is refused at once after signing out, also to whoever kept the cookie", async () => {
@@ -234,7 +241,11 @@ describe("a session", () => {
     const first = await the.addPerson("ada@example.com", "owner");
     const second = cookieOf(await the.signIn("ada@example.com"));
     const change = (current: string) =>
-      the.ask("/api/auth/password", { cookie: second, body: { current, next: "quite another sentence" }, address: the.nextAddress() });
+      the.ask("/api/auth/password", {
+        cookie: second,
+        body: { current, next: "quite another sentence" },
+        address: the.nextAddress(),
+      });
     expect((await change("not the current one")).status).toBe(400);
     const answer = await change(goodPassword);
     expect(answer.status).toBe(204);

@@ -35,14 +35,17 @@ export function createPeopleAuth({ database, ...options }: PeopleAuthOptions): P
   return {
     oidcName: oidc && new URL(oidc.issuer).host,
     async findSession(request, { renew }) {
-      const answer = await useLibrary(async ({ api }) => {
-        const { headers, response } = await api.getSession({
-          headers: headersOf(request),
-          query: renew ? {} : { disableRefresh: true },
-          returnHeaders: true,
-        });
-        return { found: response, cookies: headers.getSetCookie() };
-      }, { idempotent: true });
+      const answer = await useLibrary(
+        async ({ api }) => {
+          const { headers, response } = await api.getSession({
+            headers: headersOf(request),
+            query: renew ? {} : { disableRefresh: true },
+            returnHeaders: true,
+          });
+          return { found: response, cookies: headers.getSetCookie() };
+        },
+        { idempotent: true },
+      );
       if (answer.found === null) return undefined;
       const { session, user } = answer.found;
       const endsAt = session.createdAt.getTime() + sessionSeconds.longest * 1000;
@@ -98,7 +101,7 @@ export function createPeopleAuth({ database, ...options }: PeopleAuthOptions): P
         useExternal(async ({ api }) => {
           const { headers, response } = await api.signInSocial({
             body: {
-              provider: oidcProviderId as never,
+              provider: oidcProviderId,
               callbackURL: returnTo,
               errorCallbackURL: "/sign-in",
               disableRedirect: true,

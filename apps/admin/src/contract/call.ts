@@ -36,7 +36,8 @@ export const CallSummary = z
     outcome: Outcome,
     message: z.string().optional(),
     contentHidden: z.literal(true).optional().openapi({
-      description: "Set where the reader's role (no `audit.read`) does not see arguments and message: both are left out.",
+      description:
+        "Set where the reader's role (no `audit.read`) does not see arguments and message: both are left out.",
     }),
     durationMs: z.number(),
     resultBytes: z.number(),

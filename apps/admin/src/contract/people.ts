@@ -24,7 +24,9 @@ export type Me = z.output<typeof Me>;
 export const AuthState = z
   .object({
     me: Me.nullable(),
-    setUp: z.boolean().openapi({ description: "False until the first owner was made, by the link that the server prints." }),
+    setUp: z
+      .boolean()
+      .openapi({ description: "False until the first owner was made, by the link that the server prints." }),
     oidc: z
       .object({ name: z.string() })
       .nullable()
@@ -41,9 +43,7 @@ const personName = z.string().min(1).max(200);
 export const SignIn = z.object({ email: z.string().trim().min(1).max(254), password }).openapi("SignIn");
 export const Setup = z.object({ token: linkToken, name: personName, email, password }).openapi("Setup");
 export const InvitationToken = z.object({ token: linkToken }).openapi("InvitationToken");
-export const AcceptInvitation = z
-  .object({ token: linkToken, name: personName, password })
-  .openapi("AcceptInvitation");
+export const AcceptInvitation = z.object({ token: linkToken, name: personName, password }).openapi("AcceptInvitation");
 export const ChangePassword = z.object({ current: password, next: password }).openapi("ChangePassword");
 export const StartOidc = z
   .object({

@@ -86,7 +86,9 @@ const finishOidcRoute = createRoute({
   path: "/auth/callback/oidc",
   tags,
   summary: "Where the identity provider sends the browser back to",
-  request: { query: z.object({ code: z.string().optional(), state: z.string().optional(), error: z.string().optional() }) },
+  request: {
+    query: z.object({ code: z.string().optional(), state: z.string().optional(), error: z.string().optional() }),
+  },
   responses: { 302: { description: "On into the console, or to the sign-in page, which says why not" } },
 });
 
@@ -128,7 +130,8 @@ export function authRoutes(deps: ApiDeps) {
       await throttle.succeeded(email);
       const person = await access.people.find(email);
       const actor = person && personActor(person, request);
-      if (actor) await recordChange(access.audit, actor, { kind: "access", action: "sign_in", details: { by: "password" } });
+      if (actor)
+        await recordChange(access.audit, actor, { kind: "access", action: "sign_in", details: { by: "password" } });
       return c.body(null, 204);
     })
     .openapi(signOutRoute, async (c) => {
@@ -163,6 +166,6 @@ export function authRoutes(deps: ApiDeps) {
           details: { by: "oidc" },
           message: `Refused on the way back from the identity provider: ${why}`,
         });
-      return response as never;
+      return response;
     });
 }

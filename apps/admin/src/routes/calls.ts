@@ -65,7 +65,13 @@ export function callRoutes({ calls }: Pick<ApiDeps, "calls">) {
   return createApi()
     .openapi(listRoute, async (c) => {
       const { rows, next } = await answer(listCalls(calls, c.req.valid("query")));
-      return c.json({ calls: rows.map((row) => summarizeCall(row, seesContent(c.var.actor))), ...(next === undefined ? {} : { next }) }, 200);
+      return c.json(
+        {
+          calls: rows.map((row) => summarizeCall(row, seesContent(c.var.actor))),
+          ...(next === undefined ? {} : { next }),
+        },
+        200,
+      );
     })
     .openapi(histogramRoute, async (c) => {
       const buckets = await answer(calls.histogram(c.req.valid("query")));

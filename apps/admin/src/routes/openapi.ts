@@ -49,5 +49,8 @@ function addRefusals(operation: Operation): void {
     };
   };
   if (requirement !== "public") refuse("401", "No session and no token, or one that does not hold");
-  refuse("403", requirement === "public" ? "Not from the console's own page" : `The role may not do this: ${requirement}`);
+  refuse(
+    "403",
+    requirement === "public" ? "Not from the console's own page" : `The role may not do this: ${requirement}`,
+  );
 }

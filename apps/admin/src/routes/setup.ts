@@ -83,9 +83,11 @@ export function setupRoutes(deps: ApiDeps) {
     .openapi(lookRoute, async (c) => {
       await holdBack(c, deps);
       const tokenHash = hashSecret(c.req.valid("json").token);
-      const { email = "", role: stored, expiresAt } = await noting(c, "invitation", () =>
-        findInvitation(access.invitations, { kind: "invitation", tokenHash }),
-      );
+      const {
+        email = "",
+        role: stored,
+        expiresAt,
+      } = await noting(c, "invitation", () => findInvitation(access.invitations, { kind: "invitation", tokenHash }));
       const role = asRole(stored);
       if (role === undefined) throw new AppError("internal", "An invitation has a role that is none.");
       return c.json({ email, role, expiresAt }, 200);

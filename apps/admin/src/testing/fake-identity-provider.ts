@@ -33,7 +33,15 @@ export async function openFakeIdentityProvider(): Promise<FakeIdentityProvider> 
 
   function idToken(nonce: string | null): string {
     const now = Math.floor(Date.now() / 1000);
-    const claims = { iss: issuer, aud: "console", iat: now, exp: now + 300, nonce, ...provider.person, ...provider.wrong };
+    const claims = {
+      iss: issuer,
+      aud: "console",
+      iat: now,
+      exp: now + 300,
+      nonce,
+      ...provider.person,
+      ...provider.wrong,
+    };
     const signed = `${base64url({ alg: "RS256", kid: "k1", typ: "JWT" })}.${base64url(claims)}`;
     const key = (provider.signsWrongly ? otherKeys : keys)?.privateKey;
     return `${signed}.${sign("sha256", Buffer.from(signed), key as never).toString("base64url")}`;
@@ -43,8 +51,11 @@ export async function openFakeIdentityProvider(): Promise<FakeIdentityProvider> 
     const form = new URLSearchParams(await text(req));
     const code = codes.get(form.get("code") ?? "");
     codes.delete(form.get("code") ?? "");
-    const challenge = createHash("sha256").update(form.get("code_verifier") ?? "").digest("base64url");
-    if (code === undefined || code.challenge !== challenge || code.redirectUri !== form.get("redirect_uri")) return undefined;
+    const challenge = createHash("sha256")
+      .update(form.get("code_verifier") ?? "")
+      .digest("base64url");
+    if (code === undefined || code.challenge !== challenge || code.redirectUri !== form.get("redirect_uri"))
+      return undefined;
     return { access_token: randomUUID(), token_type: "Bearer", expires_in: 300, id_token: idToken(code.nonce) };
   }
 
@@ -52,7 +63,9 @@ export async function openFakeIdentityProvider(): Promise<FakeIdentityProvider> 
     const url = new URL(req.url ?? "/", issuer);
     provider.requests.push(url.pathname);
     const json = (body: object | undefined, status = body === undefined ? 400 : 200) =>
-      res.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body ?? { error: "invalid_grant" }));
+      res
+        .writeHead(status, { "content-type": "application/json" })
+        .end(JSON.stringify(body ?? { error: "invalid_grant" }));
     if (url.pathname === "/.well-known/openid-configuration")
       return json({
         issuer,

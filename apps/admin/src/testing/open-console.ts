@@ -39,7 +39,10 @@ export async function openConsole({ oidcIssuer, adminUrl }: { oidcIssuer?: strin
     signingKey: new Uint8Array(createHash("sha256").update("test").digest()),
     config: {
       admin: { host: "127.0.0.1", port: 9091, url: adminUrl },
-      oidc: oidcIssuer === undefined ? undefined : { issuer: oidcIssuer, clientId: "console", clientSecret: "s".repeat(32) },
+      oidc:
+        oidcIssuer === undefined
+          ? undefined
+          : { issuer: oidcIssuer, clientId: "console", clientSecret: "s".repeat(32) },
     },
   };
   const access = openAccess(platform, silentLogger);
@@ -48,21 +51,22 @@ export async function openConsole({ oidcIssuer, adminUrl }: { oidcIssuer?: strin
     ...access,
     recheckMs: 0,
     addressOf: (c) => c.req.header("x-test-address") ?? "192.0.2.1",
+    networkOf: (c) => c.req.header("x-test-address") ?? "192.0.2.1",
   });
 
   async function ask(path: string, { method, cookie, token, body, address, headers }: Ask = {}) {
     const all: Record<string, string> = {
-        host: "localhost",
-        "sec-fetch-site": "same-origin",
-        ...(body === undefined ? {} : { "content-type": "application/json" }),
-        ...(cookie === undefined ? {} : { cookie }),
-        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-        ...(address === undefined ? {} : { "x-test-address": address }),
-        ...headers,
+      host: "localhost",
+      "sec-fetch-site": "same-origin",
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+      ...(cookie === undefined ? {} : { cookie }),
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(address === undefined ? {} : { "x-test-address": address }),
+      ...headers,
     };
     return app.request(path, {
       method: method ?? (body === undefined ? "GET" : "POST"),
-      headers: Object.entries(all).filter(([, value]) => value !== "") as [string, string][],
+      headers: Object.entries(all).filter(([, value]) => value !== ""),
       ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
     });
   }

@@ -79,7 +79,8 @@ const signedOut: FakeOptions =
       }
     : {};
 const deps = createFakeDeps({ ...common, ...scenes[scene], ...signedOut, access });
-if (scene === "first") process.stdout.write(`http://127.0.0.1:${port}${(await makeSetupLink(access, operator)).path}\n`);
+if (scene === "first")
+  process.stdout.write(`http://127.0.0.1:${port}${(await makeSetupLink(access, operator)).path}\n`);
 if (scene === "entrance") {
   const { token } = await invitePerson(access, operator, { email: "grace@example.com", role: "approver" });
   process.stdout.write(`http://127.0.0.1:${port}/invitation?token=${token}\n`);

@@ -84,7 +84,10 @@ export function createActions(output: Output, installation: Installation): Actio
 }
 
 /** For commands about people: a platform, and where the console is. */
-async function withPeople(common: Common, use: (platform: Platform, consoleUrl: string) => Promise<void>): Promise<void> {
+async function withPeople(
+  common: Common,
+  use: (platform: Platform, consoleUrl: string) => Promise<void>,
+): Promise<void> {
   const { consoleUrl } = await import("../people/console-url.ts");
   const { withPlatform } = await import("./with-platform.ts");
   const config = loadQuietSettings(common);

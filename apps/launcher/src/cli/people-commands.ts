@@ -27,8 +27,14 @@ const linkSettings: readonly FlagSetting[] = ["ADMIN_HOST", "ADMIN_PORT", ...loc
 
 /** `people`, `tokens` and `setup-link`: who may use the console, and its API. */
 export function addPeopleCommands(program: Command, actions: PeopleActions): void {
-  addPeople(program.command("people").description("list, invite, change and remove who may sign in to the console"), actions);
-  addTokens(program.command("tokens").description("make, list and revoke tokens for scripts that use the console's API"), actions);
+  addPeople(
+    program.command("people").description("list, invite, change and remove who may sign in to the console"),
+    actions,
+  );
+  addTokens(
+    program.command("tokens").description("make, list and revoke tokens for scripts that use the console's API"),
+    actions,
+  );
   withJson(configured(program.command("setup-link"), linkSettings))
     .description("make a link that makes the console's first owner, while there is none")
     .action((options: Parsed) => actions.setupLink(both(options)));

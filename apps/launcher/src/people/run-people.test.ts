@@ -1,8 +1,4 @@
-import {
-  createApiTokenStore,
-  createInvitationStore,
-  createPeopleStore,
-} from "@mcp-tools/db";
+import { createApiTokenStore, createInvitationStore, createPeopleStore } from "@mcp-tools/db";
 import { openTestDatabase, type TestDatabase } from "@mcp-tools/db/testing";
 import type { AuditRecord } from "@mcp-tools/core";
 import { afterAll, beforeAll, expect, test } from "vitest";

@@ -23,7 +23,8 @@ export async function runPeople(
         output.print(`${email}  ${role}  ${name}${lastSeenAt === undefined ? "" : `  seen ${day(lastSeenAt)}`}`);
       for (const { email, role, kind, expiresAt } of invitations)
         output.print(`${email ?? `(${kind})`}  ${role}  invited, until ${day(expiresAt)}`);
-      if (people.length + invitations.length === 0) output.print("There is nobody yet: `mcp-tools setup-link` makes the first owner.");
+      if (people.length + invitations.length === 0)
+        output.print("There is nobody yet: `mcp-tools setup-link` makes the first owner.");
       return undefined;
     }
     case "invite": {

@@ -33,7 +33,8 @@ export function createApiTokenStore({ database }: { database: LazyDatabase }): A
           update api_tokens set revoked_at = now()
           where (id::text = ${wanted} or name = ${wanted}) and ${isLive(sql)}
           returning id`;
-        if (revoked === undefined) throw new AppError("not_found", "There is no such token, or it is of no use any more.");
+        if (revoked === undefined)
+          throw new AppError("not_found", "There is no such token, or it is of no use any more.");
         const [token] = await select(sql, sql`id = ${revoked.id}`);
         if (token === undefined) throw new AppError("not_found", "There is no such token.");
         return token;

@@ -44,10 +44,7 @@ async function claimWindow(
   return rows.length > 0;
 }
 
-async function claimBackoff(
-  sql: Sql,
-  rule: Extract<AttemptRule, { kind: "backoff" }>,
-): Promise<boolean> {
+async function claimBackoff(sql: Sql, rule: Extract<AttemptRule, { kind: "backoff" }>): Promise<boolean> {
   const { key, free, quietMs } = rule;
   const rows = await sql`
     insert into people_rate_limits as a (id, key, count, last_request) values (${createId()}, ${key}, 1, ${nowMs(sql)})
@@ -66,7 +63,9 @@ function delayMs(sql: Sql, { free, firstMs, lastMs }: Extract<AttemptRule, { kin
 
 async function waitOf(sql: Sql, rule: AttemptRule): Promise<number> {
   const until =
-    rule.kind === "window" ? sql`a.last_request + ${rule.windowMs}::bigint` : sql`a.last_request + ${delayMs(sql, rule)}`;
+    rule.kind === "window"
+      ? sql`a.last_request + ${rule.windowMs}::bigint`
+      : sql`a.last_request + ${delayMs(sql, rule)}`;
   const [row] = await sql<{ wait: number }[]>`
     select (${until} - ${nowMs(sql)})::float8 as wait from people_rate_limits a where key = ${rule.key}`;
   return Math.max(1, row?.wait ?? 1);

@@ -1,4 +1,11 @@
-import { AppError, createId, type Invitation, type InvitationStore, type NewPerson, type Person } from "@mcp-tools/core";
+import {
+  AppError,
+  createId,
+  type Invitation,
+  type InvitationStore,
+  type NewPerson,
+  type Person,
+} from "@mcp-tools/core";
 import type { Sql, TransactionSql } from "postgres";
 import type { LazyDatabase } from "../connection/lazy-database.ts";
 import { changePeople, selectPeople } from "./people-store.ts";
@@ -79,9 +86,13 @@ async function redeem(sql: TransactionSql, tokenHash: string, person: NewPerson)
     where token_hash = ${tokenHash} and ${isOpen(sql)}
     returning email, role`;
   if (used === undefined)
-    throw new AppError("not_found", "This link cannot be used: it was used before, has expired, or a newer one took its place.");
+    throw new AppError(
+      "not_found",
+      "This link cannot be used: it was used before, has expired, or a newer one took its place.",
+    );
   const email = used.email ?? person.email?.toLowerCase();
-  if (email === undefined) throw new AppError("invalid_input", "The link is for nobody in particular: an address is needed.");
+  if (email === undefined)
+    throw new AppError("invalid_input", "The link is for nobody in particular: an address is needed.");
   const made = await sql`
     insert into people (id, name, email, email_verified, role)
     values (${person.id}, ${storableText(person.name)}, ${storableText(email)}, ${used.email !== null}, ${used.role})

@@ -95,6 +95,5 @@ async function mustFind(sql: TransactionSql, id: string): Promise<Person> {
 
 async function mustKeepOwner(sql: TransactionSql, id: string): Promise<void> {
   const others = await sql`select 1 from people where role = 'owner' and id <> ${id} limit 1`;
-  if (others.length === 0)
-    throw new AppError("conflict", "This is the last owner. Make somebody else an owner first.");
+  if (others.length === 0) throw new AppError("conflict", "This is the last owner. Make somebody else an owner first.");
 }

@@ -52,7 +52,7 @@ const commonWords = [
  * @throws AppError `invalid_input` that says what would do
  */
 export function checkPassword(password: string, { email, name }: { email: string; name: string }): void {
-  const length = [...password].length;
+  const { length } = Array.from(password);
   if (length < PASSWORD_CHARS_MIN)
     throw new AppError("invalid_input", `The password is too short: take ${PASSWORD_CHARS_MIN} characters or more.`);
   if (length > PASSWORD_CHARS_MAX)
@@ -72,7 +72,10 @@ function isGuessable(password: string, own: string): boolean {
   if (new Set(password).size < DIFFERENT_CHARS_MIN) return true;
   const ownWords = own.split(/[^\p{L}\p{N}]+/u).filter((word) => word.length >= OWN_WORD_CHARS_MIN);
   const words = [...ownWords, ...commonWords].toSorted((a, b) => b.length - a.length);
-  let rest = password.replaceAll("@", "a").replaceAll("$", "s").replace(/[\s\p{P}\p{S}]/gu, "");
+  let rest = password
+    .replaceAll("@", "a")
+    .replaceAll("$", "s")
+    .replace(/[\s\p{P}\p{S}]/gu, "");
   for (const word of words) rest = rest.replaceAll(word, "");
   const letters = rest.replace(/\d/g, "").length;
   const digits = rest.length - letters;

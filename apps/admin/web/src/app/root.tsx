@@ -7,7 +7,9 @@ import { Shell } from "./shell.tsx";
 
 /** An entrance stands alone; every other page in the shell, with live data, as long as somebody is signed in. */
 export function Root() {
-  const isEntrance = useMatches({ select: (matches) => matches.some(({ staticData }) => staticData.entrance === true) });
+  const isEntrance = useMatches({
+    select: (matches) => matches.some(({ staticData }) => staticData.entrance === true),
+  });
   return isEntrance ? <Outlet /> : <SignedIn />;
 }
 

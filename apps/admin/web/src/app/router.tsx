@@ -1,5 +1,11 @@
 import type { QueryClient } from "@tanstack/react-query";
-import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from "@tanstack/react-router";
 import type { Live } from "../api/live.ts";
 import { authQuery, overviewQuery, toolsQuery } from "../api/queries.ts";
 import { NotFoundPage, PageFailed } from "./page-failed.tsx";
@@ -21,7 +27,8 @@ const root = createRootRouteWithContext<RouterContext>()({
   async beforeLoad({ context, location }) {
     if (entrances.includes(location.pathname)) return;
     const { me } = await context.queries.ensureQueryData(authQuery());
-    if (me === null) throw redirect({ to: "/sign-in", search: location.href === "/" ? {} : { next: location.href } });
+    if (me === null)
+      redirect({ to: "/sign-in", search: location.href === "/" ? {} : { next: location.href }, throw: true });
     void context.queries.prefetchQuery(overviewQuery());
   },
 });

@@ -32,10 +32,7 @@ export function InvitationPage() {
     );
   const { email, role } = offer.data;
   return (
-    <Entrance
-      title={t("entrance.invitation")}
-      lead={t("entrance.invitationLead", { email, role: t(`roles.${role}`) })}
-    >
+    <Entrance title={t("entrance.invitation")} lead={t("entrance.invitationLead", { email, role: t(`roles.${role}`) })}>
       <EntryForm entry={entry} action={t("entrance.invitationAction")}>
         <NewAccountFields email={email} />
       </EntryForm>
