@@ -175,7 +175,7 @@ test(
       return textOf((await body.json()) as Message);
     });
     const waiting = async () => Number(await desk.sql("select count(*) from approvals where state = 'waiting'"));
-    await until("all of them wait", async () => (await waiting()) === 1_000, { timeoutMs: 60_000 });
+    await until("all of them wait", async () => (await waiting()) === 1_000, { timeoutMs: 120_000 });
     expect(await send(`${app?.url()}/ready`, { timeoutMs: 2_000 })).toMatchObject({ status: 200 });
     const { id } = await desk.waiting("/many/500");
     await desk.approve(id, "--for", "10m");

@@ -34,31 +34,8 @@ export function readFacts(root: string): Facts {
 }
 
 function readCommandLine(): { commands: Set<string>; flags: Set<string> } {
-  const none = () => Promise.resolve();
-  const actions: Actions = {
-    serve: none,
-    stdio: none,
-    doctor: none,
-    migrate: none,
-    call: none,
-    connect: none,
-    keys: none,
-    credentials: none,
-    approvals: none,
-    people: none,
-    tokens: none,
-    setupLink: none,
-    policy: {
-      apply: none,
-      export: none,
-      showPolicy: none,
-      listVersions: none,
-      listRules: none,
-      simulate: none,
-      listTools: none,
-      switchTool: none,
-    },
-  };
+  // Whatever there is to do: nothing is done here.
+  const actions = new Proxy({} as Actions, { get: () => () => Promise.resolve() });
   const program = createProgram(actions, "0.0.0");
   const all = [program, ...program.commands.flatMap((command) => [command, ...command.commands])];
   return {

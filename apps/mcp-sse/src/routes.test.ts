@@ -379,7 +379,10 @@ test.for([
   const answer = await send("POST", path ?? "");
   expect(answer).toMatchObject({ status: 200, text: "served" });
   expect(served).toEqual([
-    { route, caller: { principal: ada, requestId: answer.headers["x-request-id"], toolset: "ops", address: "127.0.0.1" } },
+    {
+      route,
+      caller: { principal: ada, requestId: answer.headers["x-request-id"], toolset: "ops", address: "127.0.0.1" },
+    },
   ]);
 });
 

@@ -33,6 +33,8 @@ export type { IdempotencyClaim, IdempotencyRecord, IdempotencyStore, LostCall } 
 export type { KeptResult, ResultStore } from "./approval/result-store.ts";
 export type {
   AuditFilter,
+  AuditHead,
+  AuditIndexer,
   AuditKind,
   AuditLog,
   AuditOutcome,

@@ -1,7 +1,7 @@
 export { createLazyDatabase, type LazyDatabase, type UseOptions } from "./connection/lazy-database.ts";
 export { openDatabase, databaseLocation, type Database, type DatabaseOptions } from "./connection/open-database.ts";
 export { withDeadline } from "./connection/with-deadline.ts";
-export { createAuditLog, type AuditLogOptions } from "./repositories/audit-log.ts";
+export { createAuditLog, type AuditLogOptions } from "./audit/audit-log.ts";
 export { createChangeFeed } from "./repositories/change-feed.ts";
 export { createMemoryStore } from "./repositories/memory-store.ts";
 export { createProcessStore } from "./repositories/process-store.ts";
@@ -16,3 +16,5 @@ export { createAttemptStore } from "./repositories/attempt-store.ts";
 export { createInvitationStore } from "./repositories/invitation-store.ts";
 export { createPeopleDatabase } from "./repositories/people-database.ts";
 export { createPeopleStore } from "./repositories/people-store.ts";
+export { createAuditIndexer, type AuditIndexerOptions } from "./audit/search/audit-indexer.ts";
+export type { AuditKey, AuditKeys } from "./audit/audit-keys.ts";

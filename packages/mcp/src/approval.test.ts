@@ -32,10 +32,7 @@ function createAskingApprover() {
     seen,
     governed: governedBy(({ request: { client } }) => {
       seen.push({ era: client.era, can: client.can("url_elicitation") });
-      const consent: Consent =
-        seen.length === 1
-          ? { kind: "ask_client", requests: QUESTION }
-          : GIVEN;
+      const consent: Consent = seen.length === 1 ? { kind: "ask_client", requests: QUESTION } : GIVEN;
       return Promise.resolve(consent);
     }),
   };

@@ -93,7 +93,9 @@ test("with the embedded database a call is run, recorded, counted and found agai
   expect(metrics).toContain('mcp_tools_calls_total{tool="other",outcome="refused"} 1');
   expect(metrics).toContain('mcp_tools_queue_depth{queue="call_records"} 0');
 
-  const noted = await Promise.all([1, 2, 3].map(() => call(platform, "get_current_time", { timezone: "UTC" }, "key 1")));
+  const noted = await Promise.all(
+    [1, 2, 3].map(() => call(platform, "get_current_time", { timezone: "UTC" }, "key 1")),
+  );
   expect(new Set(noted.map((one) => JSON.stringify(one))).size).toBe(1);
   expect(await call(platform, "get_current_time", { timezone: "Asia/Tokyo" }, "key 1")).toMatchObject({
     result: { isError: true, content: [{ text: expect.stringContaining("other arguments") }] },

@@ -2,8 +2,10 @@ import { hostname } from "node:os";
 import type { Config } from "@mcp-tools/config";
 import { createId, type Logger } from "@mcp-tools/core";
 import { type Closing, closeAll } from "./close-all.ts";
+import { createKeyring } from "./create-keyring.ts";
 import { createLazyStores, type LazyStores } from "./database/lazy-stores.ts";
 import { loadStores } from "./database/load-stores.ts";
+import { auditKeysOf } from "./governance/audit-keys-of.ts";
 import { createGovernance } from "./governance/create-governance.ts";
 import { pickPeopleStores } from "./governance/people-stores.ts";
 import { createHeartbeat } from "./heartbeat.ts";
@@ -25,14 +27,29 @@ export function createPlatform(config: Config, { name, version, logger, metrics 
   const about = { startedAt: Date.now(), processId: createId(), services: [] as string[] };
   const state = createProcessState(config, logger);
   const { dir: dataDir, databaseUrl } = config.data;
+  const keyring = createKeyring({
+    secretKey: config.secretKey,
+    secretKeysOld: config.secretKeysOld,
+    dataDir,
+    isEmbedded: databaseUrl === undefined,
+    logger,
+  });
   const stores = createLazyStores(() =>
-    loadStores({ dataDir, databaseUrl, applicationName: name, syncCommit: config.audit.sync, logger }),
+    loadStores({
+      dataDir,
+      databaseUrl,
+      applicationName: name,
+      syncCommit: config.audit.sync,
+      auditKeys: () => auditKeysOf(keyring),
+      logger,
+    }),
   );
   const { audit, memory, processes, keys, policies } = stores;
   const { startedAt, processId: id, services } = about;
   const governance = createGovernance({
     config,
     stores,
+    keyring,
     metrics,
     logger,
     processId: id,
@@ -65,7 +82,7 @@ export function createPlatform(config: Config, { name, version, logger, metrics 
     { part: "database", deadlineMs: 8_000, close: () => stores.close() },
     { part: "process state", deadlineMs: 1_000, close: () => state.close() },
   ];
-  const { approvals, authenticator, credentials, keyring, refreshPolicy } = governance;
+  const { approvals, authenticator, credentials, refreshPolicy } = governance;
   let draining = false;
   let closed: Promise<void> | undefined;
 

@@ -79,7 +79,7 @@ test("shows the card before it asks, and approves what was shown", async () => {
     id,
   ])
     expect(noted).toContain(part);
-  expect(noted).not.toMatch(/\u001b|\u202e/);
+  for (const hidden of ["\u001b", "\u202e"]) expect(noted).not.toContain(hidden);
   expect(printed).toContain("Approved once");
   expect(await store.get(id)).toMatchObject({ state: "approved", decidedBy: "operator", scope: { kind: "once" } });
   expect(rows).toMatchObject([{ action: "approval.approve", transport: "cli", principalId: "operator", subject: id }]);

@@ -120,8 +120,8 @@ export interface ApprovalStore {
     scope?: ApprovalScope | undefined;
   }): Promise<DecidedApproval>;
   /**
-   * Turns an approved one that has not expired into `used`, for one caller only; undefined for everyone else. The same
-   * call may repeat it.
+   * Turns an approved one that has not expired into `used`, for one caller only; undefined for everyone else, and where
+   * a newer policy is stored, whether or not this process knows of it. The same call may repeat it.
    */
   use(claim: { id: string; callId: string; processId: string; policyVersion: number }): Promise<Approval | undefined>;
   /** Notes that the call which used it, and no other, is over; from then on it is not `unknown`, even where its process was thought to be gone. */

@@ -84,8 +84,27 @@ export interface AuditVerdict {
   readonly blocks: number;
   /** At most 100, the oldest first. */
   readonly problems: readonly string[];
-  /** The end of each chain: a later check must find it again. */
-  readonly heads: readonly { readonly writer: string; readonly seq: number; readonly hash: string }[];
+  /** Blocks that no other leads on from: a later check must find them again. */
+  readonly heads: readonly AuditHead[];
+}
+
+/** The end of a chain of blocks. */
+export interface AuditHead {
+  readonly writer: string;
+  readonly seq: number;
+  /** Of the block, across all chains. */
+  readonly number: number;
+  /** Hexadecimal. */
+  readonly hash: string;
+}
+
+/** Makes what is in the rows searchable, apart from recording them. */
+export interface AuditIndexer {
+  /**
+   * Indexes the next few thousand rows where as many are waiting; rows that are not indexed yet are found all the same, by
+   * looking at each. `isBehind`: there may be more to do at once.
+   */
+  advance(): Promise<{ readonly rows: number; readonly isBehind: boolean }>;
 }
 
 export interface AuditLog {
@@ -102,9 +121,9 @@ export interface AuditLog {
   pages(filter: AuditFilter): AsyncIterable<readonly AuditRecord[]>;
   /** Buckets of `stepMs` from `from` (inclusive) to `to` (exclusive), epoch milliseconds; empty buckets included. Calls only. */
   histogram(range: { from: number; to: number; stepMs: number }): Promise<CallBucket[]>;
-  /** Recomputes the chain. `heads` of an earlier check must be in it. */
+  /** Recomputes all hashes. `heads` of an earlier check must still be there, unless retention has taken them. */
   verify(options?: {
-    heads?: AuditVerdict["heads"] | undefined;
+    heads?: readonly AuditHead[] | undefined;
     signal?: AbortSignal | undefined;
   }): Promise<AuditVerdict>;
   /** Makes the partitions of the coming weeks and drops those older than what is kept. */

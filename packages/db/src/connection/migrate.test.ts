@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
+import { createId } from "@mcp-tools/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { renderMigrations } from "../../scripts/write-migrations.ts";
+import { auditRecord, openAudit } from "../../test/audit.ts";
 import { postgresKinds, type TestServer } from "../../test/testing.ts";
 import { migrations } from "../migrations.ts";
 import { connect } from "./connect.ts";
@@ -44,6 +46,39 @@ for (const kind of postgresKinds) {
       >`select tablename as name from pg_tables where schemaname = 'public' order by 1`;
       expect(tables.map(({ name }) => name)).toEqual(["kept", "mcp_tools_migrations"]);
       await sql.end();
+    });
+
+    test("calls that were recorded before the audit had partitions are in it, found and counted", async () => {
+      const url = await server.createEmptyDatabase();
+      const sql = dial(url);
+      await migrate(sql, migrations.slice(0, 2));
+      const weekMs = 604_800_000;
+      const old = Array.from({ length: 600 }, (_, index) => Date.now() - Math.floor((index * 3 * weekMs) / 600));
+      for (const [index, at] of old.entries())
+        await sql`
+          insert into calls (id, started_at, principal_id, transport, tool, arguments, outcome, message, duration_ms, result_bytes)
+          values (${createId(at)}, ${new Date(at)}, 'local', 'http', ${`tool_${index % 3}`}, ${`{"index":${index}}`}, 'ok', null, 1.5, 7)`;
+
+      expect(await migrate(sql)).toEqual(migrations.slice(2).map(({ name }) => name));
+
+      expect(await sql`select count(*)::int as left from audit_default`).toEqual([{ left: 0 }]);
+      expect(await sql`select to_regclass('calls') as calls`).toEqual([{ calls: null }]);
+      await sql.end();
+      const { log, close } = openAudit(url);
+      expect(await log.list({ limit: 500, tool: "tool_2" })).toHaveLength(200);
+      expect(await log.list({ limit: 5, text: "index 599" })).toMatchObject([
+        {
+          kind: "call",
+          action: "tools/call",
+          principalName: "local",
+          startedAt: old[599],
+          durationMs: 1.5,
+          resultBytes: 7,
+        },
+      ]);
+      await log.record(auditRecord({ startedAt: Date.now() }));
+      expect(await log.verify()).toMatchObject({ ok: true, rows: 601, blocks: 4, heads: [{ seq: 0 }] });
+      await close();
     });
 
     test("a database newer than the code is refused, naming what is unknown", async () => {

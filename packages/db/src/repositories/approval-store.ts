@@ -55,7 +55,8 @@ export function createApprovalStore({ database }: { database: LazyDatabase }): A
           with changed as (
             update approvals set state = 'used', used_at = now(), call_id = ${callId}, process_id = ${processId}, settled_at = null
             where id = ${id} and (
-              (state = 'approved' and expires_at > now() and policy_version = ${policyVersion})
+              (state = 'approved' and expires_at > now() and policy_version = ${policyVersion}
+                and not exists (select 1 from policies where version > ${policyVersion}))
               or (state = 'used' and call_id = ${callId} and settled_at is null))
             returning *
           )

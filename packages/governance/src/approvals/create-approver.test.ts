@@ -131,6 +131,20 @@ test("where nobody knows whether the approval was used, the call does not run an
   expect(await store.get(id)).toMatchObject({ state: "used" });
 });
 
+test("an approval under a policy that is not the newest any more is not used, also before this process knows", async () => {
+  const { call, waiting, verbs, store, policy, runs, approver } = openApprovalsLab();
+  const held = call();
+  const { id } = await waiting();
+  const use = vi.spyOn(store, "use").mockResolvedValue(undefined);
+  await verbs.approveCall(bob, { id, scope: once });
+  await expect.poll(() => use.mock.calls.length).toBeGreaterThan(1);
+  expect(approver.waiting).toBeLessThanOrEqual(1);
+  policy.decide = () => ({ effect: "refuse", reason: "Never on a Friday." });
+  policy.version += 1;
+  expect((await held).text).toBe("Not allowed: Never on a Friday.");
+  expect(runs).toEqual([]);
+});
+
 test("arguments that are not JSON are refused, not asked about", async () => {
   const { call, all } = openApprovalsLab({ tool: { input: { type: "object" } } });
   expect((await call({ path: "\ud800" })).text).toContain("not well-formed Unicode");

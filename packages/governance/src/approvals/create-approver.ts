@@ -186,9 +186,14 @@ export function createApprover(deps: ApproverDeps): Approver & { stop(): void; r
         case "used":
         case "unknown":
           return undefined;
-        case "approved":
-          if (!isAhead) return use(asking, approval);
+        case "approved": {
+          const used = isAhead ? undefined : await use(asking, approval);
+          if (used !== undefined) return used;
+          // Still approved, and not for us: there is a newer policy, which this process is about to learn.
+          const present: Approval | undefined = await turn(() => store.get(approval.id));
+          if (present?.state !== "approved") return undefined;
           break;
+        }
         case "waiting":
           break;
       }

@@ -102,7 +102,7 @@ test("subscribing to changes loads them, and a release before that keeps from li
   await expect.poll(() => subscribed).toEqual([listener]);
   expect(subscribed[0]).toBe(listener);
   release();
-  expect(released).toBe(1);
+  await expect.poll(() => released).toBe(1);
 });
 
 test("changes that cannot be loaded are no fault of whoever subscribes", async () => {

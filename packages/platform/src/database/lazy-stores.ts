@@ -60,6 +60,7 @@ function lazyAudit(stores: () => Promise<Stores>, loaded: () => AuditLog | undef
 function lazyOthers(stores: () => Promise<Stores>): Omit<Stores, "database" | "audit"> {
   const lazy = <Name extends keyof Stores>(name: Name) => lazyStore(async () => (await stores())[name]);
   return {
+    auditIndexer: lazy("auditIndexer"),
     memory: lazy("memory"),
     processes: lazy("processes"),
     keys: lazy("keys"),

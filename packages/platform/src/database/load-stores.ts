@@ -1,6 +1,7 @@
 import type {
   ApiKeyStore,
   ApprovalStore,
+  AuditIndexer,
   AuditLog,
   ChangeFeed,
   CredentialStore,
@@ -11,6 +12,7 @@ import type {
   ProcessStore,
   ResultStore,
 } from "@mcp-tools/core";
+import type { AuditKeys } from "@mcp-tools/db";
 import { loadPeopleStores, type PeopleStores } from "../governance/people-stores.ts";
 
 export interface StoreOptions {
@@ -19,6 +21,8 @@ export interface StoreOptions {
   /** Seen in `pg_stat_activity`. */
   readonly applicationName: string;
   readonly syncCommit: boolean;
+  /** What seals the audit; asked for once. */
+  readonly auditKeys: () => AuditKeys;
   readonly logger: Logger;
 }
 
@@ -26,6 +30,7 @@ export interface StoreOptions {
 export interface Stores extends PeopleStores {
   readonly database: { get(): Promise<unknown>; check(): Promise<string | undefined>; close(): Promise<void> };
   readonly audit: AuditLog;
+  readonly auditIndexer: AuditIndexer;
   readonly memory: MemoryStore;
   readonly processes: ProcessStore;
   readonly keys: ApiKeyStore;
@@ -44,13 +49,15 @@ export async function loadStores({
   databaseUrl,
   applicationName,
   syncCommit,
+  auditKeys,
   logger,
 }: StoreOptions): Promise<Stores> {
   const db = await import("@mcp-tools/db");
   const database = db.createLazyDatabase({ dataDir, databaseUrl, applicationName, logger });
   return {
     database,
-    audit: db.createAuditLog({ database, logger, syncCommit }),
+    audit: db.createAuditLog({ database, logger, syncCommit, keys: auditKeys() }),
+    auditIndexer: db.createAuditIndexer({ database }),
     memory: db.createMemoryStore({ database }),
     processes: db.createProcessStore({ database }),
     keys: db.createApiKeyStore({ database }),

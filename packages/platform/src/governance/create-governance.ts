@@ -1,11 +1,18 @@
 import type { Config } from "@mcp-tools/config";
 import { AppError, type Logger } from "@mcp-tools/core";
-import { createPolicy, type ApprovalVerbs, type Authenticator, type Credentials, type LivePolicy } from "@mcp-tools/governance";
+import {
+  createPolicy,
+  type ApprovalVerbs,
+  type Authenticator,
+  type Credentials,
+  type LivePolicy,
+} from "@mcp-tools/governance";
 import type { CallPorts, Pack, Registry } from "@mcp-tools/tools";
 import type { Closing } from "../close-all.ts";
-import { createKeyring, type Keyring } from "../create-keyring.ts";
+import type { Keyring } from "../create-keyring.ts";
 import type { LazyStores } from "../database/lazy-stores.ts";
 import type { Metrics } from "../metrics.ts";
+import { createAuditMaintenance } from "./audit-maintenance.ts";
 import { createApprovals } from "./approvals.ts";
 import { createPlatformCredentials } from "./credentials.ts";
 import { createPlatformAuthenticator } from "./keys.ts";
@@ -15,6 +22,7 @@ import { createPlatformResults } from "./results.ts";
 export interface GovernanceDeps {
   readonly config: Config;
   readonly stores: LazyStores;
+  readonly keyring: Keyring;
   readonly metrics: Metrics;
   readonly logger: Logger;
   readonly processId: string;
@@ -29,7 +37,6 @@ export interface Governance {
   readonly authenticator: Authenticator;
   readonly credentials: Credentials;
   readonly approvals: ApprovalVerbs;
-  readonly keyring: Keyring;
   /** For the toolbox, which has the registry. */
   createPolicy(registry: Registry): LivePolicy;
   readonly ports: Partial<CallPorts>;
@@ -47,15 +54,14 @@ export interface Governance {
 
 /** Puts together what decides about calls. Nothing is read before it is asked. */
 export function createGovernance(deps: GovernanceDeps): Governance {
-  const { config, stores, metrics, logger } = deps;
+  const { config, stores, keyring, metrics, logger } = deps;
   const { policies, changes, keys, audit } = stores;
-  const { data, secretKey, secretKeysOld } = config;
-  const isEmbedded = data.databaseUrl === undefined;
-  const keyring = createKeyring({ secretKey, secretKeysOld, dataDir: data.dir, isEmbedded, logger });
   const authenticator = createPlatformAuthenticator(config, { ...stores, logger });
   const limiter = createPlatformLimiter(config, { metrics, logger });
   const results = createPlatformResults({ store: stores.results, logger });
   const { source, credentials } = createPlatformCredentials({ store: stores.credentials, keyring, audit, keys });
+  const { retentionDays } = config.audit;
+  const auditMaintenance = createAuditMaintenance({ audit, indexer: stores.auditIndexer, retentionDays, logger });
   const create = createPolicy({ store: policies, keys: authenticator, changes, logger });
   let policy: LivePolicy | undefined;
   const approvals = createApprovals({
@@ -70,7 +76,6 @@ export function createGovernance(deps: GovernanceDeps): Governance {
     authenticator,
     credentials,
     approvals: approvals.verbs,
-    keyring,
     createPolicy: (registry) => (policy = create(registry)),
     ports: { limiter, approver, deduper, results: results.keeper, credentials: source },
     builtIn: [results.pack],
@@ -80,9 +85,11 @@ export function createGovernance(deps: GovernanceDeps): Governance {
     start() {
       results.startSweep();
       approvals.start();
+      auditMaintenance.start();
     },
     drain: approvals.stop,
     closing: [
+      { part: "audit maintenance", deadlineMs: 2_000, close: () => auditMaintenance.stop() },
       { part: "approvals", deadlineMs: 2_000, close: () => approvals.close() },
       { part: "limits", deadlineMs: 1_000, close: () => limiter.close() },
       { part: "kept results", deadlineMs: 1_000, close: () => results.stopSweep() },

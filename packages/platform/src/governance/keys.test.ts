@@ -28,6 +28,7 @@ function startProcess({ changes, env = {} }: { changes?: ChangeFeed | undefined;
       databaseUrl: opened.url,
       applicationName: "test",
       syncCommit: false,
+      auditKeys: () => ({ current: undefined, old: [] }),
       logger: silentLogger,
     }),
   );

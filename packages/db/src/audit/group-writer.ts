@@ -6,8 +6,11 @@ export interface GroupWriterOptions<Row> {
   /** Waited for before each group, for at most `openTimeoutMs`. */
   readonly open: () => Promise<unknown>;
   readonly openTimeoutMs: number;
-  /** Stores all rows or none; called with none to find out whether it works again. */
-  readonly store: (rows: readonly Row[]) => Promise<unknown>;
+  /**
+   * Stores all rows or none; called with none to find out whether it works again. Each group under way has a lane to
+   * itself: 0 or 1.
+   */
+  readonly store: (rows: readonly Row[], lane: number) => Promise<unknown>;
   /** A rough size of the row, in bytes. */
   readonly sizeOf: (row: Row) => number;
   readonly logger: Logger;
@@ -50,6 +53,7 @@ export function createGroupWriter<Row>(options: GroupWriterOptions<Row>): GroupW
   const { sizeOf, logger, rowsMax } = options;
   const waiting: Group<Row>[] = [];
   const inFlight = new Set<Group<Row>>();
+  const freeLanes = Array.from({ length: inFlightMax }, (_, index) => inFlightMax - 1 - index);
   let pending = 0;
   let isScheduled = false;
   let failures = 0;
@@ -82,16 +86,18 @@ export function createGroupWriter<Row>(options: GroupWriterOptions<Row>): GroupW
     }
   }
 
-  async function store(rows: readonly Row[]): Promise<void> {
+  async function store(rows: readonly Row[], lane: number): Promise<void> {
     await withDeadline(options.open(), options.openTimeoutMs);
-    await withDeadline(options.store(rows), options.groupTimeoutMs);
+    await withDeadline(options.store(rows, lane), options.groupTimeoutMs);
     if (failures > 0) logger.info({ failures }, "calls are recorded again");
     failures = 0;
   }
 
   async function send(group: Group<Row>): Promise<void> {
+    // There are as many lanes as groups may be under way.
+    const lane = freeLanes.pop() ?? 0;
     try {
-      await store(group.rows);
+      await store(group.rows, lane);
       group.resolve();
     } catch (error) {
       if (failures === 0) {
@@ -101,6 +107,7 @@ export function createGroupWriter<Row>(options: GroupWriterOptions<Row>): GroupW
       failures++;
       group.reject(unavailable(isAppError(error) ? error.message : "The log says why.", error));
     }
+    freeLanes.push(lane);
     inFlight.delete(group);
     dispatch();
   }
@@ -112,7 +119,7 @@ export function createGroupWriter<Row>(options: GroupWriterOptions<Row>): GroupW
   async function probe(): Promise<void> {
     if (failures === 0) return;
     try {
-      await store([]);
+      await store([], 0);
     } catch {
       failures++;
       scheduleProbe();

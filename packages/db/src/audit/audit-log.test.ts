@@ -1,38 +1,11 @@
-import { createId, silentLogger, type AuditOutcome, type AuditRecord } from "@mcp-tools/core";
+import type { AuditOutcome, AuditRecord } from "@mcp-tools/core";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { auditRecord as callOf, auditStart as startedAt, openAudit } from "../../test/audit.ts";
 import { openTcpProxy } from "../../test/tcp-proxy.ts";
 import { postgresKinds, type TestServer } from "../../test/testing.ts";
-import { createLazyDatabase, type LazyDatabase } from "../connection/lazy-database.ts";
-import { createAuditLog } from "./audit-log.ts";
-
-const startedAt = Date.UTC(2026, 0, 2, 3, 4, 5, 678);
-
-function callOf(changes: Partial<AuditRecord> = {}): AuditRecord {
-  return {
-    id: createId(changes.startedAt ?? startedAt),
-    startedAt,
-    kind: "call",
-    action: "tools/call",
-    principalId: "local",
-    principalName: "local",
-    transport: "http",
-    protocolVersion: "2025-11-25",
-    client: "test/1.0.0",
-    sessionId: "session",
-    tool: "fetch",
-    arguments: '{"url":"https://example.com"}',
-    outcome: "ok",
-    message: undefined,
-    durationMs: 12.5,
-    resultBytes: 99,
-    requestId: "1",
-    traceId: "0af7651916cd43dd8448eb211c80319c",
-    ...changes,
-  };
-}
 
 for (const kind of postgresKinds) {
-  describe.skipIf(kind.isMissing)(`call log on ${kind.name}`, () => {
+  describe.skipIf(kind.isMissing)(`audit log on ${kind.name}`, () => {
     let server: TestServer;
     const opened: { close(): Promise<void> }[] = [];
     beforeAll(async () => {
@@ -43,26 +16,25 @@ for (const kind of postgresKinds) {
       for (const { close } of opened.splice(0)) await close();
     });
 
-    function logOn(url: string, options: { syncCommit?: boolean; groupTimeoutMs?: number } = {}) {
-      const database: LazyDatabase = createLazyDatabase({
-        databaseUrl: url,
-        dataDir: "",
-        logger: silentLogger,
-        applicationName: "test",
-        queryTimeoutMs: 500,
-      });
-      opened.push(database);
-      return { database, log: createAuditLog({ database, logger: silentLogger, syncCommit: false, ...options }) };
+    function logOn(url: string, options: Parameters<typeof openAudit>[1] = {}) {
+      const open = openAudit(url, options);
+      opened.push(open);
+      return open;
     }
 
     test.for([true, false])("what was recorded is read back as it was (synchronous commit %s)", async (syncCommit) => {
       const { log } = logOn(await server.createDatabase(), { syncCommit });
-      const full = callOf({ outcome: "error", message: 'It said "no"\n\\' });
+      const full = callOf({ outcome: "error", message: 'It said "no"\n\\', subject: "approval-1" });
       const sparse = callOf({
         startedAt: startedAt + 1,
+        kind: "change",
+        action: "key.revoke",
         protocolVersion: undefined,
         client: undefined,
         sessionId: undefined,
+        address: undefined,
+        toolset: undefined,
+        tool: "",
         requestId: undefined,
         traceId: undefined,
       });
@@ -70,6 +42,16 @@ for (const kind of postgresKinds) {
       await Promise.all([log.record(full), log.record(sparse)]);
 
       expect(await log.list({ limit: 10 })).toEqual([sparse, full]);
+      expect(await log.get(full.id)).toEqual(full);
+      expect(await log.get(full.id.toUpperCase())).toEqual(full);
+    });
+
+    test("what is not there is not found, whatever is asked for", async () => {
+      const { log } = logOn(await server.createDatabase());
+      await log.record(callOf());
+
+      expect(await log.get(callOf().id)).toBeUndefined();
+      expect(await log.get("'; drop table audit")).toBeUndefined();
     });
 
     test("text that PostgreSQL refuses loses only what it refuses, and its group nothing", async () => {
@@ -100,20 +82,21 @@ for (const kind of postgresKinds) {
       expect(await log.list({ limit: 1 })).toEqual([call]);
     });
 
-    test("a malformed record is refused alone", async () => {
+    test.for([
+      { name: "no number", changes: { durationMs: Number.NaN } },
+      { name: "an id that does not sort by time", changes: { id: "6c0ef1b4-5c1b-4f0e-9d5d-0d3c6f1f6a10" } },
+      { name: "a time beyond all ids", changes: { startedAt: 1e300, id: callOf().id } },
+    ])("a malformed record is refused alone: $name", async ({ changes }) => {
       const { log } = logOn(await server.createDatabase());
 
-      const [bad, good] = await Promise.allSettled([
-        log.record(callOf({ durationMs: Number.NaN })),
-        log.record(callOf()),
-      ]);
+      const [bad, good] = await Promise.allSettled([log.record(callOf(changes)), log.record(callOf())]);
 
       expect(bad).toMatchObject({ status: "rejected", reason: { code: "internal" } });
       expect(good.status).toBe("fulfilled");
       expect(log.isAvailable()).toBe(true);
     });
 
-    test("many calls at once are all there after a flush, in few statements", async () => {
+    test("many calls at once are all there after a flush, in few statements, each group sealed by a block", async () => {
       const { log, database } = logOn(await server.createDatabase());
       const records = Array.from({ length: 2000 }, (_, index) => log.record(callOf({ startedAt: startedAt + index })));
       expect(log.pending).toBe(2000);
@@ -123,28 +106,31 @@ for (const kind of postgresKinds) {
 
       const [row] = await database.use(
         ({ sql }) =>
-          sql<
-            { calls: number; groups: number }[]
-          >`select count(*)::int as calls, count(distinct xmin::text)::int as groups from calls`,
+          sql<{ rows: number; groups: number; blocks: number; sealed: number }[]>`
+            select count(*)::int as rows, count(distinct xmin::text)::int as groups, count(distinct block)::int as blocks,
+              (select sum(rows)::int from audit_blocks) as sealed
+            from audit`,
       );
-      expect(row).toEqual({ calls: 2000, groups: 4 });
+      expect(row).toEqual({ rows: 2000, groups: 4, blocks: 4, sealed: 2000 });
       expect(log.pending).toBe(0);
     });
 
-    test("pages newest first, by tool, outcome and principal", async () => {
+    test("pages newest first, by kind, tool, outcome, principal, subject and time", async () => {
       const { log } = logOn(await server.createDatabase());
       const outcomes: AuditOutcome[] = ["ok", "refused"];
       const all = Array.from({ length: 25 }, (_, index) =>
         callOf({
           startedAt: startedAt + index,
+          kind: index % 10 ? "call" : "approval",
           tool: index % 2 ? "fetch" : "time",
           outcome: outcomes[index % 5 ? 0 : 1] ?? "ok",
           principalId: index > 20 ? "key:a" : "local",
-          principalName: index > 20 ? "key:a" : "local",
+          subject: index % 7 ? undefined : `s${index}`,
         }),
       );
       await Promise.all(all.map((call) => log.record(call)));
       const newestFirst = all.toReversed();
+      const those = (matches: (row: AuditRecord) => boolean) => newestFirst.filter(matches);
 
       const pages: AuditRecord[][] = [];
       for (let before: string | undefined; pages.length < 3; before = pages.at(-1)?.at(-1)?.id)
@@ -152,14 +138,53 @@ for (const kind of postgresKinds) {
 
       expect(pages.map(({ length }) => length)).toEqual([10, 10, 5]);
       expect(pages.flat()).toEqual(newestFirst);
-      expect(await log.list({ limit: 100, tool: "time" })).toEqual(newestFirst.filter(({ tool }) => tool === "time"));
-      expect(await log.list({ limit: 2, outcomes: ["refused"] })).toEqual(
-        newestFirst.filter(({ outcome }) => outcome === "refused").slice(0, 2),
+      const list = (filter: object) => log.list({ limit: 100, ...filter });
+      expect(await list({ tool: "time" })).toEqual(those(({ tool }) => tool === "time"));
+      expect(await list({ outcomes: ["refused"], limit: 2 })).toEqual(
+        those(({ outcome }) => outcome === "refused").slice(0, 2),
       );
-      expect(await log.list({ limit: 100, principalId: "key:a" })).toEqual(newestFirst.slice(0, 4));
-      await expect(log.list({ limit: 1, before: "'; drop table calls" })).rejects.toMatchObject({
-        code: "invalid_input",
-      });
+      expect(await list({ outcomes: [] })).toEqual([]);
+      expect(await list({ principalId: "key:a" })).toEqual(newestFirst.slice(0, 4));
+      expect(await list({ kinds: ["approval", "change"] })).toEqual(those(({ kind }) => kind === "approval"));
+      expect(await list({ subject: "s14" })).toEqual(those(({ subject }) => subject === "s14"));
+      expect(await list({ from: startedAt + 5, to: startedAt + 8 })).toEqual(newestFirst.slice(17, 20));
+      expect(await list({ tool: "time", to: startedAt + 8, before: all[6]?.id })).toEqual(
+        those(({ tool, startedAt: at }) => tool === "time" && at < startedAt + 6),
+      );
+    });
+
+    test.for([
+      { before: "'; drop table audit" },
+      { from: Number.NaN },
+      { text: "!?" },
+      { text: "a ".repeat(50) },
+      { text: "x".repeat(2000) },
+    ])("$0 is refused", async (filter) => {
+      const { log } = logOn(await server.createDatabase());
+
+      await expect(log.list({ limit: 1, ...filter })).rejects.toMatchObject({ code: "invalid_input" });
+    });
+
+    test("a reader who takes their time holds back one page, and misses nothing that was there", async () => {
+      const { log, database } = logOn(await server.createDatabase());
+      const all = Array.from({ length: 1700 }, (_, index) => callOf({ startedAt: startedAt + index }));
+      await Promise.all(all.map((row) => log.record(row)));
+      const pages = log.pages({})[Symbol.asyncIterator]();
+
+      const first = await pages.next();
+      const [busy] = await database.use(
+        ({ sql }) => sql<{ count: number }[]>`
+          select count(*)::int from pg_stat_activity
+          where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle' and backend_type = 'client backend'`,
+      );
+      await log.record(callOf({ startedAt: startedAt + 5000 }));
+      const rest: AuditRecord[][] = [];
+      for (let page = await pages.next(); !page.done; page = await pages.next()) rest.push([...page.value]);
+
+      expect(busy).toEqual({ count: 0 });
+      expect(first.value).toHaveLength(500);
+      expect([...(first.value ?? []), ...rest.flat()]).toEqual(all.toReversed());
+      expect(rest.map(({ length }) => length)).toEqual([500, 500, 200]);
     });
 
     test("counts calls in buckets, empty ones included", async () => {
@@ -172,6 +197,7 @@ for (const kind of postgresKinds) {
         at(-1),
         at(0, { durationMs: 10 }),
         at(1, { durationMs: 20, outcome: "error" }),
+        at(2, { kind: "change" }),
         at(minute - 1, { durationMs: 30, outcome: "timeout" }),
         at(2 * minute, { durationMs: 5, outcome: "refused" }),
         at(3 * minute),
@@ -190,10 +216,11 @@ for (const kind of postgresKinds) {
     });
 
     test.for(["cut", "hang"] as const)(
-      "recording fails clearly when the network does %s, and works again when it is back",
+      "recording fails clearly when the network does %s, works again when it is back, and the chain is whole",
       { timeout: 20_000 },
       async (fault) => {
-        const url = new URL(await server.createDatabase());
+        const direct = await server.createDatabase();
+        const url = new URL(direct);
         const proxy = await openTcpProxy(Number(url.port));
         opened.push(proxy);
         url.port = String(proxy.port);
@@ -207,6 +234,7 @@ for (const kind of postgresKinds) {
 
         await vi.waitFor(() => expect(log.isAvailable()).toBe(true), { timeout: 9000, interval: 20 });
         await log.record(callOf());
+        expect(await logOn(direct).log.verify()).toMatchObject({ ok: true, problems: [] });
       },
     );
   });

@@ -1,0 +1,105 @@
+import type { AuditIndexer } from "@mcp-tools/core";
+import type { Sql, TransactionSql } from "postgres";
+import type { LazyDatabase } from "../../connection/lazy-database.ts";
+import { byIndex } from "../by-index.ts";
+import { lockKeys, tryLock } from "../locks.ts";
+import { buildSegment, type IndexableRow } from "./build-segment.ts";
+import { segmentRowsMax } from "./row-set.ts";
+
+/** Behind the database's clock by more than a row in time can be: see `lateAfterMs` of the writer. */
+const settleMs = 15_000;
+const segmentBytesMax = 4_000_000;
+const timeoutMs = 30_000;
+const columns = "id, kind, outcome, tool, principal_id, subject, arguments, message";
+
+export interface AuditIndexerOptions {
+  readonly database: LazyDatabase;
+  /** Fewer for tests, and so is how far it stays behind. */
+  readonly segmentRows?: number | undefined;
+  readonly settleMs?: number | undefined;
+}
+
+/**
+ * Writes the segments of the search index. A segment is written when it is full, and once: what is not in one yet is little
+ * enough to be looked through.
+ */
+export function createAuditIndexer({
+  database,
+  segmentRows = segmentRowsMax,
+  settleMs: behindMs = settleMs,
+}: AuditIndexerOptions): AuditIndexer {
+  const advance = (tx: TransactionSql) => addSegment(tx, Math.min(segmentRows, segmentRowsMax), behindMs);
+  return {
+    async advance() {
+      const rows = await database.use(({ sql }) => inSnapshot(sql, advance), { timeoutMs });
+      return { rows, isBehind: rows > 0 };
+    },
+  };
+}
+
+function inSnapshot(sql: Sql, work: (tx: TransactionSql) => Promise<number>): Promise<number> {
+  return sql.begin("isolation level repeatable read", async (tx) => {
+    await tx.unsafe(`${byIndex}; set local synchronous_commit = off; set local statement_timeout = ${timeoutMs}`);
+    return (await tryLock(tx, lockKeys.index)) ? work(tx) : 0;
+  });
+}
+
+/**
+ * Late rows first, then those that follow: together in the order of their ids. A late row that shows itself later is not in
+ * this snapshot and stays in `audit_late`. Returns how many rows the segment has; 0 when there are too few for one.
+ */
+async function addSegment(tx: TransactionSql, rowsMax: number, behindMs: number): Promise<number> {
+  const indexedTo = await readIndexedTo(tx);
+  const late = await tx.unsafe<IndexableRow[]>(
+    `select ${columns} from audit where id in (select id from audit_late where id <= $1 order by id limit $2) order by id`,
+    [indexedTo, rowsMax],
+  );
+  const waiting = await tx.unsafe<{ bytes: number }[]>(
+    `select octet_length(arguments) + coalesce(octet_length(message), 0) as bytes from audit
+     where id > $1 and id < ${idBefore(behindMs)} order by id limit $2`,
+    [indexedTo, rowsMax - late.length],
+  );
+  const count = countThatFit(waiting);
+  const isFull = count < waiting.length || late.length + count >= rowsMax;
+  if (!isFull) return 0;
+  const fresh = await tx.unsafe<IndexableRow[]>(
+    `select ${columns} from audit where id > $1 and id < ${idBefore(behindMs)} order by id limit $2`,
+    [indexedTo, count],
+  );
+  await writeSegment(tx, [...late, ...fresh], fresh.at(-1)?.id ?? indexedTo);
+  return late.length + fresh.length;
+}
+
+/** At least one. */
+function countThatFit(rows: readonly { readonly bytes: number }[]): number {
+  let sum = 0;
+  const last = rows.findIndex(({ bytes }) => (sum += bytes) > segmentBytesMax);
+  return last === -1 ? rows.length : Math.max(1, last);
+}
+
+async function writeSegment(tx: TransactionSql, rows: readonly IndexableRow[], indexedTo: string): Promise<void> {
+  const ids = rows.map(({ id }) => id.replaceAll("-", "")).join("");
+  const pages = await buildSegment(rows);
+  const [segment] = await tx.unsafe<{ number: string }[]>(
+    `insert into audit_segments (indexed_to, min_id, max_id, ids) values ($1, $2, $3, decode($4::text, 'hex')) returning number`,
+    [indexedTo, rows[0]?.id ?? "", rows.at(-1)?.id ?? "", ids],
+  );
+  const words = JSON.stringify(pages.map(({ firstWord, entries }) => [firstWord, entries]));
+  await tx.unsafe(
+    `insert into audit_words select $1::bigint, page->>0, page->>1 from json_array_elements($2::text::json) as page`,
+    [segment?.number ?? "", words],
+  );
+  await tx`delete from audit_late where id <= ${rows.at(-1)?.id ?? ""}`;
+}
+
+/** All rows up to it are in a segment or late. */
+export async function readIndexedTo(tx: TransactionSql): Promise<string> {
+  const [newest] = await tx<{ indexed_to: string }[]>`
+    select indexed_to from audit_segments order by number desc limit 1`;
+  return newest?.indexed_to ?? "00000000-0000-0000-0000-000000000000";
+}
+
+/** SQL for the least UUIDv7 of a moment so long ago. */
+function idBefore(ms: number): string {
+  return `rpad(lpad(to_hex(((extract(epoch from now()) * 1000)::bigint - ${ms})), 12, '0'), 32, '0')::uuid`;
+}
