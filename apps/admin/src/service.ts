@@ -2,9 +2,9 @@ import { hostname } from "node:os";
 import type { Config } from "@mcp-tools/config";
 import { createHostPolicy, serveHttp, type Platform, type Service } from "@mcp-tools/platform";
 import { createAdminApp } from "./app.ts";
+import { createRequestClient } from "./auth/create-request-client.ts";
 import { offerSetup } from "./auth/offer-setup.ts";
 import { openAccess } from "./auth/open-access.ts";
-import { socketAddress } from "./auth/socket-address.ts";
 import { createCatalogue } from "./catalogue/create-catalogue.ts";
 import type { Overview } from "./contract/overview.ts";
 import { createLiveFeed } from "./live/create-live-feed.ts";
@@ -57,7 +57,7 @@ export const admin: Service = {
       feed,
       readOverview,
       recheckMs,
-      addressOf: socketAddress,
+      ...createRequestClient(config.access),
       bodyBytesMax: config.http.bodyBytesMax,
       webDir: findWebFolder(),
     });

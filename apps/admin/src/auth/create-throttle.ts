@@ -1,11 +1,10 @@
 import { createHash } from "node:crypto";
-import { isIPv6 } from "node:net";
 import type { AttemptRule, AttemptStore } from "@mcp-tools/core";
 
 /** Guards what guessing would be worth: counted in the database, for all replicas together, before any password is hashed. */
 export interface Throttle {
-  /** One attempt from an address, at an account where it is about one. Undefined: go on; else how long to wait. */
-  attempt(attempt: { address: string | undefined; account?: string | undefined }): Promise<number | undefined>;
+  /** One attempt from a network address (see `networkOf`), at an account where it is about one. Undefined: go on; else how long to wait. */
+  attempt(attempt: { network: string; account?: string | undefined }): Promise<number | undefined>;
   /** It went well: the account's failures are forgotten. */
   succeeded(account: string): Promise<void>;
 }
@@ -30,8 +29,8 @@ export function createThrottle({ attempts, now = Date.now }: { attempts: Attempt
   }
 
   return {
-    async attempt({ address, account }) {
-      const wait = await claim({ ...perAddress, key: `address:${networkOf(address)}` });
+    async attempt({ network, account }) {
+      const wait = await claim({ ...perAddress, key: `address:${network}` });
       if (wait !== undefined || account === undefined) return wait;
       return claim({ ...perAccount, key: accountKey(account) });
     },
@@ -45,16 +44,4 @@ export function createThrottle({ attempts, now = Date.now }: { attempts: Attempt
 /** Names of any length, and not readable in the table. */
 function accountKey(account: string): string {
   return `account:${createHash("sha256").update(account.trim().toLowerCase()).digest("base64url")}`;
-}
-
-/** Whoever has one IPv6 address usually has 2^64 of them. */
-function networkOf(address: string | undefined): string {
-  if (address === undefined) return "unknown";
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (mapped !== undefined || !isIPv6(address)) return mapped ?? address;
-  const [head = "", tail] = address.replace(/%.*$/, "").toLowerCase().split("::");
-  const groups = head.split(":").filter(Boolean);
-  const missing = tail === undefined ? 0 : 8 - groups.length - tail.split(":").filter(Boolean).length;
-  const all = [...groups, ...Array.from({ length: missing }, () => "0"), ...(tail ?? "").split(":").filter(Boolean)];
-  return `${all.slice(0, 4).join(":")}::/64`;
 }

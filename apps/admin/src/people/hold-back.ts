@@ -10,10 +10,10 @@ import { strangerActor } from "./stranger-actor.ts";
  */
 export async function holdBack(
   c: Context<ApiEnv>,
-  { throttle, refusals, addressOf }: Pick<ApiDeps, "throttle" | "refusals" | "addressOf">,
+  { throttle, refusals, addressOf, networkOf }: Pick<ApiDeps, "throttle" | "refusals" | "addressOf" | "networkOf">,
   account?: string,
 ): Promise<void> {
-  const waitMs = await throttle.attempt({ address: addressOf(c), account });
+  const waitMs = await throttle.attempt({ network: networkOf(c), account });
   if (waitMs === undefined) return;
   const seconds = Math.ceil(waitMs / 1000);
   const message = `Too many attempts. Try again in ${seconds} ${seconds === 1 ? "second" : "seconds"}.`;

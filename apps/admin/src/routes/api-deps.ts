@@ -48,6 +48,8 @@ export interface ApiDeps {
   readonly exportIdleMs?: number | undefined;
   /** Network address of the caller. */
   addressOf(c: Context): string | undefined;
+  /** What one caller can be counted by: an IPv4 address, or the /64 in which it has every IPv6 address there is. */
+  networkOf(c: Context): string;
   readOverview(): Promise<Overview>;
 }
 

@@ -97,6 +97,7 @@ export function createFakeDeps(options: FakeOptions = {}): FakeDeps {
     consoleOrigin: "https://console.example.com",
     recheckMs: options.recheckMs ?? 60_000,
     addressOf: () => "192.0.2.7",
+    networkOf: () => "192.0.2.7",
     bodyBytesMax: 100_000,
     log: silentLogger,
     version: "1.2.3",

@@ -51,6 +51,7 @@ export async function openConsole({ oidcIssuer, adminUrl }: { oidcIssuer?: strin
     ...access,
     recheckMs: 0,
     addressOf: (c) => c.req.header("x-test-address") ?? "192.0.2.1",
+    networkOf: (c) => c.req.header("x-test-address") ?? "192.0.2.1",
   });
 
   async function ask(path: string, { method, cookie, token, body, address, headers }: Ask = {}) {

@@ -1,7 +1,8 @@
+import { AppError } from "@mcp-tools/core";
 import { createApiToken, listApiTokens, operator, revokeApiToken, type PeopleDeps } from "@mcp-tools/governance";
 import type { Output } from "../cli/output.ts";
 import type { TokensCommand } from "../cli/people-commands.ts";
-import { parseLifetime } from "./parse-lifetime.ts";
+import { parseDuration } from "../keys/parse-duration.ts";
 
 /** What `mcp-tools tokens …` does, on the database itself. */
 export async function runTokens(
@@ -12,7 +13,7 @@ export async function runTokens(
   switch (command.verb) {
     case "create": {
       const { name, role, expires } = command;
-      const lifetimeMs = expires === undefined ? undefined : parseLifetime(expires);
+      const lifetimeMs = expires === undefined ? undefined : lifetimeOf(expires);
       const { token, secret } = await createApiToken(deps, operator, { name, role, lifetimeMs });
       if (json) return output.json({ ...token, token: secret });
       output.note(`Token "${token.name}" with the role ${token.role}. It is not shown again:`);
@@ -34,6 +35,13 @@ export async function runTokens(
       return json ? output.json({ revoked: token }) : output.print(`Token "${token.name}" was revoked.`);
     }
   }
+}
+
+function lifetimeOf(expires: string): number {
+  const lifetimeMs = parseDuration(expires);
+  if (!lifetimeMs)
+    throw new AppError("invalid_input", `--expires: "${expires}" is no time; write e.g. 30m, 12h, 90d, 8w or 1y.`);
+  return lifetimeMs;
 }
 
 function stateOf({ revokedAt, expiresAt }: { revokedAt: number | undefined; expiresAt: number | undefined }): string {

@@ -52,7 +52,7 @@ const commonWords = [
  * @throws AppError `invalid_input` that says what would do
  */
 export function checkPassword(password: string, { email, name }: { email: string; name: string }): void {
-  const length = [...password].length;
+  const { length } = Array.from(password);
   if (length < PASSWORD_CHARS_MIN)
     throw new AppError("invalid_input", `The password is too short: take ${PASSWORD_CHARS_MIN} characters or more.`);
   if (length > PASSWORD_CHARS_MAX)

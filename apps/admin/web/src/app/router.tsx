@@ -27,7 +27,8 @@ const root = createRootRouteWithContext<RouterContext>()({
   async beforeLoad({ context, location }) {
     if (entrances.includes(location.pathname)) return;
     const { me } = await context.queries.ensureQueryData(authQuery());
-    if (me === null) throw redirect({ to: "/sign-in", search: location.href === "/" ? {} : { next: location.href } });
+    if (me === null)
+      redirect({ to: "/sign-in", search: location.href === "/" ? {} : { next: location.href }, throw: true });
     void context.queries.prefetchQuery(overviewQuery());
   },
 });

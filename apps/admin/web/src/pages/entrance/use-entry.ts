@@ -27,7 +27,10 @@ export function useEntry(
     setBusy(true);
     setTrouble(undefined);
     try {
-      const response = await send((name) => String(fields.get(name) ?? ""));
+      const response = await send((name) => {
+        const value = fields.get(name);
+        return typeof value === "string" ? value : "";
+      });
       if (!response.ok) return setTrouble(entryTrouble(t, response));
       await queries.fetchQuery({ ...authQuery(), staleTime: 0 });
       router.history.replace(next);

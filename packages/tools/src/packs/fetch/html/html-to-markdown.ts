@@ -14,7 +14,7 @@ const BOILERPLATE =
 export function htmlToMarkdown({ html, url }: HtmlJob): HtmlOutcome {
   // Without these linkedom finds no body.
   const complete = /<html[\s>]/i.test(html) ? html : `<!doctype html><html><body>${html}</body></html>`;
-  const document = parseHTML(complete).document as unknown as DomDocument;
+  const document = toOurs<DomDocument>(parseHTML(complete).document);
   if (isTooDeep(document.documentElement)) return { failed: "nested too deeply" };
   makeLinksAbsolute(document, url);
   const title = document.title.replace(/\s+/g, " ").trim();
@@ -22,9 +22,9 @@ export function htmlToMarkdown({ html, url }: HtmlJob): HtmlOutcome {
 
   // In a short page Readability would rather keep all than find little.
   for (const menu of document.querySelectorAll("nav")) menu.remove();
-  const article = new Readability<DomElement>(document, {
+  const article = new Readability<DomElement>(toTheirs(document), {
     keepClasses: true,
-    serializer: (node) => node,
+    serializer: (node) => toOurs<DomElement>(node),
   }).parse();
   const turndown = createTurndown();
   const main = article?.content ? toMarkdown(turndown, article.content) : "";
@@ -33,9 +33,18 @@ export function htmlToMarkdown({ html, url }: HtmlJob): HtmlOutcome {
   return { ...(heading === "" ? {} : { title: heading }), markdown: withTitle(markdown, heading) };
 }
 
+/** The libraries' types are the browser's where those are known to the compiler, and none where they are not: ours hold everywhere. */
+function toOurs<Node>(node: unknown): Node {
+  return node as Node;
+}
+
+function toTheirs(node: DomDocument | DomElement): never {
+  return node as never;
+}
+
 function toMarkdown(turndown: TurndownService, element: DomElement): string {
   return turndown
-    .turndown(element)
+    .turndown(toTheirs(element))
     .replace(/[ \t]+$/gm, "")
     .trim();
 }
@@ -96,8 +105,7 @@ function createTurndown(): TurndownService {
   turndown.addRule("table", {
     filter: "table",
     replacement: (content, node) =>
-      tableToMarkdown(node, (cell) => turndown.turndown(cell)) ??
-      `\n\n${content}\n\n`,
+      tableToMarkdown(toOurs<DomElement>(node), (cell) => turndown.turndown(toTheirs(cell))) ?? `\n\n${content}\n\n`,
   });
   return turndown;
 }
