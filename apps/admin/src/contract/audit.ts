@@ -58,14 +58,9 @@ const filter = {
   tool: z.string().min(1).max(128).optional(),
   principal: z.string().min(1).max(520).optional(),
   subject: z.string().min(1).max(520).optional(),
-  text: z
-    .string()
-    .min(1)
-    .max(200)
-    .optional()
-    .openapi({
-      description: "Words that all occur in the arguments or the message; the last may be the beginning of one.",
-    }),
+  text: z.string().min(1).max(200).optional().openapi({
+    description: "Words that all occur in the arguments or the message; the last may be the beginning of one.",
+  }),
 };
 
 export const AuditListQuery = z.object({

@@ -6,12 +6,9 @@ const text = z
   .min(1)
   .max(5_000_000)
   .openapi({ description: "YAML or JSON.", example: "version: 1\npolicy:\n  defaults:\n    destructive: ask\n" });
-const prune = z
-  .boolean()
-  .optional()
-  .openapi({
-    description: "Takes away what a section of the file does not name; a section that it lacks is left alone.",
-  });
+const prune = z.boolean().optional().openapi({
+  description: "Takes away what a section of the file does not name; a section that it lacks is left alone.",
+});
 
 export const PlanConfig = z.strictObject({ text, prune }).openapi("PlanConfig");
 export const ApplyConfig = z

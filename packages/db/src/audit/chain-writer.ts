@@ -52,7 +52,7 @@ export function createChainWriter({ database, syncCommit, key }: ChainWriterOpti
     return {
       writer: createId(),
       seq: -1,
-      number: newest?.number == null ? undefined : Number(newest.number),
+      number: newest === undefined || newest.number === null ? undefined : Number(newest.number),
       hash: newest?.hash ?? undefined,
     };
   }

@@ -103,7 +103,10 @@ async function dropPartitions(
     select max(number) as number from audit_blocks
     where number < coalesce((select number from audit_blocks where last_id >= ${bound} order by number limit 1), 9223372036854775807)`;
   const before = await readAnchor(tx, keys);
-  const number = Math.max(before?.number ?? 0, last?.number == null ? 0 : Number(last.number) + 1);
+  const number = Math.max(
+    before?.number ?? 0,
+    last === undefined || last.number === null ? 0 : Number(last.number) + 1,
+  );
   await writeAnchor(tx, { number, bound: before !== undefined && before.bound > bound ? before.bound : bound }, keys);
   return [...old];
 }

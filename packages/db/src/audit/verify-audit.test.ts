@@ -201,7 +201,7 @@ for (const kind of postgresKinds) {
         auditRecord({ startedAt: index % 40 ? Date.now() : Date.now() - 3_600_000 + index }),
       );
 
-      await Promise.all(rows.map((row, index) => logs[index % 4]?.record(row)));
+      await Promise.all(rows.map(async (row, index) => logs[index % 4]?.record(row)));
 
       const verdict = await logs[0]?.verify();
       expect(verdict).toMatchObject({ ok: true, rows: 1200, problems: [] });
