@@ -14,7 +14,7 @@ const BOILERPLATE =
 export function htmlToMarkdown({ html, url }: HtmlJob): HtmlOutcome {
   // Without these linkedom finds no body.
   const complete = /<html[\s>]/i.test(html) ? html : `<!doctype html><html><body>${html}</body></html>`;
-  const document = toOurs<DomDocument>(parseHTML(complete).document);
+  const document = parseHTML(complete).document as unknown as DomDocument;
   if (isTooDeep(document.documentElement)) return { failed: "nested too deeply" };
   makeLinksAbsolute(document, url);
   const title = document.title.replace(/\s+/g, " ").trim();
