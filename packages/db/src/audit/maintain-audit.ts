@@ -22,6 +22,8 @@ const weeksAhead = 4;
 /** Whoever waits for a table's lock makes all others wait behind it, calls among them. */
 const lockTimeoutMs = 1000;
 const stepTimeoutMs = 120_000;
+/** Ours must not be the first to give up: that would drop the connections. */
+const useTimeoutMs = 600_000;
 const blocksATime = 5000;
 const segmentsATime = 20;
 
@@ -32,7 +34,7 @@ const segmentsATime = 20;
 export async function maintainAudit(deps: MaintainDeps, retentionDays: number): Promise<Maintained> {
   const { database } = deps;
   const step = <T>(work: (tx: TransactionSql) => Promise<T>) =>
-    database.use(({ sql }) => locked(sql, work), { timeoutMs: stepTimeoutMs });
+    database.use(({ sql }) => locked(sql, work), { timeoutMs: useTimeoutMs });
   const state = await step(async (tx) => ({ nowMs: await clock(tx), partitions: await readPartitions(tx) }));
   if (state === undefined) return { made: [], dropped: [] };
   const bound = weekAt(state.nowMs - retentionDays * dayMs).from;
