@@ -101,11 +101,11 @@ async function dropPartitions(
   for (const name of old) await tx.unsafe(`drop table ${name}`);
   await tx`delete from audit_default where id < ${bound}`;
   // Blocks before the first that has rows left; not up to it: one between may not be committed yet.
-  const [last] = await tx<{ number: string | null }[]>`
-    select max(number) as number from audit_blocks
+  const [gone] = await tx<{ end: string }[]>`
+    select coalesce(max(number) + 1, 0) as end from audit_blocks
     where number < coalesce((select number from audit_blocks where last_id >= ${bound} order by number limit 1), 9223372036854775807)`;
   const before = await readAnchor(tx, keys);
-  const number = Math.max(before?.number ?? 0, last?.number == null ? 0 : Number(last.number) + 1);
+  const number = Math.max(before?.number ?? 0, Number(gone?.end ?? 0));
   await writeAnchor(tx, { number, bound: before !== undefined && before.bound > bound ? before.bound : bound }, keys);
   return [...old];
 }

@@ -88,7 +88,11 @@ async function matchesIn(
   const parts = [...sets.keys()].filter((part) => sets[part] !== undefined && (newestOf[part] ?? "") >= range.from);
   const late = parts.filter((part) => (newestOf[part] ?? "") >= range.before);
   const ends = await findBounds(tx, { segment: number, parts: late, id: range.before });
-  const begins = await findBounds(tx, { segment: number, parts: segment.min_id < range.from ? parts : [], id: range.from });
+  const begins = await findBounds(tx, {
+    segment: number,
+    parts: segment.min_id < range.from ? parts : [],
+    id: range.from,
+  });
   return parts.map((part) => {
     const begin = begins.get(part) ?? 0;
     const places = lastRows(sets[part] ?? emptyRowSet(), ends.get(part) ?? partRows, rowsMax);

@@ -50,7 +50,8 @@ export function lastRows(set: RowSet, end: number, max: number): number[] {
   const rows: number[] = [];
   for (let byte = Math.min(set.length, Math.ceil(end / 8)) - 1; byte >= 0 && rows.length < max; byte--) {
     const bits = set[byte] ?? 0;
-    for (let bit = 7; bits !== 0 && bit >= 0 && rows.length < max; bit--) {
+    if (bits === 0) continue;
+    for (let bit = 7; bit >= 0 && rows.length < max; bit--) {
       const row = byte * 8 + bit;
       if ((bits & (1 << bit)) !== 0 && row < end) rows.push(row);
     }
