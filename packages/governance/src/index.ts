@@ -86,4 +86,4 @@ export {
   ToolsetSchema,
 } from "./document/policy-parts.ts";
 export { createAuditVerbs, type AuditVerbs } from "./audit/create-audit-verbs.ts";
-export { auditFormats, renderAudit, type AuditFormat } from "./audit/render-audit.ts";
+export { renderAudit, type AuditFormat } from "./audit/render-audit.ts";
