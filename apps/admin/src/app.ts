@@ -1,5 +1,4 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
-import { AppError } from "@mcp-tools/core";
 import {
   checkHost,
   checkOrigin,
@@ -10,11 +9,11 @@ import {
   requestId,
 } from "@mcp-tools/platform";
 import type { MiddlewareHandler } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { compress } from "hono/compress";
 import type { AdminDeps, AdminEnv } from "./deps.ts";
 import { authenticatePerson } from "./middleware/authenticate-person.ts";
 import { checkSameOrigin } from "./middleware/check-same-origin.ts";
+import { limitBody } from "./middleware/limit-body.ts";
 import { securityHeaders } from "./middleware/security-headers.ts";
 import { apiRoutes } from "./routes/api.ts";
 import { openApiRoutes } from "./routes/openapi.ts";
@@ -51,12 +50,3 @@ const noStore: MiddlewareHandler = async (c, next) => {
   await next();
   c.header("Cache-Control", "no-store");
 };
-
-function limitBody(maxSize: number): MiddlewareHandler {
-  return bodyLimit({
-    maxSize,
-    onError: () => {
-      throw new AppError("too_large", `The request is larger than ${maxSize} bytes (BODY_BYTES_MAX).`);
-    },
-  });
-}
