@@ -38,6 +38,10 @@ const signIn = createRoute({
   path: "/sign-in",
   staticData: { entrance: true },
   validateSearch: readSignInSearch,
+  async beforeLoad({ context }) {
+    const { me } = await context.queries.ensureQueryData(authQuery());
+    if (me !== null) redirect({ to: "/", throw: true });
+  },
   component: lazyRouteComponent(() => import("../pages/entrance/sign-in-page.tsx"), "SignInPage"),
 });
 

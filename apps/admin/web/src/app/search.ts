@@ -28,14 +28,14 @@ export interface ActivitySearch {
 
 export interface SignInSearch {
   /** Where to go then: a path of the console. */
-  readonly next?: string;
+  readonly next?: string | undefined;
   /** Why the identity provider's answer did not let one in. */
-  readonly error?: string;
+  readonly error?: string | undefined;
 }
 
 /** A link that was handed over. */
 export interface TokenSearch {
-  readonly token?: string;
+  readonly token?: string | undefined;
 }
 
 type Raw = Record<string, unknown>;
@@ -63,15 +63,16 @@ export function readActivitySearch({ tool, outcome, principal }: Raw): ActivityS
   };
 }
 
+/** Undefined, not left out: the router puts what a page drops back from the address. */
 export function readSignInSearch({ next, error }: Raw): SignInSearch {
   return {
-    ...(typeof next === "string" && isOwnPath(next) ? { next } : {}),
-    ...(typeof error === "string" && /^[\w ]{1,60}$/.test(error) ? { error } : {}),
+    next: typeof next === "string" && isOwnPath(next) ? next : undefined,
+    error: typeof error === "string" && /^[\w ]{1,60}$/.test(error) ? error : undefined,
   };
 }
 
 export function readTokenSearch({ token }: Raw): TokenSearch {
-  return typeof token === "string" && /^[\w-]{20,200}$/.test(token) ? { token } : {};
+  return { token: typeof token === "string" && /^[\w-]{20,200}$/.test(token) ? token : undefined };
 }
 
 /** Never to another host: `//other.example` is one, and browsers read `\\` as `/`. */

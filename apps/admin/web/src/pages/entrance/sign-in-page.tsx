@@ -1,6 +1,6 @@
 import { PasswordInput, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { getRouteApi, Navigate } from "@tanstack/react-router";
+import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { api } from "../../api/client.ts";
 import { authQuery } from "../../api/queries.ts";
@@ -21,7 +21,6 @@ export function SignInPage() {
     (field) => api.auth["sign-in"].$post({ json: { email: field("email"), password: field("password") } }),
     next,
   );
-  if (data?.me) return <Navigate to={next} replace />;
   if (data?.setUp === false) return <NotSetUp />;
   return (
     <Entrance title={t("entrance.signIn")}>
