@@ -180,7 +180,8 @@ describe.each(cells.filter(({ name }) => names.includes(name)))("$name", (cell: 
       {
         what: "a rule that refuses",
         patch: { defaults: { read: "allow", write: "allow", destructive: "refuse" } },
-        text: "Not allowed",
+        // A tool that no arguments could call is hidden as well.
+        text: "switched off or hidden",
       },
       { what: "the tool switched off", patch: { tools: { destroy: { enabled: false } } }, text: "switched off" },
     ])("$what ends it, whatever is decided", async ({ patch, text }) => {

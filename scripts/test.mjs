@@ -30,8 +30,8 @@ const vitest = (project) => (report) => [
 /** @type {readonly Step[]} */
 const steps = [
   { name: "check", deadlineMs: 5 * minutes, args: (report) => ["scripts/check.mjs", "--report", report] },
-  { name: "unit", deadlineMs: 8 * minutes, args: vitest("unit") },
-  { name: "e2e", needsBuild: true, deadlineMs: 15 * minutes, args: vitest("e2e") },
+  { name: "unit", deadlineMs: 12 * minutes, args: vitest("unit") },
+  { name: "e2e", needsBuild: true, deadlineMs: 20 * minutes, args: vitest("e2e") },
   {
     name: "conformance",
     needsBuild: true,

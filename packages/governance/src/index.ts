@@ -78,3 +78,12 @@ export {
   type RefusalRecorder,
   type RefusalRecorderDeps,
 } from "./actor/create-refusal-recorder.ts";
+export {
+  LimitsSchema,
+  OutputBudgetSchema,
+  RuleSchema,
+  ToolSettingsSchema,
+  ToolsetSchema,
+} from "./document/policy-parts.ts";
+export { createAuditVerbs, type AuditVerbs } from "./audit/create-audit-verbs.ts";
+export { auditFormats, renderAudit, type AuditFormat } from "./audit/render-audit.ts";

@@ -5,3 +5,5 @@ export { createFakeChanges, type FakeChanges } from "./testing/create-fake-chang
 export { createMemoryApprovalStore } from "./testing/create-memory-approval-store.ts";
 export { createMemoryClock, type MemoryClock } from "./testing/create-memory-clock.ts";
 export { createMemoryIdempotencyStore } from "./testing/create-memory-idempotency-store.ts";
+export { createMemoryCredentialStore } from "./testing/create-memory-credential-store.ts";
+export { createTestKeys } from "./testing/create-test-keys.ts";

@@ -10,7 +10,14 @@ export const callOutcomes = [
   "input_required",
   "unknown",
 ] as const satisfies readonly AuditOutcome[];
-const transports = ["stdio", "sse", "http", "cli", "console", "system"] as const satisfies readonly AuditTransport[];
+export const transports = [
+  "stdio",
+  "sse",
+  "http",
+  "cli",
+  "console",
+  "system",
+] as const satisfies readonly AuditTransport[];
 
 export const Outcome = z.enum(callOutcomes).openapi("Outcome");
 export type Outcome = z.output<typeof Outcome>;

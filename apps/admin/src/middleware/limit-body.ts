@@ -2,42 +2,33 @@ import { AppError } from "@mcp-tools/core";
 import type { MiddlewareHandler } from "hono";
 
 /**
- * Refuses bodies that are larger, by what they say of themselves or else while they come. Hono's own middleware makes a new
- * request out of the one it was given, which the adapter's for Node is not fit for.
+ * Refuses bodies that are larger than `bytesMax`: by what they say of their length or, where they do not say (chunked), once
+ * that much has come. Hono's own builds the request anew from the one of the Node server, which the platform's `Request` refuses.
  */
 export function limitBody(bytesMax: number): MiddlewareHandler {
-  return async function limitBody(c, next) {
-    const { method, url } = c.req;
-    const { body, headers } = c.req.raw;
-    if (method === "GET" || method === "HEAD" || body === null) return next();
-    const said = headers.get("content-length");
-    if (said !== null && !headers.has("transfer-encoding")) {
-      if (Number(said) > bytesMax) throw tooLarge(bytesMax);
-      return next();
+  const tooLarge = () => new AppError("too_large", `The request is larger than ${bytesMax} bytes (BODY_BYTES_MAX).`);
+
+  async function read(stream: ReadableStream<Uint8Array>): Promise<Uint8Array<ArrayBuffer>> {
+    const chunks: Uint8Array[] = [];
+    let bytes = 0;
+    for await (const chunk of stream) {
+      bytes += chunk.length;
+      if (bytes > bytesMax) throw tooLarge();
+      chunks.push(chunk);
     }
-    const bytes = await readUpTo(body, bytesMax);
-    c.req.raw = new Request(url, { method, headers, ...(bytes.length === 0 ? {} : { body: bytes }) });
-    return next();
+    return new Uint8Array(Buffer.concat(chunks));
+  }
+
+  return async function limitBody(c, next) {
+    const { raw } = c.req;
+    const length = c.req.header("content-length");
+    if (length !== undefined && c.req.header("transfer-encoding") === undefined) {
+      if (Number(length) > bytesMax) throw tooLarge();
+    } else if (raw.body !== null) {
+      const body = await read(raw.body);
+      const { method, headers, signal } = raw;
+      c.req.raw = new Request(raw.url, { method, headers, signal, ...(body.length === 0 ? {} : { body }) });
+    }
+    await next();
   };
-}
-
-async function readUpTo(body: ReadableStream<Uint8Array>, bytesMax: number): Promise<Uint8Array<ArrayBuffer>> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    size += chunk.length;
-    if (size > bytesMax) throw tooLarge(bytesMax);
-    chunks.push(chunk);
-  }
-  const bytes = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
-}
-
-function tooLarge(bytesMax: number): AppError {
-  return new AppError("too_large", `The request is larger than ${bytesMax} bytes (BODY_BYTES_MAX).`);
 }

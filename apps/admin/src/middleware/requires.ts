@@ -2,6 +2,7 @@ import { AppError, isAppError } from "@mcp-tools/core";
 import { requirePermission, type Permission } from "@mcp-tools/governance";
 import type { MiddlewareHandler } from "hono";
 import type { ApiEnv } from "../routes/api-deps.ts";
+import { strictJson } from "./strict-json.ts";
 
 /** What a route asks of its caller, in the words of the OpenAPI document (`x-permission`). */
 export type Requirement = Permission | "signed_in" | "public";
@@ -20,11 +21,11 @@ export const securitySchemes = {
 
 /**
  * Spread into every route: `createRoute({ ...requires("keys.write"), method: …, path: … })`. The permission is checked before
- * anything else of the request is looked at, and stands in the OpenAPI document. `signed_in`: any role.
+ * anything else of the request is looked at, then that its JSON has one meaning only. The permission stands in the OpenAPI document. `signed_in`: any role.
  */
 export function requires(permission: Permission | "signed_in") {
   return {
-    middleware: [checkRequirement(permission)] as [MiddlewareHandler<ApiEnv>],
+    middleware: [checkRequirement(permission), strictJson] as [MiddlewareHandler<ApiEnv>, MiddlewareHandler<ApiEnv>],
     security: [{ session: [] }, { token: [] }] as { [scheme: string]: string[] }[],
     "x-permission": permission as Requirement,
   };

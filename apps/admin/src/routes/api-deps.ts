@@ -1,5 +1,14 @@
 import type { AuditLog, Logger, Principal } from "@mcp-tools/core";
-import type { Actor, PeopleDeps, RefusalRecorder } from "@mcp-tools/governance";
+import type {
+  Actor,
+  ApprovalVerbs,
+  ConfigVerbs,
+  Credentials,
+  KeyVerbs,
+  PeopleDeps,
+  PolicyVerbs,
+  RefusalRecorder,
+} from "@mcp-tools/governance";
 import type { Context } from "hono";
 import type { Throttle } from "../auth/create-throttle.ts";
 import type { Identifier, Identity } from "../auth/identity.ts";
@@ -7,6 +16,7 @@ import type { PeopleAuth } from "../auth/people-auth.ts";
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { Overview } from "../contract/overview.ts";
 import type { LiveFeed } from "../live/live-feed.ts";
+import type { ToolCaller } from "../try-it/tool-caller.ts";
 
 /**
  * What the JSON API needs. The browser's code takes its types from these routes, so nothing here may lead to
@@ -15,6 +25,13 @@ import type { LiveFeed } from "../live/live-feed.ts";
 export interface ApiDeps {
   readonly log: Logger;
   readonly calls: Pick<AuditLog, "list" | "get" | "histogram">;
+  readonly audit: Pick<AuditLog, "list" | "get" | "pages" | "verify" | "record">;
+  readonly keys: KeyVerbs;
+  readonly policy: PolicyVerbs;
+  readonly configFile: ConfigVerbs;
+  readonly approvals: ApprovalVerbs;
+  readonly credentials: Credentials;
+  readonly toolCaller: ToolCaller;
   readonly catalogue: Catalogue;
   readonly feed: LiveFeed;
   readonly auth: PeopleAuth;
@@ -27,6 +44,8 @@ export interface ApiDeps {
   readonly consoleOrigin: string | undefined;
   /** An open stream asks this often whether its reader is still signed in. */
   readonly recheckMs: number;
+  /** An export whose reader takes nothing for this long is given up; half a minute unless told. */
+  readonly exportIdleMs?: number | undefined;
   /** Network address of the caller. */
   addressOf(c: Context): string | undefined;
   /** What one caller can be counted by: an IPv4 address, or the /64 in which it has every IPv6 address there is. */

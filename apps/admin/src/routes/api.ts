@@ -1,14 +1,22 @@
 import type { ApiDeps } from "./api-deps.ts";
+import { approvalRoutes } from "./approvals.ts";
+import { auditRoutes } from "./audit.ts";
 import { authRoutes } from "./auth.ts";
 import { callRoutes } from "./calls.ts";
+import { configRoutes } from "./config.ts";
 import { createApi } from "./create-api.ts";
+import { credentialRoutes } from "./credentials.ts";
 import { eventRoutes } from "./events.ts";
+import { keyRoutes } from "./keys.ts";
 import { meRoutes } from "./me.ts";
 import { overviewRoutes } from "./overview.ts";
 import { peopleRoutes } from "./people.ts";
+import { policyEditRoutes } from "./policy-edits.ts";
+import { policyRoutes } from "./policy.ts";
 import { setupRoutes } from "./setup.ts";
 import { tokenRoutes } from "./tokens.ts";
 import { toolRoutes } from "./tools.ts";
+import { tryItRoutes } from "./try-it.ts";
 
 /** Every route below `/api`. */
 export function apiRoutes(deps: ApiDeps) {
@@ -21,7 +29,15 @@ export function apiRoutes(deps: ApiDeps) {
     .route("/api", setupRoutes(deps))
     .route("/api", meRoutes(deps))
     .route("/api", peopleRoutes(deps))
-    .route("/api", tokenRoutes(deps));
+    .route("/api", tokenRoutes(deps))
+    .route("/api", keyRoutes(deps))
+    .route("/api", policyRoutes(deps))
+    .route("/api", policyEditRoutes(deps))
+    .route("/api", configRoutes(deps))
+    .route("/api", approvalRoutes(deps))
+    .route("/api", auditRoutes(deps))
+    .route("/api", credentialRoutes(deps))
+    .route("/api", tryItRoutes(deps));
 }
 
 /** The JSON API's type, for its client in web/. */

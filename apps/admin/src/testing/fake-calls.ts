@@ -1,4 +1,11 @@
-import { createId, type CallBucket, type AuditLog, type AuditOutcome, type AuditRecord } from "@mcp-tools/core";
+import {
+  createId,
+  type AuditFilter,
+  type AuditLog,
+  type AuditOutcome,
+  type AuditRecord,
+  type CallBucket,
+} from "@mcp-tools/core";
 
 /** A call that went well, changed as told. Its id belongs to the time it started at. */
 export function fakeCall(change: Partial<AuditRecord> = {}): AuditRecord {
@@ -22,34 +29,51 @@ export function fakeCall(change: Partial<AuditRecord> = {}): AuditRecord {
   };
 }
 
-export interface FakeAuditLog extends Pick<AuditLog, "list" | "get" | "histogram"> {
+export interface FakeAuditLog extends Pick<AuditLog, "list" | "get" | "histogram" | "pages" | "verify" | "record"> {
+  /** What was recorded, in this order. */
+  readonly recorded: readonly AuditRecord[];
   add(...rows: AuditRecord[]): void;
   /** Set to make every read fail. */
   failure: Error | undefined;
 }
 
+const PAGE_ROWS = 2;
 const failedOutcomes: readonly AuditOutcome[] = ["error", "timeout", "unknown"];
 
 /** The call log's reading side over an array. */
 export function createFakeAuditLog(rows: readonly AuditRecord[] = []): FakeAuditLog {
   const kept = [...rows];
+  const recorded: AuditRecord[] = [];
+  const find = (filter: AuditFilter) =>
+    kept.filter((row) => fits(row, filter)).toSorted((a, b) => (a.id < b.id ? 1 : -1));
   const log: FakeAuditLog = {
     failure: undefined,
+    recorded,
+    async record(row) {
+      if (log.failure !== undefined) throw log.failure;
+      recorded.push(row);
+    },
+    async *pages(filter) {
+      const found = find(filter);
+      for (let at = 0; at < found.length; at += PAGE_ROWS) {
+        if (log.failure !== undefined) throw log.failure;
+        yield found.slice(at, at + PAGE_ROWS);
+      }
+    },
+    async verify({ heads = [] } = {}) {
+      if (log.failure !== undefined) throw log.failure;
+      const problems = heads.map(({ writer, seq }) => `The chain of ${writer} does not reach ${seq}.`);
+      return { ok: problems.length === 0, rows: kept.length, blocks: 0, problems, heads: [] };
+    },
     add: (...more) => void kept.push(...more),
     async get(id) {
       if (log.failure !== undefined) throw log.failure;
       return kept.find((row) => row.id === id);
     },
-    async list({ before, tool, outcomes, principalId, limit }) {
+    async list({ before, limit, ...filter }) {
       if (log.failure !== undefined) throw log.failure;
-      return kept
-        .filter((row) => (before === undefined || row.id < before) && (tool === undefined || row.tool === tool))
-        .filter(
-          (row) =>
-            (outcomes === undefined || outcomes.includes(row.outcome)) &&
-            (principalId === undefined || row.principalId === principalId),
-        )
-        .toSorted((a, b) => (a.id < b.id ? 1 : -1))
+      return find(filter)
+        .filter((row) => before === undefined || row.id < before)
         .slice(0, limit);
     },
     async histogram({ from, to, stepMs }) {
@@ -67,6 +91,20 @@ export function createFakeAuditLog(rows: readonly AuditRecord[] = []): FakeAudit
     },
   };
   return log;
+}
+
+function fits(row: AuditRecord, filter: AuditFilter): boolean {
+  const { from = 0, to = Infinity, kinds, outcomes, tool, principalId, subject, text } = filter;
+  return (
+    row.startedAt >= from &&
+    row.startedAt < to &&
+    (kinds === undefined || kinds.includes(row.kind)) &&
+    (outcomes === undefined || outcomes.includes(row.outcome)) &&
+    (tool === undefined || row.tool === tool) &&
+    (principalId === undefined || row.principalId === principalId) &&
+    (subject === undefined || row.subject === subject) &&
+    (text === undefined || `${row.arguments} ${row.message ?? ""}`.includes(text))
+  );
 }
 
 function bucketOf(startedAt: number, rows: readonly AuditRecord[]): CallBucket {

@@ -2,6 +2,7 @@ import { silentLogger, type BusEvent, type ProcessReport } from "@mcp-tools/core
 import { createHostPolicy, createNoMetrics } from "@mcp-tools/platform";
 import { loadConfig } from "@mcp-tools/config";
 import { personActor, type ActorEvent, type Role } from "@mcp-tools/governance";
+import type { Toolbox } from "@mcp-tools/tools";
 import type { Identifier } from "../auth/identity.ts";
 import { createCatalogue } from "../catalogue/create-catalogue.ts";
 import type { System } from "../contract/overview.ts";
@@ -10,11 +11,13 @@ import { createLiveFeed } from "../live/create-live-feed.ts";
 import { createOverviewReader, type OverviewDeps } from "../overview/create-overview-reader.ts";
 import { createFakeAuditLog, type FakeAuditLog } from "./fake-calls.ts";
 import { createFakeAuth } from "./fake-auth.ts";
+import { createFakeGoverned, type FakeGoverned } from "./fake-governed.ts";
 import { createFakePeople, fakePerson, type FakePeople } from "./fake-people.ts";
 import { createFakeRegistry, type FakeRegistry } from "./fake-registry.ts";
 
-export interface FakeDeps extends AdminDeps {
+export interface FakeDeps extends AdminDeps, FakeGoverned {
   readonly calls: FakeAuditLog;
+  readonly audit: FakeAuditLog;
   readonly registry: FakeRegistry;
   readonly bus: FakeBus;
   readonly access: FakePeople;
@@ -35,6 +38,8 @@ export interface FakeOptions extends Partial<
   readonly calls?: FakeAuditLog;
   readonly registry?: FakeRegistry;
   readonly access?: FakePeople;
+  readonly toolbox?: Pick<Toolbox, "callTool">;
+  readonly exportIdleMs?: number;
   /** Whose every request is; `owner` unless told. `nobody`: of those without credentials. */
   readonly role?: Role | "nobody";
   readonly identifier?: Identifier;
@@ -75,11 +80,14 @@ export function createFakeDeps(options: FakeOptions = {}): FakeDeps {
     readSystem: async () => options.system ?? fakeSystem,
     now,
   });
+  const governed = createFakeGoverned({ calls, registry, toolbox: options.toolbox });
   const feed = createLiveFeed({ log: silentLogger, calls, registry, bus, readOverview, tickMs, readersMax });
   const metrics = createNoMetrics();
   const config = loadConfig({ env: {}, envFile: "/nowhere" });
   const refused: Omit<ActorEvent, "outcome">[] = [];
   return {
+    ...governed,
+    exportIdleMs: options.exportIdleMs,
     access,
     refused,
     auth: { ...createFakeAuth(access), oidcName: options.oidcName },

@@ -76,6 +76,17 @@ export function createActions(output: Output, installation: Installation): Actio
       const { runTokens } = await import("../people/run-tokens.ts");
       await withPeople(common, (platform) => runTokens(command, platform, { json, output }));
     },
+    async audit({ command, json, ...common }) {
+      const { createAuditVerbs } = await import("@mcp-tools/governance");
+      const { runAudit } = await import("../audit/run-audit.ts");
+      const { withPlatform } = await import("./with-platform.ts");
+      process.exitCode = await withPlatform(loadQuietSettings(common), ({ audit }) =>
+        runAudit(
+          { command, json },
+          { verbs: createAuditVerbs({ audit }), output, stdout: process.stdout, signal: stopSignal() },
+        ),
+      );
+    },
     async setupLink({ json, ...common }) {
       const { runSetupLink } = await import("../people/run-setup-link.ts");
       await withPeople(common, (platform, url) => runSetupLink(platform, { json, output, consoleUrl: url }));

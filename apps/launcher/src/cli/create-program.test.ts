@@ -18,6 +18,7 @@ async function parse(line: string): Promise<{ action: string; options: Record<st
     keys: record("keys"),
     credentials: record("credentials"),
     approvals: record("approvals"),
+    audit: record("audit"),
     policy: policyActions(record),
     people: record("people"),
     tokens: record("tokens"),
@@ -209,6 +210,54 @@ test("a set-up link is made for the console's address", async () => {
   });
 });
 
+const noSearch = {
+  from: undefined,
+  to: undefined,
+  kinds: undefined,
+  outcomes: undefined,
+  tool: undefined,
+  principal: undefined,
+  subject: undefined,
+  text: undefined,
+};
+
+test.for([
+  { line: "audit list", json: false, command: { verb: "list", search: noSearch, limit: 50 } },
+  {
+    line: "audit list --from 24h --to 1h --kind call change --outcome refused --tool t --principal key:1 --text a --limit 5 --json",
+    json: true,
+    command: {
+      verb: "list",
+      search: {
+        ...noSearch,
+        from: "24h",
+        to: "1h",
+        kinds: ["call", "change"],
+        outcomes: ["refused"],
+        tool: "t",
+        principal: "key:1",
+        text: "a",
+      },
+      limit: 5,
+    },
+  },
+  {
+    line: "audit export --format csv --subject s --out a.csv",
+    json: false,
+    command: { verb: "export", search: { ...noSearch, subject: "s" }, format: "csv", out: "a.csv" },
+  },
+  {
+    line: "audit verify --heads h.json --save-heads h.json --json",
+    json: true,
+    command: { verb: "verify", heads: "h.json", saveHeads: "h.json" },
+  },
+])("`$line` is understood", async ({ line, json, command }) => {
+  expect(await parse(line)).toEqual({
+    action: "audit",
+    options: { flags: {}, envFile: undefined, json, command },
+  });
+});
+
 test.for(["stdio", "doctor", "migrate"])("%s takes a data folder", async (command) => {
   expect(await parse(`${command} --data-dir /d`)).toMatchObject({
     action: command,
@@ -261,6 +310,11 @@ test.for([
   "call",
   "doctor extra",
   "stdio --port 1",
+  "audit",
+  "audit export",
+  "audit export --format xml",
+  "audit list --limit 501",
+  "audit list --kind everything",
   "keys",
   "keys make",
   "keys create",
@@ -310,6 +364,7 @@ test("the help names every command and every option of serve", () => {
       keys: none,
       credentials: none,
       approvals: none,
+      audit: none,
       policy: policyActions(() => none),
       people: none,
       tokens: none,

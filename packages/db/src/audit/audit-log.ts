@@ -35,6 +35,8 @@ export interface AuditLogOptions {
 const openTimeoutMs = 15_000;
 const listMax = 500;
 const searchTimeoutMs = 4000;
+/** A search is several statements, and stops in time by itself. */
+const searchUseMs = 15_000;
 
 export function createAuditLog({
   database,
@@ -59,6 +61,7 @@ export function createAuditLog({
     const query = searchQuery(filter);
     return database.use(({ sql }) => searchAudit(sql, query, { limit, timeoutMs: searchTimeoutMs }), {
       idempotent: true,
+      timeoutMs: searchUseMs,
     });
   };
   return {

@@ -52,7 +52,7 @@ export function createChainWriter({ database, syncCommit, key }: ChainWriterOpti
     return {
       writer: createId(),
       seq: -1,
-      number: newest?.number == null ? undefined : Number(newest.number),
+      number: numberOf(newest?.number),
       hash: newest?.hash ?? undefined,
     };
   }
@@ -105,6 +105,10 @@ export function createChainWriter({ database, syncCommit, key }: ChainWriterOpti
       }
     },
   };
+}
+
+function numberOf(text: string | null | undefined): number | undefined {
+  return text === null || text === undefined ? undefined : Number(text);
 }
 
 interface SealedGroup {

@@ -22,6 +22,8 @@ const weeksAhead = 4;
 /** Whoever waits for a table's lock makes all others wait behind it, calls among them. */
 const lockTimeoutMs = 1000;
 const stepTimeoutMs = 120_000;
+/** Ours must not be the first to give up: that would drop the connections. */
+const useTimeoutMs = 600_000;
 const blocksATime = 5000;
 const segmentsATime = 20;
 
@@ -32,7 +34,7 @@ const segmentsATime = 20;
 export async function maintainAudit(deps: MaintainDeps, retentionDays: number): Promise<Maintained> {
   const { database } = deps;
   const step = <T>(work: (tx: TransactionSql) => Promise<T>) =>
-    database.use(({ sql }) => locked(sql, work), { timeoutMs: stepTimeoutMs });
+    database.use(({ sql }) => locked(sql, work), { timeoutMs: useTimeoutMs });
   const state = await step(async (tx) => ({ nowMs: await clock(tx), partitions: await readPartitions(tx) }));
   if (state === undefined) return { made: [], dropped: [] };
   const bound = weekAt(state.nowMs - retentionDays * dayMs).from;
@@ -99,11 +101,11 @@ async function dropPartitions(
   for (const name of old) await tx.unsafe(`drop table ${name}`);
   await tx`delete from audit_default where id < ${bound}`;
   // Blocks before the first that has rows left; not up to it: one between may not be committed yet.
-  const [last] = await tx<{ number: string | null }[]>`
-    select max(number) as number from audit_blocks
+  const [gone] = await tx<{ end: string }[]>`
+    select coalesce(max(number) + 1, 0) as end from audit_blocks
     where number < coalesce((select number from audit_blocks where last_id >= ${bound} order by number limit 1), 9223372036854775807)`;
   const before = await readAnchor(tx, keys);
-  const number = Math.max(before?.number ?? 0, last?.number == null ? 0 : Number(last.number) + 1);
+  const number = Math.max(before?.number ?? 0, Number(gone?.end ?? 0));
   await writeAnchor(tx, { number, bound: before !== undefined && before.bound > bound ? before.bound : bound }, keys);
   return [...old];
 }

@@ -89,8 +89,8 @@ export const auditAnchor = pgTable("audit_anchor", {
 });
 
 /**
- * The search index, written in the background, some thousand rows at a time, and never changed. Row n of a segment has the
- * n-th of its ids, which ascend.
+ * The search index, written in the background, 8,000 rows at a time: a segment of one part. Sixteen of those become a segment of
+ * sixteen parts. Each part has 8,000 places, whose last ones its rows have, in the order of their ids.
  */
 export const auditSegments = pgTable(
   "audit_segments",
@@ -100,14 +100,14 @@ export const auditSegments = pgTable(
     indexedTo: uuid().notNull(),
     minId: uuid().notNull(),
     maxId: uuid().notNull(),
-    /** 16 bytes each. */
+    /** 16 bytes for each place, zeros for one without a row. */
     ids: bytea().notNull(),
     createdAt: createdAt(),
   },
   (table) => [unique("audit_segments_max_id_key").on(table.maxId, table.number)],
 );
 
-/** The words of a segment in order, cut into pages, each with the rows that have it: see `rowSet`. */
+/** The words of a segment in order, cut into pages, each with its rows in each part: see `WordPage`. */
 export const auditWords = pgTable(
   "audit_words",
   {

@@ -137,7 +137,7 @@ interface CatalogueParts {
 
 /** A template that says `always` gives each principal what is its own, whatever it is granted. */
 function isForAll(template: ResourceTemplateDefinition): boolean {
-  return "always" in template && template.always === true;
+  return "always" in template && template.always;
 }
 
 /** `/../` in a URI, plain or escaped, could lead a reader out of what a pattern names. */

@@ -59,12 +59,6 @@ export function createLegacyClientPort({ server, exchange, signal, ask, log }: L
   };
 }
 
-function declares(capabilities: ClientCapabilities, feature: ClientFeature): boolean {
-  return feature === "url_elicitation"
-    ? capabilities.elicitation?.url !== undefined
-    : capabilities[feature] !== undefined;
-}
-
 export interface ModernClient {
   readonly capabilities: ClientCapabilities;
   /** Answers of earlier rounds, from `requestState`. */

@@ -4,43 +4,53 @@ import type { LazyDatabase } from "../../connection/lazy-database.ts";
 import { byIndex } from "../by-index.ts";
 import { lockKeys, tryLock } from "../locks.ts";
 import { buildSegment, type IndexableRow } from "./build-segment.ts";
-import { segmentRowsMax } from "./row-set.ts";
+import { mergeSegments } from "./merge-segments.ts";
+import { partRows } from "./row-set.ts";
 
 /** Behind the database's clock by more than a row in time can be: see `lateAfterMs` of the writer. */
 const settleMs = 15_000;
 const segmentBytesMax = 4_000_000;
-const timeoutMs = 30_000;
+const statementTimeoutMs = 60_000;
+/** Ours must not be the first to give up: that would drop the connections. */
+const timeoutMs = 300_000;
+/** Segments of one part that become one. */
+const partsMax = 16;
 const columns = "id, kind, outcome, tool, principal_id, subject, arguments, message";
 
 export interface AuditIndexerOptions {
   readonly database: LazyDatabase;
-  /** Fewer for tests, and so is how far it stays behind. */
+  /** Less for tests. */
   readonly segmentRows?: number | undefined;
   readonly settleMs?: number | undefined;
+  readonly parts?: number | undefined;
 }
 
 /**
- * Writes the segments of the search index. A segment is written when it is full, and once: what is not in one yet is little
- * enough to be looked through.
+ * Writes the segments of the search index: one when there are rows enough to fill it, because what is in none is little enough
+ * to be looked through; and one of sixteen when there are sixteen, so that a word is looked up in few places.
  */
 export function createAuditIndexer({
   database,
-  segmentRows = segmentRowsMax,
+  segmentRows = partRows,
   settleMs: behindMs = settleMs,
+  parts = partsMax,
 }: AuditIndexerOptions): AuditIndexer {
-  const advance = (tx: TransactionSql) => addSegment(tx, Math.min(segmentRows, segmentRowsMax), behindMs);
-  return {
-    async advance() {
-      const rows = await database.use(({ sql }) => inSnapshot(sql, advance), { timeoutMs });
-      return { rows, isBehind: rows > 0 };
-    },
+  const step = async (tx: TransactionSql) => {
+    if (await mergeSegments(tx, parts)) return { rows: 0, isBehind: true };
+    const rows = await addSegment(tx, Math.min(segmentRows, partRows), behindMs);
+    return { rows, isBehind: rows > 0 };
   };
+  return { advance: () => database.use(({ sql }) => inSnapshot(sql, step), { timeoutMs }) };
 }
 
-function inSnapshot(sql: Sql, work: (tx: TransactionSql) => Promise<number>): Promise<number> {
+type Step = Awaited<ReturnType<AuditIndexer["advance"]>>;
+
+function inSnapshot(sql: Sql, work: (tx: TransactionSql) => Promise<Step>): Promise<Step> {
   return sql.begin("isolation level repeatable read", async (tx) => {
-    await tx.unsafe(`${byIndex}; set local synchronous_commit = off; set local statement_timeout = ${timeoutMs}`);
-    return (await tryLock(tx, lockKeys.index)) ? work(tx) : 0;
+    await tx.unsafe(
+      `${byIndex}; set local synchronous_commit = off; set local statement_timeout = ${statementTimeoutMs}`,
+    );
+    return (await tryLock(tx, lockKeys.index)) ? work(tx) : { rows: 0, isBehind: false };
   });
 }
 
@@ -51,7 +61,9 @@ function inSnapshot(sql: Sql, work: (tx: TransactionSql) => Promise<number>): Pr
 async function addSegment(tx: TransactionSql, rowsMax: number, behindMs: number): Promise<number> {
   const indexedTo = await readIndexedTo(tx);
   const late = await tx.unsafe<IndexableRow[]>(
-    `select ${columns} from audit where id in (select id from audit_late where id <= $1 order by id limit $2) order by id`,
+    `select found.* from (select id from audit_late where id <= $1 order by id limit $2) as late,
+       lateral (select ${columns} from audit where id = late.id offset 0) as found
+     order by late.id`,
     [indexedTo, rowsMax],
   );
   const waiting = await tx.unsafe<{ bytes: number }[]>(
@@ -79,10 +91,11 @@ function countThatFit(rows: readonly { readonly bytes: number }[]): number {
 
 async function writeSegment(tx: TransactionSql, rows: readonly IndexableRow[], indexedTo: string): Promise<void> {
   const ids = rows.map(({ id }) => id.replaceAll("-", "")).join("");
+  const places = ids.padStart(partRows * 32, "0");
   const pages = await buildSegment(rows);
   const [segment] = await tx.unsafe<{ number: string }[]>(
     `insert into audit_segments (indexed_to, min_id, max_id, ids) values ($1, $2, $3, decode($4::text, 'hex')) returning number`,
-    [indexedTo, rows[0]?.id ?? "", rows.at(-1)?.id ?? "", ids],
+    [indexedTo, rows[0]?.id ?? "", rows.at(-1)?.id ?? "", places],
   );
   const words = JSON.stringify(pages.map(({ firstWord, entries }) => [firstWord, entries]));
   await tx.unsafe(
@@ -95,7 +108,7 @@ async function writeSegment(tx: TransactionSql, rows: readonly IndexableRow[], i
 /** All rows up to it are in a segment or late. */
 export async function readIndexedTo(tx: TransactionSql): Promise<string> {
   const [newest] = await tx<{ indexed_to: string }[]>`
-    select indexed_to from audit_segments order by number desc limit 1`;
+    select indexed_to from audit_segments order by indexed_to desc limit 1`;
   return newest?.indexed_to ?? "00000000-0000-0000-0000-000000000000";
 }
 

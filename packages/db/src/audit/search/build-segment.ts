@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { encodeRowSet } from "./row-set.ts";
+import { encodeRowSet, partRows } from "./row-set.ts";
 import { facetEntry } from "./search-query.ts";
 import { wordsOfJson, wordsOfText } from "./words.ts";
 
@@ -17,12 +17,15 @@ export interface IndexableRow {
 
 export interface WordPage {
   readonly firstWord: string;
-  /** For each word, in order: a line break, the word, a space, its rows as of `encodeRowSet`. */
+  /**
+   * For each word, in order: a line break, the word, and for each part that has it a space, the part (`a` to `p`), and its rows
+   * as of `encodeRowSet`.
+   */
   readonly entries: string;
 }
 
 /** Two fit on a page of PostgreSQL's. */
-const pageCharsMax = 3900;
+export const pageCharsMax = 3900;
 /** The rows of a word. Most words have one row, and an array for each would be most of the garbage. */
 type Rows = number | number[];
 
@@ -31,23 +34,24 @@ const rowsATurn = 100;
 const wordsATurn = 1000;
 
 /**
- * The words of the rows in pages. Works in small portions, because it shares its thread with calls.
- * @param rows in the order of their ids, at most `segmentRowsMax`
+ * The words of the rows in pages, as a segment of one part. Works in small portions, because it shares its thread with calls.
+ * @param rows in the order of their ids, at most `partRows`
  */
 export async function buildSegment(rows: readonly IndexableRow[]): Promise<readonly WordPage[]> {
   const rowsOf = new Map<string, Rows>();
+  const first = partRows - rows.length;
   const facet = rememberFacets();
   for (const [index, row] of rows.entries()) {
     if (index % rowsATurn === rowsATurn - 1) await nextTurn();
-    addRow(rowsOf, index, facetsOf(row, facet));
-    addRow(rowsOf, index, wordsOfJson(row.arguments));
-    if (row.message !== null) addRow(rowsOf, index, wordsOfText(row.message));
+    addRow(rowsOf, first + index, facetsOf(row, facet));
+    addRow(rowsOf, first + index, wordsOfJson(row.arguments));
+    if (row.message !== null) addRow(rowsOf, first + index, wordsOfText(row.message));
   }
   const pages: { firstWord: string; entries: string }[] = [];
   let words = 0;
   for (const heap of inHeaps(rowsOf)) {
     for (const [word, set] of heap.sort(inOrder)) {
-      addEntry(pages, word, `\n${word} ${encodeRowSet(typeof set === "number" ? [set] : set)}`);
+      addEntry(pages, word, `\n${word} a${encodeRowSet(typeof set === "number" ? [set] : set)}`);
       if (++words % wordsATurn === 0) await nextTurn();
     }
   }

@@ -1,14 +1,16 @@
 import type { TransactionSql } from "postgres";
-import { addEncoded, emptyRowSet, keepCommon, lastRows, segmentRowsMax, type RowSet } from "./row-set.ts";
+import { findBounds } from "./find-bounds.ts";
+import { addEncoded, emptyRowSet, keepCommon, lastRows, partRows, type RowSet } from "./row-set.ts";
 import { greatestId, type SearchRange, type SearchTerm } from "./search-query.ts";
 
-/** A row of the index: the n-th of a segment. */
+/** A row of the index: its place in a segment. */
 export interface RowReference {
   readonly segment: string;
-  readonly row: number;
+  readonly place: number;
 }
 
-export interface SegmentMatch {
+/** What one part of a segment has. */
+export interface PartMatch {
   /** No row in it is newer. */
   readonly maxId: string;
   /** The newest first, at most as many as asked for. */
@@ -21,9 +23,10 @@ export interface SegmentCursor {
 }
 
 export interface SegmentBatch {
-  readonly matches: readonly SegmentMatch[];
-  /** Where the next batch begins; undefined after the last. */
-  readonly next: SegmentCursor | undefined;
+  /** Those with the newest rows first. */
+  readonly matches: readonly PartMatch[];
+  /** The last segment of this batch, and the newest row of those behind it; undefined when there are none. */
+  readonly next: { readonly after: SegmentCursor; readonly maxId: string } | undefined;
 }
 
 export interface BatchOptions {
@@ -36,18 +39,23 @@ export interface BatchOptions {
 
 const greatestNumber = "9223372036854775807";
 
-/** What one segment has: null, or for each term in JSON the encoded rows, or the pages with words that begin like it. */
-interface Found {
+interface FoundSegment {
   readonly number: string;
   readonly min_id: string;
   readonly max_id: string;
+  /** For each term in JSON its rows in each part, or the pages with words that begin like it; null when one has none. */
   readonly found: string | null;
+  /** The newest id of each part. */
+  readonly newest: string | null;
 }
+
+/** A set of rows for each part that has any. */
+type PartSets = (RowSet | undefined)[];
 
 /** The rows that match, in so many segments, those with the newest rows first. */
 export async function findInSegments(tx: TransactionSql, options: BatchOptions): Promise<SegmentBatch> {
-  const { terms, range, after, segments, rowsMax } = options;
-  const rows = await tx.unsafe<Found[]>(batchStatement(terms), [
+  const { terms, range, after, segments } = options;
+  const rows = await tx.unsafe<FoundSegment[]>(batchStatement(terms), [
     range.from,
     range.before,
     after?.maxId ?? greatestId,
@@ -55,35 +63,67 @@ export async function findInSegments(tx: TransactionSql, options: BatchOptions):
     segments,
     ...terms.flatMap(({ entries }) => entries),
   ]);
-  const matches: SegmentMatch[] = [];
-  for (const row of rows) {
-    if (row.found === null) continue;
-    const set = rowsOf(terms, JSON.parse(row.found) as string[]);
-    const [begin, end] = await boundsOf(tx, row, range);
-    const found = lastRows(set, end, rowsMax).filter((index) => index >= begin);
-    matches.push({ maxId: row.max_id, rows: found.map((index) => ({ segment: row.number, row: index })) });
-  }
-  const last = rows.at(-1);
-  const hasMore = rows.length === segments && last !== undefined;
-  return { matches, next: hasMore ? { maxId: last.max_id, number: last.number } : undefined };
+  const matches: PartMatch[] = [];
+  for (const row of rows) matches.push(...(await matchesIn(tx, row, options)));
+  const last = rows.at(segments - 1);
+  const behind = rows.at(segments);
+  return {
+    matches: matches.sort((a, b) => (a.maxId < b.maxId ? 1 : -1)),
+    next:
+      last === undefined || behind === undefined
+        ? undefined
+        : { after: { maxId: last.max_id, number: last.number }, maxId: behind.max_id },
+  };
 }
 
-/** Parameters: 1–5 as above, then the terms' entries. */
+async function matchesIn(
+  tx: TransactionSql,
+  segment: FoundSegment,
+  { terms, range, rowsMax }: BatchOptions,
+): Promise<PartMatch[]> {
+  const { found, newest, number } = segment;
+  if (found === null || newest === null) return [];
+  const sets = setsOf(terms, JSON.parse(found) as string[]);
+  const newestOf = JSON.parse(newest) as string[];
+  const parts = [...sets.keys()].filter((part) => sets[part] !== undefined && (newestOf[part] ?? "") >= range.from);
+  const late = parts.filter((part) => (newestOf[part] ?? "") >= range.before);
+  const ends = await findBounds(tx, { segment: number, parts: late, id: range.before });
+  const begins = await findBounds(tx, {
+    segment: number,
+    parts: segment.min_id < range.from ? parts : [],
+    id: range.from,
+  });
+  return parts.map((part) => {
+    const begin = begins.get(part) ?? 0;
+    const places = lastRows(sets[part] ?? emptyRowSet(), ends.get(part) ?? partRows, rowsMax);
+    const rows = places
+      .filter((place) => place >= begin)
+      .map((place) => ({ segment: number, place: part * partRows + place }));
+    return { maxId: newestOf[part] ?? segment.max_id, rows };
+  });
+}
+
+/** Parameters: 1–5 as above, then the terms' entries. One segment more than asked for, without looking into it. */
 function batchStatement(terms: readonly SearchTerm[]): string {
   let parameter = 5;
   const parts = terms.map(({ entries, isPrefix }, index) => {
     const names = entries.map(() => `$${++parameter}::text`);
     return `(${isPrefix ? prefixPart(names[0] ?? "") : exactPart(names)}) as t${index}`;
   });
+  const place = `16 * ${partRows} * part`;
   return `with s as materialized (
-      select number, min_id, max_id from audit_segments
+      select number, min_id, max_id, row_number() over (order by max_id desc, number desc) as place from audit_segments
       where (max_id, number) < ($3::uuid, $4::bigint) and max_id >= $1::uuid and min_id < $2::uuid
-      order by max_id desc, number desc limit $5
+      order by max_id desc, number desc limit $5::bigint + 1
     )
-    select number, min_id, max_id, found from s left join lateral (
-      select json_build_array(${terms.map((_, index) => `t${index}.rows`).join(", ")})::text as found
+    select number, min_id, max_id, found, newest from s left join lateral (
+      select json_build_array(${terms.map((_, index) => `t${index}.rows`).join(", ")})::text as found, (
+          select json_agg(encode(substring(ids from ${place} - 15 for 16), 'hex')::uuid order by part)::text
+          from audit_segments as own, generate_series(1, octet_length(ids) / ${16 * partRows}) as part
+          where own.number = s.number
+        ) as newest
       from ${parts.join(", ")}
-    ) as f on true
+    ) as f on place <= $5
     order by max_id desc, number desc`;
 }
 
@@ -110,45 +150,33 @@ function prefixPart(name: string): string {
   return `select string_agg(entries, '') as rows from (${first} union all ${further}) as page having count(*) > 0`;
 }
 
-function rowsOf(terms: readonly SearchTerm[], found: readonly string[]): RowSet {
-  let common: RowSet | undefined;
+function setsOf(terms: readonly SearchTerm[], found: readonly string[]): PartSets {
+  let common: PartSets | undefined;
   for (const [index, { entries, isPrefix }] of terms.entries()) {
-    const set = emptyRowSet();
+    const sets: PartSets = [];
     const text = found[index] ?? "";
-    if (isPrefix) addBeginningWith(set, text, entries[0] ?? "");
-    else for (const part of text.split(" ")) addEncoded(set, part);
-    if (common === undefined) common = set;
-    else keepCommon(common, set);
+    if (isPrefix) addBeginningWith(sets, text, entries[0] ?? "");
+    else addPieces(sets, text);
+    common = common === undefined ? sets : common.map((set, part) => inBoth(set, sets[part]));
   }
-  return common ?? emptyRowSet();
+  return common ?? [];
 }
 
-function addBeginningWith(set: RowSet, entries: string, beginning: string): void {
+function inBoth(set: RowSet | undefined, other: RowSet | undefined): RowSet | undefined {
+  if (set === undefined || other === undefined) return undefined;
+  keepCommon(set, other);
+  return set;
+}
+
+/** `a` and rows, `c` and rows, … */
+function addPieces(sets: PartSets, text: string): void {
+  for (const piece of text.split(" ")) addEncoded((sets[piece.charCodeAt(0) - 97] ??= emptyRowSet()), piece.slice(1));
+}
+
+function addBeginningWith(sets: PartSets, entries: string, beginning: string): void {
   const needle = `\n${beginning}`;
   for (let at = entries.indexOf(needle); at !== -1; at = entries.indexOf(needle, at + 1)) {
     const end = entries.indexOf("\n", at + 1);
-    addEncoded(set, entries.slice(entries.indexOf(" ", at) + 1, end === -1 ? undefined : end));
+    addPieces(sets, entries.slice(entries.indexOf(" ", at) + 1, end === -1 ? undefined : end));
   }
-}
-
-/** The first row in the range, and the first behind it. Ids are asked for only where the range ends within the segment. */
-async function boundsOf(tx: TransactionSql, segment: Found, { from, before }: SearchRange): Promise<[number, number]> {
-  if (segment.min_id >= from && segment.max_id < before) return [0, segmentRowsMax];
-  const [row] = await tx<{ ids: string }[]>`
-    select encode(ids, 'hex') as ids from audit_segments where number = ${segment.number}`;
-  const ids = row?.ids ?? "";
-  return [firstFrom(ids, from), firstFrom(ids, before)];
-}
-
-/** Index of the first id that is not less; `ids` are 32 hexadecimal digits each, ascending. */
-function firstFrom(ids: string, id: string): number {
-  const wanted = id.replaceAll("-", "");
-  let low = 0;
-  let high = ids.length / 32;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (ids.slice(middle * 32, middle * 32 + 32) < wanted) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -1,16 +1,16 @@
 import { expect, test } from "vitest";
-import { addEncoded, emptyRowSet, encodeRowSet, keepCommon, lastRows, segmentRowsMax } from "./row-set.ts";
+import { addEncoded, emptyRowSet, encodeRowSet, keepCommon, lastRows, partRows } from "./row-set.ts";
 
-const every = (step: number) => Array.from({ length: Math.ceil(segmentRowsMax / step) }, (_, index) => index * step);
+const every = (step: number) => Array.from({ length: Math.ceil(partRows / step) }, (_, index) => index * step);
 const decode = (text: string) => {
   const set = emptyRowSet();
   addEncoded(set, text);
-  return lastRows(set, segmentRowsMax, segmentRowsMax).reverse();
+  return lastRows(set, partRows, partRows).reverse();
 };
 
 test.for([
   { name: "none", rows: [] },
-  { name: "the first and the last", rows: [0, segmentRowsMax - 1] },
+  { name: "the first and the last", rows: [0, partRows - 1] },
   { name: "some", rows: [3, 89, 90, 91, 5000] },
   { name: "every twelfth", rows: every(12) },
   { name: "every eleventh, as a bitmap", rows: every(11) },

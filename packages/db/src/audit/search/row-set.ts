@@ -1,19 +1,20 @@
-/**
- * A set of rows of a segment, as text: few rows as two characters each, many as a bitmap in base64, whichever is shorter.
- * The characters are ASCII without quotes, spaces and line breaks.
- */
-export const segmentRowsMax = 8000;
+/** Rows of a part of a segment. A part with fewer leaves its first places empty. */
+export const partRows = 8000;
 
 /** Digits of the list: 90 printable characters from `#` on, so that two make 8,100. */
 const base = 90;
 const zero = "#".charCodeAt(0);
-const bitmapBytes = segmentRowsMax / 8;
+const bitmapBytes = partRows / 8;
 const listRowsMax = Math.floor((Math.ceil(bitmapBytes / 3) * 4) / 2);
 
-/** Bit n of byte n >> 3. */
+/** Rows of a part: bit n & 7 of byte n >> 3. */
 export type RowSet = Uint8Array;
 
-/** @param rows ascending, each below `segmentRowsMax` */
+/**
+ * The set as text: few rows as two characters each, many as a bitmap in base64, whichever is shorter. ASCII without quotes,
+ * spaces and line breaks.
+ * @param rows ascending, each below `partRows`
+ */
 export function encodeRowSet(rows: readonly number[]): string {
   if (rows.length > listRowsMax) {
     const set = new Uint8Array(bitmapBytes);
@@ -49,7 +50,8 @@ export function lastRows(set: RowSet, end: number, max: number): number[] {
   const rows: number[] = [];
   for (let byte = Math.min(set.length, Math.ceil(end / 8)) - 1; byte >= 0 && rows.length < max; byte--) {
     const bits = set[byte] ?? 0;
-    for (let bit = 7; bits !== 0 && bit >= 0 && rows.length < max; bit--) {
+    if (bits === 0) continue;
+    for (let bit = 7; bit >= 0 && rows.length < max; bit--) {
       const row = byte * 8 + bit;
       if ((bits & (1 << bit)) !== 0 && row < end) rows.push(row);
     }

@@ -3,7 +3,7 @@ import type { Sql, TransactionSql } from "postgres";
 import { auditColumns, toRecord, type AuditRow } from "../audit-rows.ts";
 import { byIndex } from "../by-index.ts";
 import { readIndexedTo } from "./audit-indexer.ts";
-import { findInSegments, type RowReference, type SegmentCursor, type SegmentMatch } from "./find-in-segments.ts";
+import { findInSegments, type PartMatch, type RowReference, type SegmentCursor } from "./find-in-segments.ts";
 import type { SearchQuery, SearchRange } from "./search-query.ts";
 
 export interface SearchPage {
@@ -20,8 +20,8 @@ export interface SearchOptions {
 }
 
 /** Segments that are asked in one statement: few at first, because the newest are likely to do. */
-const firstSegments = 16;
-const segmentsMax = 1024;
+const firstSegments = 4;
+const segmentsMax = 256;
 const segmentsGrowth = 8;
 const tailRowsATime = 20_000;
 /** Of the time limit, which the database itself keeps for each statement. */
@@ -69,7 +69,7 @@ async function searchIndexed(tx: TransactionSql, query: SearchQuery, options: Se
       const reached = idAfter(next.maxId);
       return { rows: found.from(reached), reached };
     }
-    after = next;
+    after = next.after;
   }
 }
 
@@ -138,10 +138,10 @@ async function addScanned(tx: TransactionSql, query: SearchQuery, scan: Scan): P
   }
 }
 
-/** Reads the rows of the matches, segment by segment, until there are enough. */
+/** Reads the rows of the matches, part by part, until there are enough. */
 async function addMatches(
   tx: TransactionSql,
-  matches: readonly SegmentMatch[],
+  matches: readonly PartMatch[],
   query: SearchQuery,
   found: Found,
 ): Promise<void> {
@@ -161,9 +161,9 @@ async function readReferences(tx: TransactionSql, references: readonly RowRefere
   if (references.length === 0) return [];
   const rows = await tx.unsafe<AuditRow[]>(
     `select ${auditColumns}
-     from json_to_recordset($1::text::json) as reference (segment bigint, row integer)
+     from json_to_recordset($1::text::json) as reference (segment bigint, place integer)
        join audit_segments on number = segment,
-       lateral (select * from audit where id = encode(substring(ids from 16 * row + 1 for 16), 'hex')::uuid offset 0) as found`,
+       lateral (select * from audit where id = encode(substring(ids from 16 * place + 1 for 16), 'hex')::uuid offset 0) as found`,
     [JSON.stringify(references)],
   );
   return rows.map(toRecord);

@@ -143,6 +143,6 @@ function matcher({ text = "" }: AuditFilter, words: readonly string[]): (row: Au
     const present = new Set([...wordsOfJson(row.arguments), ...wordsOfText(message)]);
     if (!whole.every((word) => present.has(word))) return false;
     if (!present.has(last) && ![...present].some((word) => word.startsWith(last))) return false;
-    return runs.length === 0 || runs.every((run) => `${row.arguments}\n${message}`.toLowerCase().includes(run));
+    return runs.every((run) => `${row.arguments}\n${message}`.toLowerCase().includes(run));
   };
 }

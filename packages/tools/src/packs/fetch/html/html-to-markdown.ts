@@ -14,7 +14,7 @@ const BOILERPLATE =
 export function htmlToMarkdown({ html, url }: HtmlJob): HtmlOutcome {
   // Without these linkedom finds no body.
   const complete = /<html[\s>]/i.test(html) ? html : `<!doctype html><html><body>${html}</body></html>`;
-  const document = toOurs<DomDocument>(parseHTML(complete).document);
+  const document = parseHTML(complete).document as unknown as DomDocument;
   if (isTooDeep(document.documentElement)) return { failed: "nested too deeply" };
   makeLinksAbsolute(document, url);
   const title = document.title.replace(/\s+/g, " ").trim();
@@ -24,7 +24,7 @@ export function htmlToMarkdown({ html, url }: HtmlJob): HtmlOutcome {
   for (const menu of document.querySelectorAll("nav")) menu.remove();
   const article = new Readability<DomElement>(toTheirs(document), {
     keepClasses: true,
-    serializer: (node) => toOurs<DomElement>(node),
+    serializer: (node) => toOurs(node),
   }).parse();
   const turndown = createTurndown();
   const main = article?.content ? toMarkdown(turndown, article.content) : "";
@@ -34,8 +34,8 @@ export function htmlToMarkdown({ html, url }: HtmlJob): HtmlOutcome {
 }
 
 /** The libraries' types are the browser's where those are known to the compiler, and none where they are not: ours hold everywhere. */
-function toOurs<Node>(node: unknown): Node {
-  return node as Node;
+function toOurs(node: unknown): DomElement {
+  return node as DomElement;
 }
 
 function toTheirs(node: DomDocument | DomElement): never {
@@ -105,7 +105,7 @@ function createTurndown(): TurndownService {
   turndown.addRule("table", {
     filter: "table",
     replacement: (content, node) =>
-      tableToMarkdown(toOurs<DomElement>(node), (cell) => turndown.turndown(toTheirs(cell))) ?? `\n\n${content}\n\n`,
+      tableToMarkdown(toOurs(node), (cell) => turndown.turndown(toTheirs(cell))) ?? `\n\n${content}\n\n`,
   });
   return turndown;
 }

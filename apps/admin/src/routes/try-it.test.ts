@@ -1,0 +1,77 @@
+import type { ToolDefinition } from "@mcp-tools/tools";
+import { createGate, createTestToolbox } from "@mcp-tools/tools/testing";
+import { expect, test } from "vitest";
+import { createAdminApp } from "../app.ts";
+import { askApi } from "../testing/ask-api.ts";
+import { createFakeDeps } from "../testing/fake-deps.ts";
+
+const echo: ToolDefinition = {
+  name: "echo",
+  description: "Says it again",
+  access: "read",
+  input: { type: "object", properties: { text: { type: "string" } }, required: ["text"] },
+  run: (input) => (input as { text: string }).text,
+};
+
+test("a tool is called as whoever is signed in, and the call is recorded as one of the console", async () => {
+  const { toolbox, rows } = createTestToolbox([echo]);
+  const text = "<script>alert(1)</script>\u202e";
+  const answer = await askApi(createFakeDeps({ toolbox, role: "approver" }))("POST /api/tools/echo/call", {
+    arguments: { text },
+  });
+  expect(answer).toMatchObject({ status: 200, body: { content: [{ type: "text", text }] } });
+  expect(rows).toMatchObject([
+    { tool: "echo", principalId: "user:p1", transport: "console", address: "192.0.2.7", outcome: "ok" },
+  ]);
+});
+
+test("what goes wrong in the call is a result, what is no call is a problem", async () => {
+  const { toolbox } = createTestToolbox([echo]);
+  const ask = askApi(createFakeDeps({ toolbox }));
+  expect(await ask("POST /api/tools/echo/call", { arguments: {} })).toMatchObject({
+    status: 200,
+    body: { isError: true },
+  });
+  expect((await ask("POST /api/tools/nothing/call", {})).status).toBe(404);
+  expect((await ask("POST /api/tools/echo/call", { arguments: { text: "" }, toolset: "none" })).body).toBeDefined();
+  expect((await ask("POST /api/tools/echo/call", { arguments: [] })).status).toBe(400);
+  expect((await ask("POST /api/tools/echo/call", '{"arguments":{"text":"a","text":"b"}}')).status).toBe(400);
+  expect((await ask("POST /api/tools/echo/call", { argument: {} })).status).toBe(400);
+});
+
+test("a question to the client is said to be one that the console cannot answer", async () => {
+  const toolbox = { callTool: async () => ({ kind: "input_required" as const, requests: {} }) };
+  expect(await askApi(createFakeDeps({ toolbox }))("POST /api/tools/echo/call", {})).toMatchObject({
+    status: 409,
+    body: { error: { code: "conflict", message: expect.stringContaining("MCP client") } },
+  });
+});
+
+test("the call ends when whoever asked has gone", async () => {
+  const started = createGate();
+  const cancelled = createGate();
+  const slow: ToolDefinition = {
+    name: "slow",
+    description: "Waits",
+    access: "read",
+    async run(_input, { signal }) {
+      signal.addEventListener("abort", () => cancelled.resolve());
+      started.resolve();
+      await cancelled.promise;
+      return "late";
+    },
+  };
+  const { toolbox, rows } = createTestToolbox([slow]);
+  const leaving = new AbortController();
+  const answer = createAdminApp(createFakeDeps({ toolbox })).request("/api/tools/slow/call", {
+    method: "POST",
+    headers: { host: "localhost", "sec-fetch-site": "same-origin", "content-type": "application/json" },
+    body: "{}",
+    signal: leaving.signal,
+  });
+  await started.promise;
+  leaving.abort();
+  await cancelled.promise;
+  await answer;
+  expect(rows).toMatchObject([{ tool: "slow", outcome: "cancelled" }]);
+});
