@@ -10,7 +10,14 @@ import type { Live } from "../api/live.ts";
 import { authQuery, overviewQuery, toolsQuery } from "../api/queries.ts";
 import { NotFoundPage, PageFailed } from "./page-failed.tsx";
 import { Root } from "./root.tsx";
-import { readActivitySearch, readHomeSearch, readSignInSearch, readTokenSearch, readToolsSearch } from "./search.ts";
+import {
+  only,
+  readActivitySearch,
+  readHomeSearch,
+  readSignInSearch,
+  readTokenSearch,
+  readToolsSearch,
+} from "./search.ts";
 
 export interface RouterContext {
   readonly queries: QueryClient;
@@ -37,7 +44,7 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
   staticData: { entrance: true },
-  validateSearch: readSignInSearch,
+  validateSearch: only(readSignInSearch),
   async beforeLoad({ context }) {
     const { me } = await context.queries.ensureQueryData(authQuery());
     if (me !== null) redirect({ to: "/", throw: true });
@@ -49,7 +56,7 @@ const setup = createRoute({
   getParentRoute: () => root,
   path: "/setup",
   staticData: { entrance: true },
-  validateSearch: readTokenSearch,
+  validateSearch: only(readTokenSearch),
   component: lazyRouteComponent(() => import("../pages/entrance/setup-page.tsx"), "SetupPage"),
 });
 
@@ -57,21 +64,21 @@ const invitation = createRoute({
   getParentRoute: () => root,
   path: "/invitation",
   staticData: { entrance: true },
-  validateSearch: readTokenSearch,
+  validateSearch: only(readTokenSearch),
   component: lazyRouteComponent(() => import("../pages/entrance/invitation-page.tsx"), "InvitationPage"),
 });
 
 const home = createRoute({
   getParentRoute: () => root,
   path: "/",
-  validateSearch: readHomeSearch,
+  validateSearch: only(readHomeSearch),
   component: lazyRouteComponent(() => import("../pages/home/home-page.tsx"), "HomePage"),
 });
 
 const tools = createRoute({
   getParentRoute: () => root,
   path: "/tools",
-  validateSearch: readToolsSearch,
+  validateSearch: only(readToolsSearch),
   component: lazyRouteComponent(() => import("../pages/tools/tools-page.tsx"), "ToolsPage"),
   loader: ({ context }) => void context.queries.prefetchQuery(toolsQuery()),
 });
@@ -85,7 +92,7 @@ const tool = createRoute({
 const activity = createRoute({
   getParentRoute: () => root,
   path: "/activity",
-  validateSearch: readActivitySearch,
+  validateSearch: only(readActivitySearch),
   component: lazyRouteComponent(() => import("../pages/activity/activity-page.tsx"), "ActivityPage"),
 });
 

@@ -28,17 +28,26 @@ export interface ActivitySearch {
 
 export interface SignInSearch {
   /** Where to go then: a path of the console. */
-  readonly next?: string | undefined;
+  readonly next?: string;
   /** Why the identity provider's answer did not let one in. */
-  readonly error?: string | undefined;
+  readonly error?: string;
 }
 
 /** A link that was handed over. */
 export interface TokenSearch {
-  readonly token?: string | undefined;
+  readonly token?: string;
 }
 
 type Raw = Record<string, unknown>;
+
+/** Nothing but what `read` makes of it: the router would put back from the address whatever is merely left out. */
+export function only<Reader extends (raw: Raw) => object>(read: Reader): Reader {
+  const readOnly = (raw: Raw) => ({
+    ...Object.fromEntries(Object.keys(raw).map((name) => [name, undefined])),
+    ...read(raw),
+  });
+  return readOnly as Reader;
+}
 
 export function readHomeSearch({ range, show }: Raw): HomeSearch {
   return {
@@ -63,16 +72,15 @@ export function readActivitySearch({ tool, outcome, principal }: Raw): ActivityS
   };
 }
 
-/** Undefined, not left out: the router puts what a page drops back from the address. */
 export function readSignInSearch({ next, error }: Raw): SignInSearch {
   return {
-    next: typeof next === "string" && isOwnPath(next) ? next : undefined,
-    error: typeof error === "string" && /^[\w ]{1,60}$/.test(error) ? error : undefined,
+    ...(typeof next === "string" && isOwnPath(next) ? { next } : {}),
+    ...(typeof error === "string" && /^[\w ]{1,60}$/.test(error) ? { error } : {}),
   };
 }
 
 export function readTokenSearch({ token }: Raw): TokenSearch {
-  return { token: typeof token === "string" && /^[\w-]{20,200}$/.test(token) ? token : undefined };
+  return typeof token === "string" && /^[\w-]{20,200}$/.test(token) ? { token } : {};
 }
 
 /** Never to another host: `//other.example` is one, and browsers read `\\` as `/`. */
