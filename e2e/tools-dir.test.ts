@@ -23,6 +23,8 @@ function save(name: string, source: string): void {
   renameSync(draft, join(toolsDir, name));
 }
 
+const watched = `export default { uri: "test://none", name: "none", read: () => "nothing" };`;
+
 const greeter = (greeting: string) => `
 export default { name: "greet", description: "Greets.", access: "read", run: () => ${JSON.stringify(greeting)} };
 `;
@@ -30,6 +32,8 @@ export default { name: "greet", description: "Greets.", access: "read", run: () 
 beforeAll(async () => {
   mkdirSync(toolsDir);
   save("greet.mjs", greeter("hello"));
+  // Only what is there can be watched.
+  save("watched.mjs", watched);
   app = await lab.start("launcher", { env });
   const place = { lab, url: app.url(), dataDir: app.dataDir, env };
   clients = await Promise.all(

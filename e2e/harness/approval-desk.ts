@@ -37,7 +37,7 @@ const policy = {
   tools: {},
   limits: {},
   output: {},
-  approvals: { holdSeconds: 25, expireMinutes: 60 },
+  approvals: { holdSeconds: 12, expireMinutes: 60 },
   idempotency: { keepHours: 24 },
 };
 
