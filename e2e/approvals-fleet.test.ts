@@ -100,7 +100,7 @@ test(
     expect(await again).toMatchObject({ isError: true });
     expect(runsAt("/halfway")).toBe(1);
     const recorded = await desk.sql(
-      `select outcome from calls where outcome = 'unknown' and message like '%is gone%' and tool = 'destroy'`,
+      `select outcome from audit where outcome = 'unknown' and message like '%is gone%' and tool = 'destroy'`,
     );
     expect(recorded).toBe("unknown");
     await other?.stop();
@@ -172,7 +172,10 @@ test(
         headers: { ...request.headers, "content-type": "application/json" },
         body: JSON.stringify(request.body),
       });
-      return textOf((await body.json()) as Message);
+      // What is silent for five seconds becomes a stream.
+      const sent = await body.text();
+      const message = /^data: (.*)$/m.exec(sent)?.[1] ?? sent;
+      return textOf(JSON.parse(message) as Message);
     });
     const waiting = async () => Number(await desk.sql("select count(*) from approvals where state = 'waiting'"));
     await until("all of them wait", async () => (await waiting()) === 1_000, { timeoutMs: 120_000 });
