@@ -51,7 +51,7 @@ export async function buildSegment(rows: readonly IndexableRow[]): Promise<reado
   let words = 0;
   for (const heap of inHeaps(rowsOf)) {
     for (const [word, set] of heap.sort(inOrder)) {
-      addEntry(pages, word, `\n${word} a${encodeRowSet(typeof set === "number" ? [set] : set)}`);
+      addEntry(pages, word, `\n${word} a${encodeRowSet(typeof set === "number" ? [set] : set, first)}`);
       if (++words % wordsATurn === 0) await nextTurn();
     }
   }

@@ -43,10 +43,10 @@ interface FoundSegment {
   readonly number: string;
   readonly min_id: string;
   readonly max_id: string;
-  /** For each term in JSON its rows in each part, or the pages with words that begin like it; null when one has none. */
-  readonly found: string | null;
-  /** The newest id of each part. */
+  /** The newest id of each part; null when a term has no rows. */
   readonly newest: string | null;
+  /** `t0`, …: the rows of a term in each part, or the pages with words that begin like it. */
+  readonly [term: `t${number}`]: string | null;
 }
 
 /** A set of rows for each part that has any. */
@@ -81,9 +81,9 @@ async function matchesIn(
   segment: FoundSegment,
   { terms, range, rowsMax }: BatchOptions,
 ): Promise<PartMatch[]> {
-  const { found, newest, number } = segment;
-  if (found === null || newest === null) return [];
-  const sets = setsOf(terms, JSON.parse(found) as string[]);
+  const { newest, number } = segment;
+  if (newest === null) return [];
+  const sets = setsOf(terms, segment);
   const newestOf = JSON.parse(newest) as string[];
   const parts = [...sets.keys()].filter((part) => sets[part] !== undefined && (newestOf[part] ?? "") >= range.from);
   const late = parts.filter((part) => (newestOf[part] ?? "") >= range.before);
@@ -116,8 +116,8 @@ function batchStatement(terms: readonly SearchTerm[]): string {
       where (max_id, number) < ($3::uuid, $4::bigint) and max_id >= $1::uuid and min_id < $2::uuid
       order by max_id desc, number desc limit $5::bigint + 1
     )
-    select number, min_id, max_id, found, newest from s left join lateral (
-      select json_build_array(${terms.map((_, index) => `t${index}.rows`).join(", ")})::text as found, (
+    select number, min_id, max_id, f.* from s left join lateral (
+      select ${terms.map((_, index) => `t${index}.rows as t${index}`).join(", ")}, (
           select json_agg(encode(substring(ids from ${place} - 15 for 16), 'hex')::uuid order by part)::text
           from audit_segments as own, generate_series(1, octet_length(ids) / ${16 * partRows}) as part
           where own.number = s.number
@@ -150,11 +150,11 @@ function prefixPart(name: string): string {
   return `select string_agg(entries, '') as rows from (${first} union all ${further}) as page having count(*) > 0`;
 }
 
-function setsOf(terms: readonly SearchTerm[], found: readonly string[]): PartSets {
+function setsOf(terms: readonly SearchTerm[], found: FoundSegment): PartSets {
   let common: PartSets | undefined;
   for (const [index, { entries, isPrefix }] of terms.entries()) {
     const sets: PartSets = [];
-    const text = found[index] ?? "";
+    const text = found[`t${index}`] ?? "";
     if (isPrefix) addBeginningWith(sets, text, entries[0] ?? "");
     else addPieces(sets, text);
     common = common === undefined ? sets : common.map((set, part) => inBoth(set, sets[part]));

@@ -1,29 +1,45 @@
 /** Rows of a part of a segment. A part with fewer leaves its first places empty. */
 export const partRows = 8000;
 
-/** Digits of the list: 90 printable characters from `#` on, so that two make 8,100. */
+/** Digits of a list: 90 printable characters from `#` on, so that two make 8,100. */
 const base = 90;
 const zero = "#".charCodeAt(0);
 const bitmapBytes = partRows / 8;
-const listRowsMax = Math.floor((Math.ceil(bitmapBytes / 3) * 4) / 2);
+const bitmapChars = Math.ceil(bitmapBytes / 3) * 4;
 
 /** Rows of a part: bit n & 7 of byte n >> 3. */
 export type RowSet = Uint8Array;
 
 /**
- * The set as text: few rows as two characters each, many as a bitmap in base64, whichever is shorter. ASCII without quotes,
- * spaces and line breaks.
- * @param rows ascending, each below `partRows`
+ * The set as text, whichever is shortest: `.` and the rows, two characters each; `~`, the part's first row, and the rows that it
+ * has besides; `=` and a bitmap in base64. ASCII without quotes, spaces and line breaks.
+ * @param rows ascending, from `first` on, each below `partRows`
  */
-export function encodeRowSet(rows: readonly number[]): string {
-  if (rows.length > listRowsMax) {
-    const set = new Uint8Array(bitmapBytes);
+export function encodeRowSet(rows: readonly number[], first: number): string {
+  const others = partRows - first - rows.length;
+  if (2 * Math.min(rows.length, others + 1) > bitmapChars) {
+    const set = emptyRowSet();
     for (const row of rows) addRow(set, row);
     return `=${Buffer.from(set).toString("base64")}`;
   }
-  let text = ".";
+  return rows.length <= others + 1 ? `.${digits(rows)}` : `~${digits([first, ...without(rows, first)])}`;
+}
+
+function digits(rows: readonly number[]): string {
+  let text = "";
   for (const row of rows) text += String.fromCharCode(zero + Math.floor(row / base), zero + (row % base));
   return text;
+}
+
+/** The rows from `first` on that are not among these. */
+function without(rows: readonly number[], first: number): number[] {
+  const others: number[] = [];
+  let index = 0;
+  for (let row = first; row < partRows; row++) {
+    if (rows[index] === row) index++;
+    else others.push(row);
+  }
+  return others;
 }
 
 export function emptyRowSet(): RowSet {
@@ -32,13 +48,28 @@ export function emptyRowSet(): RowSet {
 
 /** Adds the rows of an encoded set. */
 export function addEncoded(set: RowSet, text: string): void {
-  if (text.startsWith("=")) {
-    const bytes = Buffer.from(text.slice(1), "base64");
-    for (let index = 0; index < set.length; index++) set[index] = (set[index] ?? 0) | (bytes[index] ?? 0);
-    return;
-  }
-  for (let at = 1; at + 1 < text.length; at += 2)
-    addRow(set, (text.charCodeAt(at) - zero) * base + text.charCodeAt(at + 1) - zero);
+  if (text.startsWith(".")) return readDigits(text, 1, (row) => addRow(set, row));
+  const other = text.startsWith("=") ? Buffer.from(text.slice(1), "base64") : allBut(text);
+  for (let index = 0; index < set.length; index++) set[index] = (set[index] ?? 0) | (other[index] ?? 0);
+}
+
+function allBut(text: string): RowSet {
+  const set = emptyRowSet();
+  let first: number | undefined;
+  readDigits(text, 1, (row) => {
+    if (first !== undefined) set[row >> 3] = (set[row >> 3] ?? 0) & ~(1 << (row & 7));
+    else {
+      first = row;
+      set.fill(255, row >> 3);
+      if (row < partRows) set[row >> 3] = (255 << (row & 7)) & 255;
+    }
+  });
+  return set;
+}
+
+function readDigits(text: string, from: number, each: (row: number) => void): void {
+  for (let at = from; at + 1 < text.length; at += 2)
+    each((text.charCodeAt(at) - zero) * base + text.charCodeAt(at + 1) - zero);
 }
 
 export function keepCommon(set: RowSet, other: RowSet): void {
