@@ -30,11 +30,13 @@ const remove = () => callTool(server.url(), "delete_entities", { entityNames: ["
 const clock = () => send(`${server.url()}/mcp`, modernCall("c", "get_current_time", { timezone: "UTC" }));
 
 test("what may destroy needs a human, until the owner says otherwise; a running server follows at once", async () => {
-  expect(await remove()).toMatchObject({ isError: true, text: expect.stringContaining("needs approval") });
+  const held = remove();
+  await until("the call waits", async () => (await run(["approvals", "list"])).out.includes("delete_entities"));
 
   await applyConfig(lab, dataDir, { policy: { defaults: { destructive: "allow" } } });
 
-  await until("the server allows it", async () => !(await remove()).isError, { timeoutMs: 3_000 });
+  expect(await held).toMatchObject({ isError: false });
+  expect(await remove()).toMatchObject({ isError: false });
   const direct = await run(["call", "delete_entities", '{"entityNames":["nobody"]}']);
   expect(direct.code).toBe(0);
 });

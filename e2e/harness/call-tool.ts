@@ -1,5 +1,5 @@
 import { send } from "./http.ts";
-import { type Message, modernCall, textOf } from "./json-rpc.ts";
+import { lastMessage, modernCall, textOf } from "./json-rpc.ts";
 
 export interface ToolAnswer {
   readonly status: number;
@@ -19,7 +19,7 @@ export async function callTool(
   const started = performance.now();
   const request = modernCall("call", name, args);
   const answer = await send(`${url}/mcp`, { ...request, headers: { ...request.headers, ...headers }, timeoutMs });
-  const message = JSON.parse(answer.text) as Message;
+  const message = lastMessage(answer.text);
   if (message.result === undefined) throw new Error(`${name}: ${answer.status} ${answer.text}`);
   return {
     status: answer.status,

@@ -55,3 +55,12 @@ export function textOf(message: Message): string {
   const content = message.result?.["content"] as { text?: string }[] | undefined;
   return (content ?? []).map(({ text = "" }) => text).join("\n");
 }
+
+/** The answer in a body: the only message of a JSON one, the last of an event stream. @throws SyntaxError where there is none */
+export function lastMessage(body: string): Message {
+  const [last = body] = body
+    .split("\n")
+    .filter((line) => line.startsWith("data: {"))
+    .slice(-1);
+  return JSON.parse(last.replace(/^data: /, "")) as Message;
+}

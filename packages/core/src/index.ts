@@ -68,3 +68,4 @@ export type {
   Person,
   PersonSession,
 } from "./access/people-store.ts";
+export { withDeadline } from "./with-deadline.ts";

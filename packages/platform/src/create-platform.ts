@@ -74,6 +74,8 @@ export function createPlatform(config: Config, { name, version, logger, metrics 
 
   const database = databaseInfo(config, stores);
   const closing: Closing[] = [
+    // First: the others may wait for it.
+    { part: "start of the database", deadlineMs: 1_000, close: () => stores.stopOpening() },
     { part: "tools folder", deadlineMs: 1_000, close: async () => closeToolbox() },
     { part: "process report", deadlineMs: 1_000, close: () => heartbeat.stop() },
     // What they still have to say goes into the audit.

@@ -1,6 +1,5 @@
-import { AppError, isAppError, type Logger } from "@mcp-tools/core";
+import { AppError, isAppError, type Logger, withDeadline } from "@mcp-tools/core";
 import { backoffMs } from "../connection/backoff.ts";
-import { withDeadline } from "../connection/with-deadline.ts";
 
 export interface GroupWriterOptions<Row> {
   /** Waited for before each group, for at most `openTimeoutMs`. */
@@ -87,8 +86,8 @@ export function createGroupWriter<Row>(options: GroupWriterOptions<Row>): GroupW
   }
 
   async function store(rows: readonly Row[], lane: number): Promise<void> {
-    await withDeadline(options.open(), options.openTimeoutMs);
-    await withDeadline(options.store(rows, lane), options.groupTimeoutMs);
+    await withDeadline(options.open(), options.openTimeoutMs, "The database");
+    await withDeadline(options.store(rows, lane), options.groupTimeoutMs, "The database");
     if (failures > 0) logger.info({ failures }, "calls are recorded again");
     failures = 0;
   }

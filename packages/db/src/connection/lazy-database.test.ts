@@ -173,3 +173,21 @@ test("once closed it is not opened again", async () => {
     message: expect.stringContaining("closed"),
   });
 });
+
+test("one that was never open is not waited for once its opening is stopped; one that was goes on", async () => {
+  proxy.hang();
+  const database = lazily();
+  const waiting = database.get();
+  database.stopOpening();
+  await expect(waiting).rejects.toThrow(/shutting down/);
+  await expect(database.get()).rejects.toThrow(/shutting down/);
+  const started = performance.now();
+  await database.close();
+  expect(performance.now() - started).toBeLessThan(2000);
+
+  await proxy.restore();
+  const other = lazily();
+  await other.get();
+  other.stopOpening();
+  expect(await other.use(one)).toHaveLength(1);
+});

@@ -1,4 +1,4 @@
-import { AppError, isAppError } from "@mcp-tools/core";
+import { AppError, isAppError, withDeadline } from "@mcp-tools/core";
 import { databaseFailure, toAppError } from "./database-failure.ts";
 import {
   databaseLocation,
@@ -7,7 +7,6 @@ import {
   type Database,
   type DatabaseOptions,
 } from "./open-database.ts";
-import { withDeadline } from "./with-deadline.ts";
 
 export interface UseOptions {
   /** Default: the query timeout and a second. */
@@ -33,6 +32,8 @@ export interface LazyDatabase {
   use<T>(work: (database: Database) => PromiseLike<T>, options?: UseOptions): Promise<T>;
   /** Undefined when it answers, else one line that says what is wrong; within a second. */
   check(): Promise<string | undefined>;
+  /** Where it was never open it is not opened any more, and whoever waits for it is refused now; else nothing happens. */
+  stopOpening(): void;
   close(): Promise<void>;
 }
 
@@ -47,24 +48,41 @@ export function createLazyDatabase(options: DatabaseOptions): LazyDatabase {
   const location = databaseLocation(options);
   let opening: Promise<Database> | undefined;
   let current: Database | undefined;
+  const stopping = new AbortController();
+  const stopped = new Promise<never>((_, reject) => {
+    stopping.signal.addEventListener("abort", () => reject(closedError()), { once: true });
+  });
+  stopped.catch(() => {});
+  let work: Promise<Database> | undefined;
   let hasTried = false;
+  let wasOpen = false;
   let isClosed = false;
+
+  const isOver = () => isClosed || stopping.signal.aborted;
 
   async function open(): Promise<Database> {
     const isFirst = !hasTried;
     hasTried = true;
-    const database = await openDatabase(isFirst ? options : { ...options, startTimeoutMs: reopenTimeoutMs });
-    if (isClosed) {
+    const database = await openDatabase({
+      ...options,
+      signal: stopping.signal,
+      ...(isFirst ? {} : { startTimeoutMs: reopenTimeoutMs }),
+    });
+    if (isOver()) {
       await database.close();
       throw closedError();
     }
+    wasOpen = true;
     return (current = database);
   }
 
   function get(): Promise<Database> {
-    if (isClosed) return Promise.reject(closedError());
+    if (isOver()) return Promise.reject(closedError());
     if (current !== undefined) return Promise.resolve(current);
-    opening ??= open().finally(() => (opening = undefined));
+    if (opening === undefined) {
+      work = open().finally(() => (work = undefined));
+      opening = Promise.race([work, stopped]).finally(() => (opening = undefined));
+    }
     return opening;
   }
 
@@ -83,7 +101,7 @@ export function createLazyDatabase(options: DatabaseOptions): LazyDatabase {
     for (let tries = 1; ; tries++) {
       const database = await get();
       try {
-        return await withDeadline(work(database), timeoutMs);
+        return await withDeadline(work(database), timeoutMs, "The database");
       } catch (error) {
         const failure = databaseFailure(error);
         // A lost connection the pool replaces by itself.
@@ -106,16 +124,19 @@ export function createLazyDatabase(options: DatabaseOptions): LazyDatabase {
     use,
     async check() {
       try {
-        await withDeadline(ask(), checkTimeoutMs);
+        await withDeadline(ask(), checkTimeoutMs, "The database");
         return undefined;
       } catch (error) {
         if (isAppError(error)) return error.code === "timeout" ? "The database does not answer yet." : error.message;
         return "The database answers with an error.";
       }
     },
+    stopOpening() {
+      if (!wasOpen) stopping.abort();
+    },
     async close() {
       isClosed = true;
-      const database = current ?? (await opening?.catch(() => undefined));
+      const database = current ?? (await work?.catch(() => undefined));
       current = undefined;
       await database?.close();
     },

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { AppError, isAppError, type Logger } from "@mcp-tools/core";
+import { AppError, isAppError, type Logger, withDeadline } from "@mcp-tools/core";
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import type { Sql } from "postgres";
 import { createEmbeddedServer, type EmbeddedServer } from "../embedded/embedded-server.ts";
@@ -7,7 +7,6 @@ import { backoffMs } from "./backoff.ts";
 import { connect, type Client } from "./connect.ts";
 import { databaseFailure, errorCode } from "./database-failure.ts";
 import { migrate } from "./migrate.ts";
-import { withDeadline } from "./with-deadline.ts";
 
 export interface DatabaseOptions {
   readonly dataDir: string;
@@ -21,6 +20,8 @@ export interface DatabaseOptions {
   readonly startTimeoutMs?: number | undefined;
   /** A statement's time on the server, default 5 s. On our side a second more. */
   readonly queryTimeoutMs?: number | undefined;
+  /** Ends the tries. */
+  readonly signal?: AbortSignal | undefined;
   readonly embedded?: { readonly tcp?: boolean; readonly systemDir?: string } | undefined;
 }
 
@@ -49,7 +50,7 @@ const closeTimeoutMs = 5000;
  * @throws AppError `unavailable` saying what to do
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  const { logger, startTimeoutMs = defaultStartTimeoutMs } = options;
+  const { logger, startTimeoutMs = defaultStartTimeoutMs, signal } = options;
   const location = databaseLocation(options);
   const server = serverOf(options);
   const deadline = Date.now() + startTimeoutMs;
@@ -64,7 +65,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
         failure === "lost" ||
         failure === "hung" ||
         errorCode(error)?.startsWith("53") === true;
-      if (!isPassing || Date.now() + delayMs > deadline) {
+      if (!isPassing || signal?.aborted === true || Date.now() + delayMs > deadline) {
         // Whoever started the server and cannot use it is its last one out, too.
         await server
           .release()
@@ -72,7 +73,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
         throw startError(error, location);
       }
       logger.warn({ location, code: errorCode(error), attempt, delayMs }, "database cannot be reached, trying again");
-      await sleep(delayMs);
+      // The next try finds it aborted.
+      await sleep(delayMs, undefined, { signal }).catch(() => {});
     }
   }
 }
@@ -91,7 +93,7 @@ function serverOf({ databaseUrl, dataDir, logger, embedded }: DatabaseOptions): 
 }
 
 async function openOnce(
-  { applicationName, logger, databaseUrl, poolMax, queryTimeoutMs = defaultQueryTimeoutMs }: DatabaseOptions,
+  { applicationName, logger, databaseUrl, poolMax, queryTimeoutMs = defaultQueryTimeoutMs, signal }: DatabaseOptions,
   server: EmbeddedServer,
 ): Promise<Database> {
   const isExternal = databaseUrl !== undefined;
@@ -101,13 +103,22 @@ async function openOnce(
     statementTimeoutMs: queryTimeoutMs,
     recycle: isExternal,
   });
+  // The driver itself would go on waiting for the connection it has begun.
+  let stop: (() => void) | undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(new AppError("unavailable", "The database is not waited for any more."));
+    if (signal?.aborted === true) stop();
+    else signal?.addEventListener("abort", stop);
+  });
   let applied: readonly string[];
   try {
-    applied = await withDeadline(migrate(client.sql), migrationTimeoutMs);
+    applied = await withDeadline(Promise.race([migrate(client.sql), aborted]), migrationTimeoutMs, "The database");
     if (applied.length > 0) logger.info({ applied }, "database migrated");
   } catch (error) {
     client.destroy();
     throw error;
+  } finally {
+    if (stop !== undefined) signal?.removeEventListener("abort", stop);
   }
   return { ...toDatabase(client, server, logger), applied };
 }

@@ -1,7 +1,7 @@
+import { withDeadline } from "@mcp-tools/core";
 import { rmdir } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { connect, type Endpoint } from "../connection/connect.ts";
-import { withDeadline } from "../connection/with-deadline.ts";
 import type { Cluster } from "./cluster-folder.ts";
 import type { Binaries } from "./find-binaries.ts";
 import { runBinary } from "./run-binary.ts";
@@ -31,7 +31,7 @@ async function isUsed(endpoint: Endpoint): Promise<boolean> {
     where backend_type = 'client backend' and application_name like 'mcp-tools/%' and pid <> pg_backend_pid()`;
   try {
     for (let look = 0; look < looks; look++) {
-      const [row] = await withDeadline(count(), 2000);
+      const [row] = await withDeadline(count(), 2000, "The database");
       if (row?.others === 0) return false;
       await sleep(lookEveryMs);
     }

@@ -1,9 +1,9 @@
+import { withDeadline } from "@mcp-tools/core";
 import type { Change, ChangeFeed, Logger } from "@mcp-tools/core";
 import type { Sql, TransactionSql } from "postgres";
 import type { Listening } from "../connection/connect.ts";
 import type { LazyDatabase } from "../connection/lazy-database.ts";
 import type { Database } from "../connection/open-database.ts";
-import { withDeadline } from "../connection/with-deadline.ts";
 
 const channel = "mcp_tools_changes";
 const lookMs = 1000;
@@ -92,7 +92,7 @@ export function createChangeFeed({ database, logger, checkMs = 10_000 }: ChangeF
     const mark = Symbol("listening");
     const making = current.listen(channel, { onNotify, onLost: () => onLost(mark) });
     // One that comes too late would be heard beside the next.
-    const listening = await withDeadline(making, listenTimeoutMs).catch((error: unknown) => {
+    const listening = await withDeadline(making, listenTimeoutMs, "The database").catch((error: unknown) => {
       making.then((late) => late.end()).catch(() => {});
       throw error;
     });
@@ -105,7 +105,7 @@ export function createChangeFeed({ database, logger, checkMs = 10_000 }: ChangeF
     if (Date.now() - one.checkedAt < checkMs) return;
     one.checkedAt = Date.now();
     try {
-      await withDeadline(one.listening.check(), answerTimeoutMs);
+      await withDeadline(one.listening.check(), answerTimeoutMs, "The database");
     } catch (error) {
       if (heard === one) forget();
       throw error;

@@ -5,6 +5,7 @@ import {
   type PolicyDocument,
   type PolicyStore,
   type Principal,
+  withDeadline,
 } from "@mcp-tools/core";
 import { createMissingScopes, type Policy, type Registry } from "@mcp-tools/tools";
 import { defaultPolicy } from "../document/default-policy.ts";
@@ -32,6 +33,8 @@ export interface LivePolicy extends Policy {
   close(): Promise<void>;
 }
 
+/** Longer than a database takes to come, shorter than a client waits. */
+const LOAD_TIMEOUT_MS = 10_000;
 const POLL_MS = 5_000;
 const JITTER = 0.2;
 
@@ -153,11 +156,7 @@ export function createPolicy({
     async function loadOnce(): Promise<void> {
       // First: a change between reading and listening would be missed.
       listen();
-      try {
-        await refresh();
-      } catch (cause) {
-        throw new AppError("unavailable", unavailableMessage(cause), { cause });
-      }
+      await refresh();
       isLoaded = true;
       if (timer === undefined) schedule();
     }
@@ -181,7 +180,9 @@ export function createPolicy({
           loading = undefined;
           throw error;
         });
-        return loading;
+        return withDeadline(loading, LOAD_TIMEOUT_MS, "The database").catch((cause: unknown) => {
+          throw new AppError("unavailable", unavailableMessage(cause), { cause });
+        });
       },
       catalogue,
       missingScopes: createMissingScopes(catalogue),

@@ -7,6 +7,8 @@ export interface LazyStores extends Omit<Stores, "database"> {
   /** @throws AppError `unavailable` */
   open(): Promise<void>;
   check(): Promise<string | undefined>;
+  /** Nobody waits any longer for a database that was never open. */
+  stopOpening(): Promise<void>;
   /** Does nothing when it was never used. */
   close(): Promise<void>;
 }
@@ -30,6 +32,9 @@ export function createLazyStores(load: () => Promise<Stores>): LazyStores {
     ...lazyOthers(stores),
     open: async () => void (await (await stores()).database.get()),
     check: async () => (await stores()).database.check(),
+    async stopOpening() {
+      if (loading !== undefined) (await loading).database.stopOpening();
+    },
     async close() {
       if (loading !== undefined) await (await loading).database.close();
     },

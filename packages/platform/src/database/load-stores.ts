@@ -12,7 +12,7 @@ import type {
   ProcessStore,
   ResultStore,
 } from "@mcp-tools/core";
-import type { AuditKeys } from "@mcp-tools/db";
+import type { AuditKeys, LazyDatabase } from "@mcp-tools/db";
 import { loadPeopleStores, type PeopleStores } from "../governance/people-stores.ts";
 
 export interface StoreOptions {
@@ -28,7 +28,7 @@ export interface StoreOptions {
 
 /** A database and what is kept in it. */
 export interface Stores extends PeopleStores {
-  readonly database: { get(): Promise<unknown>; check(): Promise<string | undefined>; close(): Promise<void> };
+  readonly database: Pick<LazyDatabase, "get" | "check" | "stopOpening" | "close">;
   readonly audit: AuditLog;
   readonly auditIndexer: AuditIndexer;
   readonly memory: MemoryStore;

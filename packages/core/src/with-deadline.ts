@@ -1,4 +1,4 @@
-import { AppError } from "@mcp-tools/core";
+import { AppError } from "./errors.ts";
 
 const secondLookMs = 50;
 
@@ -7,7 +7,7 @@ const secondLookMs = 50;
  * What the promise waits for goes on; ending it is the caller's business.
  * @throws AppError `timeout`
  */
-export function withDeadline<T>(promise: PromiseLike<T>, timeoutMs: number, what = "The database"): Promise<T> {
+export function withDeadline<T>(promise: PromiseLike<T>, timeoutMs: number, what: string): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     const expire = () => reject(new AppError("timeout", `${what} did not answer within ${timeoutMs} ms.`));
     // After a suspended laptop or a blocked event loop the timer fires before the answer, already here, is read.
