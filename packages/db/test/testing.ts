@@ -83,6 +83,9 @@ async function openTestServer(binaries: Binaries | undefined): Promise<TestServe
     await sql.unsafe(`create database ${name} template ${template}`);
     return urlOf(name);
   };
+  // What these tests write need not survive the machine.
+  for (const setting of ["fsync", "full_page_writes"]) await sql.unsafe(`alter system set ${setting} = off`);
+  await sql.unsafe("select pg_reload_conf()");
   await sql.unsafe("create database migrated");
   const template = connect(
     { url: urlOf("migrated") },

@@ -1,8 +1,8 @@
 import type { AuditIndexer } from "@mcp-tools/core";
 import type { Sql, TransactionSql } from "postgres";
+import { errorCode } from "../../connection/database-failure.ts";
 import type { LazyDatabase } from "../../connection/lazy-database.ts";
 import { byIndex } from "../by-index.ts";
-import { lockKeys, tryLock } from "../locks.ts";
 import { buildSegment, type IndexableRow } from "./build-segment.ts";
 import { mergeSegments } from "./merge-segments.ts";
 import { partRows } from "./row-set.ts";
@@ -15,6 +15,7 @@ const statementTimeoutMs = 60_000;
 const timeoutMs = 300_000;
 /** Segments of one part that become one. */
 const partsMax = 16;
+const lockNotAvailable = "55P03";
 const columns = "id, kind, outcome, tool, principal_id, subject, arguments, message";
 
 export interface AuditIndexerOptions {
@@ -46,11 +47,17 @@ export function createAuditIndexer({
 type Step = Awaited<ReturnType<AuditIndexer["advance"]>>;
 
 function inSnapshot(sql: Sql, work: (tx: TransactionSql) => Promise<Step>): Promise<Step> {
-  return sql.begin("isolation level repeatable read", async (tx) => {
+  const result = sql.begin("isolation level repeatable read", async (tx) => {
+    // The lock is no query's: the snapshot of one would be from before it, and what another process wrote meanwhile written twice.
     await tx.unsafe(
-      `${byIndex}; set local synchronous_commit = off; set local statement_timeout = ${statementTimeoutMs}`,
+      `${byIndex}; set local synchronous_commit = off; set local statement_timeout = ${statementTimeoutMs};
+       lock table audit_segments in share update exclusive mode nowait`,
     );
-    return (await tryLock(tx, lockKeys.index)) ? work(tx) : { rows: 0, isBehind: false };
+    return work(tx);
+  });
+  return result.catch((error: unknown) => {
+    if (errorCode(error) === lockNotAvailable) return { rows: 0, isBehind: false };
+    throw error;
   });
 }
 
