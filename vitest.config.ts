@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { findUnmetNeeds } from "./scripts/needs.mjs";
 
@@ -9,6 +10,8 @@ export default defineConfig({
   test: {
     root,
     teardownTimeout: 30_000,
+    // Many files wait for a database or a clock: on two cores one worker leaves half of the machine idle.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         test: {
@@ -20,6 +23,7 @@ export default defineConfig({
           ],
           exclude,
           environment: "node",
+          pool: "threads",
           testTimeout: 10_000,
           hookTimeout: 30_000,
         },

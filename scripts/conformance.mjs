@@ -1,14 +1,13 @@
 // Starts the built mcp-sse with the fixtures and runs the official conformance suite against it, for both frozen
-// requirement sets. Scenarios that a set runs without scoring (extensions, later additions) are shown and decide nothing.
+// requirement sets, open and governed. Scenarios that a set runs without scoring (extensions, later additions) are shown and decide nothing.
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { ensureBuilt } from "./build.mjs";
 import { readScenarios } from "./conformance-report.mjs";
+import { ways } from "./conformance-server.mjs";
 import { ensureInstalled } from "./install.mjs";
 import { exitCodeOf, runMain } from "./step.mjs";
 import { openToolchain, root } from "./toolchain.mjs";
@@ -18,33 +17,38 @@ const requirementSets = [
   { revision: "2025-11-25", scenarios: 30 },
   { revision: "2026-07-28", scenarios: 37 },
 ];
-const app = join(root, "apps", "mcp-sse", "dist", "main.js");
 
 runMain(async () => {
   const toolchain = await openToolchain();
   await ensureInstalled(toolchain);
   await ensureBuilt(toolchain);
   const folder = mkdtempSync(join(tmpdir(), "mcp-tools-conformance-"));
-  const server = await startServer(toolchain, folder);
+  /** @type {import("./conformance-server.mjs").RunningServer | undefined} */
+  let server;
   for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM"])) {
-    process.once(signal, () => void server.stop().then(() => process.exit(exitCodeOf(signal))));
+    process.once(signal, () => void (server?.stop() ?? Promise.resolve()).then(() => process.exit(exitCodeOf(signal))));
   }
+  const tally = { passed: 0, failed: 0, skipped: 0 };
   try {
-    const tally = { passed: 0, failed: 0, skipped: 0 };
-    for (const requirements of requirementSets) {
-      const scored = await runSuite(toolchain, requirements, server.url);
-      tally.passed += scored.filter(({ ok }) => ok).length;
-      tally.failed += scored.filter(({ ok }) => !ok).length;
+    for (const [index, way] of ways.entries()) {
+      console.log(`\n━ ${way.name}`);
+      server = await way.start(toolchain.node, join(folder, String(index)));
+      for (const requirements of requirementSets) {
+        const scored = await runSuite(toolchain, requirements, server.url);
+        tally.passed += scored.filter(({ ok }) => ok).length;
+        tally.failed += scored.filter(({ ok }) => !ok).length;
+      }
+      await server.stop();
     }
-    const at = process.argv.indexOf("--report");
-    const report = at === -1 ? undefined : process.argv[at + 1];
-    if (report) writeFileSync(report, JSON.stringify(tally));
-    console.log(`\nconformance: ${tally.passed} scored scenarios passed, ${tally.failed} failed`);
-    process.exitCode = tally.failed === 0 ? 0 : 1;
   } finally {
-    await server.stop();
+    await server?.stop();
     rmSync(folder, { recursive: true, force: true });
   }
+  const at = process.argv.indexOf("--report");
+  const report = at === -1 ? undefined : process.argv[at + 1];
+  if (report) writeFileSync(report, JSON.stringify(tally));
+  console.log(`\nconformance: ${tally.passed} scored scenarios passed, ${tally.failed} failed`);
+  process.exitCode = tally.failed === 0 ? 0 : 1;
 });
 
 /**
@@ -98,57 +102,4 @@ function problemsOf(out, scenario) {
     .flatMap((name) => JSON.parse(readFileSync(join(out, name, "checks.json"), "utf8")))
     .filter(({ status }) => status === "FAILURE")
     .map(({ id, errorMessage, description }) => `${id}: ${errorMessage ?? description}`);
-}
-
-/**
- * @param {import("./toolchain.mjs").Toolchain} toolchain
- * @param {string} folder
- */
-async function startServer({ node }, folder) {
-  if (!existsSync(app)) throw new Error(`${app} is missing: run \`node scripts/run.mjs build\`.`);
-  const port = await findFreePort();
-  const env = {
-    ...process.env,
-    HOST: "127.0.0.1",
-    PORT: String(port),
-    DATA_DIR: join(folder, "data"),
-    TOOL_PACKS: "time,conformance",
-    LOG_LEVEL: "warn",
-  };
-  // In the temporary folder, so that no .env of the checkout is read.
-  const child = spawn(node, [app], { cwd: folder, env, stdio: ["ignore", "inherit", "inherit"] });
-  const ended = new Promise((resolve) => child.once("exit", resolve));
-  const stop = async () => {
-    child.kill("SIGTERM");
-    await Promise.race([ended, sleep(20_000, undefined, { ref: false })]);
-    if (child.exitCode === null && child.signalCode === null) child.kill("SIGKILL");
-  };
-  const url = `http://localhost:${port}`;
-  for (let attempt = 0; attempt < 300 && child.exitCode === null; attempt += 1) {
-    if (await isReady(`${url}/ready`)) return { url: `${url}/mcp`, stop };
-    await sleep(100);
-  }
-  await stop();
-  throw new Error(`The server under test did not become ready on ${url}; its log is above.`);
-}
-
-/** @param {string} url */
-async function isReady(url) {
-  try {
-    return (await fetch(url, { signal: AbortSignal.timeout(2000) })).ok;
-  } catch {
-    return false;
-  }
-}
-
-/** @returns {Promise<number>} */
-function findFreePort() {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
 }
