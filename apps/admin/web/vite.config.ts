@@ -24,7 +24,7 @@ export default defineConfig({
           groups: [
             {
               name: "framework",
-              test: /node_modules\/(react|react-dom|scheduler|@tanstack|i18next|react-i18next|use-sync-external-store)\//,
+              test: /node_modules\/(react|react-dom|scheduler|@tanstack\/(react-query|query-core|react-router|router-core|history|store|react-store)|i18next|react-i18next|use-sync-external-store)\//,
             },
           ],
         },

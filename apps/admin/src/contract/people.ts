@@ -5,6 +5,7 @@ const epochMs = z.number().openapi({ description: "Milliseconds since the epoch.
 
 export const RoleName = z.enum(roles).openapi("Role");
 export const PermissionName = z.enum(permissions as [(typeof permissions)[number]]).openapi("Permission");
+export type Permission = z.output<typeof PermissionName>;
 
 /** Whoever asks. */
 export const Me = z

@@ -1,21 +1,23 @@
-import { ActionIcon, Tooltip } from "@mantine/core";
-import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from "@tabler/icons-react";
+import { ActionIcon, Drawer, Tooltip } from "@mantine/core";
+import { IconDots, IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Fragment } from "react";
+import { Fragment, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { overviewQuery } from "../api/queries.ts";
-import { destinations } from "./destinations.ts";
+import { barDestinations, destinationsFor, type Destination } from "./destinations.ts";
 import classes from "./shell.module.css";
+import { useMay } from "./use-me.ts";
 
 /** The way around on a wide screen. */
 export function Rail({ collapsed, onToggle }: { collapsed: boolean; onToggle: () => void }) {
   const { t } = useTranslation();
   const { data: version } = useQuery({ ...overviewQuery(), select: (overview) => overview.version });
+  const groups = destinationsFor(useMay());
   const toggle = t(collapsed ? "nav.expand" : "nav.collapse");
   return (
     <nav className={classes.rail} aria-label={t("nav.label")}>
-      {destinations.map(({ group, links }) => (
+      {groups.map(({ group, links }) => (
         <Fragment key={group}>
           {!collapsed && <div className={classes.group}>{t(group)}</div>}
           {links.map(({ to, label, icon: Icon }) => (
@@ -49,24 +51,60 @@ export function Rail({ collapsed, onToggle }: { collapsed: boolean; onToggle: ()
   );
 }
 
-/** The same on a phone. */
+/** The same on a phone: what is needed most, and the rest behind one more touch. */
 export function BottomBar() {
   const { t } = useTranslation();
+  const [isOpen, setIsOpen] = useState(false);
+  const groups = destinationsFor(useMay());
+  const close = () => setIsOpen(false);
+  const links = groups.flatMap((group) => group.links);
   return (
     <nav className={classes.bar} aria-label={t("nav.label")}>
-      {destinations
-        .flatMap(({ links }) => [...links])
-        .map(({ to, label, icon: Icon }) => (
-          <Link
-            key={to}
-            to={to}
-            className={classes.barLink}
-            activeOptions={{ exact: to === "/", includeSearch: false }}
-          >
-            <Icon size={20} stroke={1.75} aria-hidden />
-            {t(label)}
-          </Link>
+      {links
+        .filter(({ to }) => barDestinations.includes(to))
+        .map((link) => (
+          <BarLink key={link.to} {...link} />
         ))}
+      <button type="button" className={classes.barLink} aria-expanded={isOpen} onClick={() => setIsOpen(true)}>
+        <IconDots size={20} stroke={1.75} aria-hidden />
+        {t("nav.more")}
+      </button>
+      <Drawer
+        opened={isOpen}
+        onClose={close}
+        position="bottom"
+        size="auto"
+        title={t("nav.more")}
+        closeButtonProps={{ "aria-label": t("actions.close") }}
+      >
+        {groups.map(({ group, links: more }) => (
+          <Fragment key={group}>
+            <div className={classes.group}>{t(group)}</div>
+            {more.map(({ to, label, icon: Icon }) => (
+              <Link
+                key={to}
+                to={to}
+                className={classes.link}
+                activeOptions={{ exact: to === "/", includeSearch: false }}
+                onClick={close}
+              >
+                <Icon size={18} stroke={1.75} aria-hidden />
+                {t(label)}
+              </Link>
+            ))}
+          </Fragment>
+        ))}
+      </Drawer>
     </nav>
+  );
+}
+
+function BarLink({ to, label, icon: Icon }: Destination) {
+  const { t } = useTranslation();
+  return (
+    <Link to={to} className={classes.barLink} activeOptions={{ exact: to === "/", includeSearch: false }}>
+      <Icon size={20} stroke={1.75} aria-hidden />
+      {t(label)}
+    </Link>
   );
 }

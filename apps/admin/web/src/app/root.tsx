@@ -1,9 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { Outlet, useMatches, useRouteContext, useRouter } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { LiveProvider } from "../api/live-context.tsx";
 import { authQuery } from "../api/queries.ts";
 import { Shell } from "./shell.tsx";
+
+const Notices = lazy(async () => ({ default: (await import("./notices.tsx")).Notices }));
 
 /** An entrance stands alone; every other page in the shell, with live data, as long as somebody is signed in. */
 export function Root() {
@@ -25,6 +27,9 @@ function SignedIn() {
   return (
     <LiveProvider live={live}>
       <Shell />
+      <Suspense fallback={null}>
+        <Notices />
+      </Suspense>
     </LiveProvider>
   );
 }

@@ -1,15 +1,17 @@
-import type { QueryClient } from "@tanstack/react-query";
-import {
-  createRootRouteWithContext,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  redirect,
-} from "@tanstack/react-router";
-import type { Live } from "../api/live.ts";
-import { authQuery, overviewQuery, toolsQuery } from "../api/queries.ts";
-import { NotFoundPage, PageFailed } from "./page-failed.tsx";
-import { Root } from "./root.tsx";
+import { createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { authQuery, toolsQuery } from "../api/queries.ts";
+import { approvalsRoutes } from "../pages/approvals/approvals-routes.ts";
+import { sessionsRoutes } from "../pages/sessions/sessions-routes.ts";
+import { toolsetsRoutes } from "../pages/toolsets/toolsets-routes.ts";
+import { keysRoutes } from "../pages/keys/keys-routes.ts";
+import { rulesRoutes } from "../pages/rules/rules-routes.ts";
+import { limitsRoutes } from "../pages/limits/limits-routes.ts";
+import { credentialsRoutes } from "../pages/credentials/credentials-routes.ts";
+import { peopleRoutes } from "../pages/people/people-routes.ts";
+import { settingsRoutes } from "../pages/settings/settings-routes.ts";
+import { aboutRoutes } from "../pages/about/about-routes.ts";
+import { PageFailed } from "./page-failed.tsx";
+import { root, type RouterContext } from "./root-route.ts";
 import {
   only,
   readActivitySearch,
@@ -18,27 +20,6 @@ import {
   readTokenSearch,
   readToolsSearch,
 } from "./search.ts";
-
-export interface RouterContext {
-  readonly queries: QueryClient;
-  readonly live: Live;
-}
-
-/** Where people come in; all other addresses are for those who are. */
-const entrances = ["/sign-in", "/setup", "/invitation"];
-
-const root = createRootRouteWithContext<RouterContext>()({
-  component: Root,
-  notFoundComponent: NotFoundPage,
-  errorComponent: PageFailed,
-  async beforeLoad({ context, location }) {
-    if (entrances.includes(location.pathname)) return;
-    const { me } = await context.queries.ensureQueryData(authQuery());
-    if (me === null)
-      redirect({ to: "/sign-in", search: location.href === "/" ? {} : { next: location.href }, throw: true });
-    void context.queries.prefetchQuery(overviewQuery());
-  },
-});
 
 const signIn = createRoute({
   getParentRoute: () => root,
@@ -106,6 +87,16 @@ const routeTree = root.addChildren([
   home,
   tools.addChildren([tool]),
   activity.addChildren([call]),
+  approvalsRoutes,
+  sessionsRoutes,
+  toolsetsRoutes,
+  keysRoutes,
+  rulesRoutes,
+  limitsRoutes,
+  credentialsRoutes,
+  peopleRoutes,
+  settingsRoutes,
+  aboutRoutes,
   signIn,
   setup,
   invitation,
@@ -124,9 +115,5 @@ export function createConsoleRouter(context: RouterContext) {
 declare module "@tanstack/react-router" {
   interface Register {
     router: ReturnType<typeof createConsoleRouter>;
-  }
-  interface StaticDataRouteOption {
-    /** Stands alone, without what is around the other pages. */
-    entrance?: boolean;
   }
 }

@@ -1,15 +1,17 @@
 import { useMediaQuery } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
-import { Link, Outlet } from "@tanstack/react-router";
+import { Link, Outlet, useMatches } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { overviewQuery } from "../api/queries.ts";
 import { AccountMenu } from "./account-menu.tsx";
 import { LiveDot } from "./live-dot.tsx";
+import { ForbiddenPage } from "./page-failed.tsx";
 import { LanguageButton, ThemeButton } from "./preferences.tsx";
 import { BottomBar, Rail } from "./rail.tsx";
 import { remembered } from "./remembered.ts";
 import classes from "./shell.module.css";
+import { useMe } from "./use-me.ts";
 
 /** What stands around every page. */
 export function Shell() {
@@ -41,9 +43,20 @@ export function Shell() {
       </header>
       {!phone && <Rail collapsed={collapsed} onToggle={toggle} />}
       <main id="content" tabIndex={-1} className={classes.main}>
-        <Outlet />
+        <Allowed />
       </main>
       {phone && <BottomBar />}
     </div>
   );
+}
+
+/** The page, where the person may see it; the address of another is no secret. */
+function Allowed() {
+  const me = useMe();
+  const needs = useMatches({
+    select: (matches) => matches.map(({ staticData }) => staticData.needs).find((one) => one !== undefined),
+  });
+  if (me !== undefined && needs !== undefined && !me.permissions.includes(needs))
+    return <ForbiddenPage role={me.role} />;
+  return <Outlet />;
 }

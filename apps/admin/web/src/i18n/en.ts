@@ -1,3 +1,13 @@
+import { approvalsEn } from "./approvals-en.ts";
+import { sessionsEn } from "./sessions-en.ts";
+import { toolsetsEn } from "./toolsets-en.ts";
+import { keysEn } from "./keys-en.ts";
+import { rulesEn } from "./rules-en.ts";
+import { limitsEn } from "./limits-en.ts";
+import { credentialsEn } from "./credentials-en.ts";
+import { peopleEn } from "./people-en.ts";
+import { settingsEn } from "./settings-en.ts";
+import { aboutEn } from "./about-en.ts";
 import { activityEn } from "./activity-en.ts";
 import { entranceEn } from "./entrance-en.ts";
 
@@ -9,9 +19,9 @@ export const en = {
     label: "Main",
     operate: "Operate",
     catalogue: "Tools",
-    home: "Home",
-    activity: "Activity",
-    tools: "Tools",
+    access: "Access",
+    system: "System",
+    more: "More",
     collapse: "Collapse menu",
     expand: "Expand menu",
   },
@@ -31,6 +41,9 @@ export const en = {
   theme: { label: "Theme", light: "Light", dark: "Dark", auto: "As the system" },
   time: { now: "just now" },
   actions: {
+    cancel: "Cancel",
+    save: "Save",
+    undo: "Undo",
     retry: "Try again",
     copy: "Copy",
     copied: "Copied",
@@ -43,6 +56,11 @@ export const en = {
     showTable: "Show as table",
     showChart: "Show as chart",
     loadMore: "Load more",
+  },
+  confirm: { type: "Type {{name}} to confirm", leave: "You have changes that are not saved. Leave without them?" },
+  forbidden: {
+    title: "Your role does not show this page",
+    help: "You are signed in as {{role}}. An owner or admin can give you another role.",
   },
   failed: {
     title: "This could not be loaded",
@@ -61,6 +79,16 @@ export const en = {
   roles: { owner: "Owner", admin: "Admin", approver: "Approver", auditor: "Auditor", viewer: "Viewer" },
   account: { label: "Account", signOut: "Sign out" },
   entrance: entranceEn,
+  approvals: approvalsEn,
+  sessions: sessionsEn,
+  toolsets: toolsetsEn,
+  keys: keysEn,
+  rules: rulesEn,
+  limits: limitsEn,
+  credentials: credentialsEn,
+  people: peopleEn,
+  settings: settingsEn,
+  about: aboutEn,
   access: { read: "Read", write: "Write", destructive: "Destructive" },
   accessHelp: {
     read: "Changes nothing",

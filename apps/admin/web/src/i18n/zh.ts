@@ -1,3 +1,13 @@
+import { approvalsZh } from "./approvals-zh.ts";
+import { sessionsZh } from "./sessions-zh.ts";
+import { toolsetsZh } from "./toolsets-zh.ts";
+import { keysZh } from "./keys-zh.ts";
+import { rulesZh } from "./rules-zh.ts";
+import { limitsZh } from "./limits-zh.ts";
+import { credentialsZh } from "./credentials-zh.ts";
+import { peopleZh } from "./people-zh.ts";
+import { settingsZh } from "./settings-zh.ts";
+import { aboutZh } from "./about-zh.ts";
 import { activityZh } from "./activity-zh.ts";
 import { entranceZh } from "./entrance-zh.ts";
 import type { Messages } from "./en.ts";
@@ -10,9 +20,9 @@ export const zh: Messages = {
     label: "主导航",
     operate: "运行",
     catalogue: "工具",
-    home: "首页",
-    activity: "活动",
-    tools: "工具",
+    access: "访问",
+    system: "系统",
+    more: "更多",
     collapse: "收起菜单",
     expand: "展开菜单",
   },
@@ -32,6 +42,9 @@ export const zh: Messages = {
   theme: { label: "主题", light: "浅色", dark: "深色", auto: "跟随系统" },
   time: { now: "刚刚" },
   actions: {
+    cancel: "取消",
+    save: "保存",
+    undo: "撤销",
     retry: "重试",
     copy: "复制",
     copied: "已复制",
@@ -45,6 +58,8 @@ export const zh: Messages = {
     showChart: "以图表显示",
     loadMore: "加载更多",
   },
+  confirm: { type: "输入 {{name}} 以确认", leave: "有尚未保存的更改。要放弃更改并离开吗？" },
+  forbidden: { title: "您的角色不能查看此页面", help: "您当前的角色是{{role}}。所有者或管理员可以更改您的角色。" },
   failed: {
     title: "无法加载",
     since: "自 {{time}} 起。",
@@ -58,6 +73,16 @@ export const zh: Messages = {
   roles: { owner: "所有者", admin: "管理员", approver: "审批人", auditor: "审计员", viewer: "查看者" },
   account: { label: "账户", signOut: "退出登录" },
   entrance: entranceZh,
+  approvals: approvalsZh,
+  sessions: sessionsZh,
+  toolsets: toolsetsZh,
+  keys: keysZh,
+  rules: rulesZh,
+  limits: limitsZh,
+  credentials: credentialsZh,
+  people: peopleZh,
+  settings: settingsZh,
+  about: aboutZh,
   access: { read: "只读", write: "写入", destructive: "破坏性" },
   accessHelp: {
     read: "不改变任何数据",

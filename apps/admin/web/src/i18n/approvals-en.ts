@@ -1,0 +1,4 @@
+export const approvalsEn = {
+  title: "Approvals",
+  lead: "Calls that wait for a person.",
+};

@@ -1,0 +1,4 @@
+export const rulesEn = {
+  title: "Rules",
+  lead: "What is allowed, refused, or asked about first.",
+};

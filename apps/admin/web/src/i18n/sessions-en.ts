@@ -1,0 +1,4 @@
+export const sessionsEn = {
+  title: "Sessions",
+  lead: "Clients that are connected now.",
+};

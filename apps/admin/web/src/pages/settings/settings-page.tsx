@@ -1,0 +1,12 @@
+import { useTranslation } from "react-i18next";
+import { PageHead } from "../../components/page-head.tsx";
+import page from "../../components/page.module.css";
+
+export function SettingsPage() {
+  const { t } = useTranslation();
+  return (
+    <div className={page.page}>
+      <PageHead title={t("settings.title")} lead={t("settings.lead")} />
+    </div>
+  );
+}
