@@ -104,9 +104,7 @@ test("a folder that cannot be made stops the start and says which setting to cha
   writeFileSync(file, "");
   const app = lab.spawn("mcp-sse", { dataDir: join(file, "data"), env: packs });
   expect(await app.ended).toEqual({ code: 1, signal: null });
-  expect(fatals(app)).toMatchObject([
-    { err: { message: expect.stringMatching(/a-file.*DATA_DIR.*SECRET_KEY/) } },
-  ]);
+  expect(fatals(app)).toMatchObject([{ err: { message: expect.stringMatching(/a-file.*DATA_DIR.*SECRET_KEY/) } }]);
 });
 
 test.for([

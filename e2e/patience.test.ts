@@ -58,9 +58,9 @@ describe.concurrent("in the end", () => {
     const stdio = speakStdio(app);
     expect((await stdio.initialize("2025-11-25", 5000)).result).toMatchObject({ serverInfo: { name: "mcp-tools" } });
     expect((await stdio.request("tools/list", {}, 12_000)).error?.message).toMatch(/policy cannot be read.*database/);
-    const { result } = await stdio.call("get_current_time", { timezone: "UTC" }, 25_000);
-    expect(result).toMatchObject({ isError: true, content: [{ text: expect.stringMatching(/database/) }] });
-    expect(textOf(await stdio.call("get_current_time", { timezone: "UTC" }, 2000))).toMatch(/was not run/);
+    expect((await stdio.call("get_current_time", { timezone: "UTC" }, 25_000)).error?.message).toMatch(
+      /policy cannot be read.*database/,
+    );
     stdio.end();
     expect(await within(15_000, "it ends with its client", app.ended)).toEqual({ code: 0, signal: null });
     expect(app.stderr()).not.toContain("hunter2");

@@ -5,7 +5,6 @@ import {
   type PolicyDocument,
   type PolicyStore,
   type Principal,
-  withDeadline,
 } from "@mcp-tools/core";
 import { createMissingScopes, type Policy, type Registry } from "@mcp-tools/tools";
 import { defaultPolicy } from "../document/default-policy.ts";
@@ -33,8 +32,6 @@ export interface LivePolicy extends Policy {
   close(): Promise<void>;
 }
 
-/** Longer than a database takes to come, shorter than a client waits. */
-const LOAD_TIMEOUT_MS = 10_000;
 const POLL_MS = 5_000;
 const JITTER = 0.2;
 
@@ -156,7 +153,11 @@ export function createPolicy({
     async function loadOnce(): Promise<void> {
       // First: a change between reading and listening would be missed.
       listen();
-      await refresh();
+      try {
+        await refresh();
+      } catch (cause) {
+        throw new AppError("unavailable", unavailableMessage(cause), { cause });
+      }
       isLoaded = true;
       if (timer === undefined) schedule();
     }
@@ -180,9 +181,7 @@ export function createPolicy({
           loading = undefined;
           throw error;
         });
-        return withDeadline(loading, LOAD_TIMEOUT_MS, "The database").catch((cause: unknown) => {
-          throw new AppError("unavailable", unavailableMessage(cause), { cause });
-        });
+        return loading;
       },
       catalogue,
       missingScopes: createMissingScopes(catalogue),

@@ -1,5 +1,8 @@
-import type { Principal } from "@mcp-tools/core";
+import { AppError, isAppError, withDeadline, type Principal } from "@mcp-tools/core";
 import type { Catalogue, Toolbox } from "@mcp-tools/tools";
+
+/** Longer than a database takes to come, shorter than a client waits. */
+const loadTimeoutMs = 10_000;
 
 /**
  * What a principal sees at an endpoint, after loading what is not loaded yet; without a promise where everything is.
@@ -12,6 +15,15 @@ export function catalogueOf(toolbox: Toolbox, principal: Principal, toolset?: st
 }
 
 async function load(toolbox: Toolbox): Promise<void> {
-  await toolbox.load();
-  if (!toolbox.policy.isLoaded) await toolbox.policy.load();
+  const loading = toolbox.load().then(() => (toolbox.policy.isLoaded ? undefined : toolbox.policy.load()));
+  await withDeadline(loading, loadTimeoutMs, "The database").catch((cause: unknown) => {
+    if (!isAppError(cause) || cause.code !== "timeout") throw cause;
+    throw new AppError(
+      "unavailable",
+      `The policy cannot be read yet, and without it nothing is served. ${cause.message}`,
+      {
+        cause,
+      },
+    );
+  });
 }
