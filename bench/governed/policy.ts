@@ -27,8 +27,8 @@ export function governedConfig(): object {
         })),
       ],
       toolsets: [{ name: "team", tools: [{ tool: "*" }], resources: [], prompts: [] }],
-      tools: { echo: { limits: { callsPerMinute: 100_000_000, inFlight: 10_000 } } },
-      limits: { callsPerMinute: 100_000_000, callsPerDay: 1_000_000_000, inFlight: 10_000 },
+      tools: { echo: { limits: { callsPerMinute: 10_000_000, inFlight: 10_000 } } },
+      limits: { callsPerMinute: 10_000_000, callsPerDay: 1_000_000_000, inFlight: 10_000 },
     },
   };
 }
