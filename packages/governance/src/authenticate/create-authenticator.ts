@@ -127,7 +127,10 @@ export function createAuthenticator(deps: AuthenticatorDeps): Authenticator {
       const credential = readCredential(request);
       switch (credential.kind) {
         case "none":
-          return mode === "keys" ? challenges.missing(request) : LOCAL;
+          if (mode !== "keys") return LOCAL;
+          // Also where a client only asks where to sign in: nobody can tell that from a try.
+          record(request, { reason: "no credential was sent" });
+          return challenges.missing(request);
         case "key":
           return byKey(request, credential.secret);
         case "token":
