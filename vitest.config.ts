@@ -24,7 +24,7 @@ export default defineConfig({
           exclude,
           environment: "node",
           pool: "threads",
-          testTimeout: 10_000,
+          testTimeout: 20_000,
           hookTimeout: 30_000,
         },
       },

@@ -65,6 +65,8 @@ export function createMemoryStreamLog(options: MemoryStreamLogOptions): StreamLo
         if (isUntouched(stream) && stream.followers.size === 0) streams.forget(stream);
       };
     },
+    // Its streams die with the process.
+    claim: () => () => {},
     end(sessionId, streamId) {
       const stream = streams.open(sessionId, streamId);
       stream.endedAt ??= now();

@@ -46,7 +46,7 @@ export type {
 } from "./audit/audit-log.ts";
 export { createId } from "./ids.ts";
 export { silentLogger, type Logger } from "./logger.ts";
-export type { Bus, BusEvent } from "./bus.ts";
+export { isChange, type Bus, type BusEvent, type ChangeEvent } from "./bus.ts";
 export type { Entity, KnowledgeGraph, MemoryStore, ObservationsAdded, Relation } from "./memory-store.ts";
 export type { ProcessReport, ProcessStore } from "./process-store.ts";
 export type { ReadinessCheck } from "./health.ts";

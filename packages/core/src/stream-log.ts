@@ -17,6 +17,11 @@ export interface StreamLog {
   read(sessionId: string, streamId: string, seq: number): Promise<StreamEvent[] | undefined>;
   /** Calls back for every event appended from now on, and once when the stream ends. Returns the release. */
   tail(sessionId: string, streamId: string, onEvent: (event: StreamEvent) => void, onEnd?: () => void): () => void;
+  /**
+   * This process will end the stream. Should it die before, `lastWords` are appended in its place, and the stream ended, so
+   * that whoever reads it does not wait for ever. Returns the release.
+   */
+  claim(sessionId: string, streamId: string, lastWords: readonly string[]): () => void;
   /** Nothing further will be appended; the stream is kept for its retention time. */
   end(sessionId: string, streamId: string): Promise<void>;
   isEnded(sessionId: string, streamId: string): Promise<boolean>;

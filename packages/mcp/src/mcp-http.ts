@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { isAppError, type BusEvent } from "@mcp-tools/core";
+import { isAppError, isChange, type ChangeEvent } from "@mcp-tools/core";
 import { answerError, Codes, idOf } from "./http/answer.ts";
 import type { Caller } from "./http/caller.ts";
 import { createKeepAlive } from "./http/keep-alive.ts";
@@ -95,18 +95,18 @@ export function createMcpHttp(deps: McpHttpDeps): McpHttp {
   const legacy: LegacyDeps = {
     sessions,
     streams: deps.streams,
-    readers: createStreamReaders(),
+    readers: createStreamReaders(deps.bus),
     keepAlive,
     logger: deps.logger,
     resourceMetadataUrl,
   };
 
-  const announce = (event: BusEvent) => {
+  const announce = (event: ChangeEvent) => {
     listeners.deliver(event);
     sse.announce(event);
     sessions.announce(event);
   };
-  const releases = [deps.bus.subscribe(announce), onListChange(toolbox, announce)];
+  const releases = [deps.bus.subscribe((event) => void (isChange(event) && announce(event))), onListChange(toolbox, announce)];
 
   async function post(req: IncomingMessage, res: ServerResponse, caller: Caller): Promise<void> {
     const body = await receive(req, res, deps.bodyBytesMax);
@@ -190,6 +190,7 @@ export function createMcpHttp(deps: McpHttpDeps): McpHttp {
     async close() {
       for (const release of releases) release();
       keepAlive.close();
+      legacy.readers.close();
       sse.close();
       await sessions.close();
     },

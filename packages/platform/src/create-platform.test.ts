@@ -69,10 +69,12 @@ test("the signing key is made at the first look and stays", () => {
   expect(existsSync(join(dataDir, "secret.key"))).toBe(true);
 });
 
-test("a setting that has no effect yet is said", () => {
-  const warn = vi.fn<Logger["warn"]>();
-  open({ REDIS_URL: "redis://127.0.0.1:1" }, { ...silentLogger, warn });
-  expect(warn.mock.calls[0]?.[1]).toContain("REDIS_URL");
+test("a Redis that is named and not there is said to be missing", async () => {
+  const { platform } = open({ REDIS_URL: "redis://127.0.0.1:1" });
+  expect(platform.bus.kind).toBe("redis");
+  const redis = platform.checks.find(({ name }) => name === "redis");
+  expect(await redis?.check()).toMatch(/Redis/);
+  expect(open().platform.checks.some(({ name }) => name === "redis")).toBe(false);
 });
 
 test("with the embedded database a call is run, recorded, counted and found again", { timeout: 60_000 }, async () => {

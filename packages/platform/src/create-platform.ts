@@ -115,6 +115,7 @@ export function createPlatform(config: Config, { name, version, logger, metrics 
     deriveKeys: keyring.deriveKeys,
     checks: [
       { name: "database", check: () => database.check() },
+      ...state.checks,
       { name: "shutdown", check: () => (draining ? "The process is shutting down." : undefined) },
     ],
     get draining() {

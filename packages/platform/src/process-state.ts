@@ -1,23 +1,65 @@
-import { createMemoryBus, createMemorySessionStore, createMemoryStreamLog } from "@mcp-tools/bus";
+import {
+  createMemoryBus,
+  createMemorySessionStore,
+  createMemoryStreamLog,
+  createRedisBus,
+  createRedisLink,
+  createRedisSessionStore,
+  createRedisStreamLog,
+} from "@mcp-tools/bus";
 import type { Config } from "@mcp-tools/config";
-import type { Bus, Logger, SessionStore, StreamLog } from "@mcp-tools/core";
+import type { Bus, Logger, ReadinessCheck, SessionStore, StreamLog } from "@mcp-tools/core";
 
 const STREAM_EVENTS_MAX = 1_000;
 const STREAM_RETENTION_MS = 5 * 60_000;
 const STREAM_BYTES_MAX = 64 * 1024 * 1024;
+/** SESSIONS_MAX is one process's; Redis holds those of as many as will hardly ever share one. */
+const REPLICAS_MAX = 16;
 
 export interface ProcessState {
   readonly bus: Bus;
   readonly sessions: SessionStore;
   readonly streams: StreamLog;
+  readonly checks: readonly ReadinessCheck[];
   close(): Promise<void>;
 }
 
-/** Sessions, streams and events, kept in this process. */
-export function createProcessState({ http, data }: Config, logger: Logger): ProcessState {
-  if (data.redisUrl !== undefined) {
-    logger.warn({}, "REDIS_URL is used for limits alone: sessions are kept in this process, so run one MCP replica");
-  }
+/** Sessions, streams and events: in Redis where REDIS_URL is set, so that any replica serves any request, else in this process. */
+export function createProcessState(config: Config, logger: Logger): ProcessState {
+  const { redisUrl } = config.data;
+  return redisUrl === undefined ? inMemory(config, logger) : inRedis(redisUrl, config, logger);
+}
+
+function inRedis(url: string, { http }: Config, logger: Logger): ProcessState {
+  const link = createRedisLink({ url, logger });
+  const bus = createRedisBus({ link, logger });
+  const sessions = createRedisSessionStore({
+    link,
+    idleMs: http.sessionIdleMs,
+    sessionsMax: http.sessionsMax * REPLICAS_MAX,
+  });
+  const streams = createRedisStreamLog({
+    link,
+    eventsMax: STREAM_EVENTS_MAX,
+    retentionMs: STREAM_RETENTION_MS,
+    idleMs: http.sessionIdleMs,
+    logger,
+  });
+  return {
+    bus,
+    sessions,
+    streams,
+    checks: [{ name: "redis", check: () => link.check() }],
+    async close() {
+      await bus.close();
+      await streams.close();
+      await sessions.close();
+      await link.close();
+    },
+  };
+}
+
+function inMemory({ http }: Config, logger: Logger): ProcessState {
   const bus = createMemoryBus({ logger });
   const sessions = createMemorySessionStore({ idleMs: http.sessionIdleMs, sessionsMax: http.sessionsMax });
   const streams = createMemoryStreamLog({
@@ -31,6 +73,7 @@ export function createProcessState({ http, data }: Config, logger: Logger): Proc
     bus,
     sessions,
     streams,
+    checks: [],
     async close() {
       await bus.close();
       await streams.close();

@@ -1,4 +1,4 @@
-import type { Access, BusEvent, Logger, MemoryStore, Principal } from "@mcp-tools/core";
+import type { Access, ChangeEvent, Logger, MemoryStore, Principal } from "@mcp-tools/core";
 import type { ClientFeature, ClientRequest, LogLevel } from "./client-port.ts";
 import type { ContentBlock, PromptMessage, ToolResult } from "./content.ts";
 import type { AnySchema, Infer } from "./schema.ts";
@@ -45,7 +45,7 @@ export interface RequestContext {
   /** Several of the above in one round; answers under the same keys. */
   request(requests: Readonly<Record<string, ClientRequest>>): Promise<Readonly<Record<string, unknown>>>;
   /** Tells every client that a list or a resource changed. */
-  announce(event: Exclude<BusEvent, { kind: "session_ended" }>): void;
+  announce(event: ChangeEvent): void;
 }
 
 export interface ToolContext<Uses extends StoreName = never> extends RequestContext {

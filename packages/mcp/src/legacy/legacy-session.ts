@@ -1,4 +1,4 @@
-import type { BusEvent, Logger, Principal, SessionRecord } from "@mcp-tools/core";
+import type { ChangeEvent, Logger, Principal, SessionRecord } from "@mcp-tools/core";
 import type { LogLevel, Toolbox } from "@mcp-tools/tools";
 import type { JSONRPCMessage, JSONRPCRequest, MessageExtraInfo, Server, Transport } from "@modelcontextprotocol/server";
 import { createId } from "@mcp-tools/core";
@@ -10,6 +10,7 @@ import { isHidden } from "../server/is-hidden.ts";
 import { createInFlight } from "../server/in-flight.ts";
 import { createLegacyCalls } from "../server/legacy-calls.ts";
 import { logLevelIn } from "../server/log-levels.ts";
+import type { RouteIds } from "./route-ids.ts";
 
 /** Where the messages about one request of the client go. */
 export interface Outlet extends Exchange {
@@ -32,7 +33,9 @@ export interface LegacySession {
   isInFlight(requestId: string | number): boolean;
   /** Hands the server a message; answers to it go to `outlet`. */
   deliver(message: JSONRPCMessage, outlet: Outlet | undefined, principal: Principal): void;
-  announce(event: BusEvent): void;
+  /** A message of the client that reached another process first. What is not for this one is left. */
+  receive(message: JSONRPCMessage): void;
+  announce(event: ChangeEvent): void;
   /** Takes over what another process changed in the record. */
   refresh(record: SessionRecord): Promise<void>;
   /** Gives up the calls in flight; each is answered by this error. */
@@ -47,6 +50,9 @@ export interface SessionParts {
   readonly logger: Logger;
   /** For messages that belong to no request: the standalone stream. */
   readonly onStandalone: (message: JSONRPCMessage) => void;
+  readonly ids: RouteIds;
+  /** The client sent something about what another process does. */
+  readonly onElsewhere: (message: JSONRPCMessage) => void;
   readonly onSubscriptions: (uris: readonly string[]) => Promise<void>;
 }
 
@@ -59,7 +65,9 @@ export async function openLegacySession({
   createServer,
   toolbox,
   logger,
+  ids,
   onStandalone,
+  onElsewhere,
   onSubscriptions,
 }: SessionParts): Promise<LegacySession> {
   const outlets = createInFlight<Outlet>();
@@ -82,8 +90,8 @@ export async function openLegacySession({
       const outlet = outlets.get(message.id ?? "");
       outlets.delete(message.id ?? "");
       outlet?.finish(message);
-    } else if (relatedRequestId === undefined) onStandalone(message);
-    else outlets.get(relatedRequestId)?.push(message);
+    } else if (relatedRequestId === undefined) onStandalone(ids.outward(message));
+    else outlets.get(relatedRequestId)?.push(ids.outward(message));
   }
 
   /** A cancelled request gets no answer, so what waits for one has to be told. */
@@ -147,11 +155,20 @@ export async function openLegacySession({
         if (message.method === "tools/call") return calls.start(message, outlet);
         logLevel = logLevelIn(message) ?? logLevel;
       }
-      transport.onmessage?.(message, extraFor(caller));
+      const own = ids.inward(message);
+      const cancelled = cancelledId(message);
+      if (own === "elsewhere" || (cancelled !== undefined && outlets.get(cancelled) === undefined))
+        return onElsewhere(message);
+      transport.onmessage?.(own, extraFor(caller));
       dropCancelled(message);
     },
+    receive(message) {
+      if (endedBy !== undefined || ids.inward(message) === "elsewhere") return;
+      const cancelled = cancelledId(message);
+      if (cancelled === undefined || outlets.get(cancelled) !== undefined)
+        session.deliver(message, undefined, lastCaller);
+    },
     announce(event) {
-      if (event.kind === "session_ended") return;
       if (event.kind === "resource_updated" && !subscriptions.has(event.uri)) return;
       if (isHidden(toolbox, event, { principal: lastCaller, toolset: record.toolset })) return;
       onStandalone({ jsonrpc: "2.0", ...toNotification(event) });

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Bus, BusEvent, Logger, Principal, SessionRecord, SessionStore, StreamLog } from "@mcp-tools/core";
+import type { Bus, ChangeEvent, Logger, Principal, SessionRecord, SessionStore, StreamLog } from "@mcp-tools/core";
 import { AppError } from "@mcp-tools/core";
 import type { Toolbox } from "@mcp-tools/tools";
 import type { JSONRPCMessage, JSONRPCRequest, Server } from "@modelcontextprotocol/server";
@@ -7,9 +7,11 @@ import type { ServerUnit } from "../server/create-server.ts";
 import type { StreamQuota } from "../http/stream-quota.ts";
 import { STANDALONE_STREAM } from "./event-id.ts";
 import { openLegacySession, type LegacySession } from "./legacy-session.ts";
+import { createRouteIds } from "./route-ids.ts";
 
 const SWEEP_MS_MAX = 60_000;
 const SESSION_ID_BYTES = 24;
+const REPLICA_BYTES = 6;
 /** What is no id of ours does not reach the store. */
 const SESSION_ID = /^[\w-]{32}$/;
 
@@ -31,7 +33,7 @@ export interface LegacySessions {
    * until then the session is in use, however quiet it is.
    */
   attachReader(id: string): () => void;
-  announce(event: BusEvent): void;
+  announce(event: ChangeEvent): void;
   readonly size: number;
   readonly inFlight: number;
   close(): Promise<void>;
@@ -58,6 +60,7 @@ export interface LegacySessionsDeps {
 /** The sessions this process holds warm. The store knows all of them; nobody owns one. */
 export function createLegacySessions(deps: LegacySessionsDeps): LegacySessions {
   const { store, streams, logger } = deps;
+  const ids = createRouteIds(randomBytes(REPLICA_BYTES).toString("base64url"));
   const warm = new Map<string, LegacySession>();
   const releases = new Map<string, () => void>();
   const opening = new Map<string, Promise<LegacySession>>();
@@ -68,6 +71,8 @@ export function createLegacySessions(deps: LegacySessionsDeps): LegacySessions {
   sweeper.unref();
   const release = deps.bus.subscribe((event) => {
     if (event.kind === "session_ended") void drop(event.sessionId);
+    else if (event.kind === "client_message")
+      warm.get(event.sessionId)?.receive(event.message as JSONRPCMessage);
   });
   const countOpen = () => deps.onCount(warm.size + initializing);
 
@@ -85,6 +90,8 @@ export function createLegacySessions(deps: LegacySessionsDeps): LegacySessions {
           .append(record.id, STANDALONE_STREAM, JSON.stringify(message))
           .catch((error: unknown) => logger.error({ err: error, sessionId: record.id }, "stream event lost"));
       },
+      ids,
+      onElsewhere: (message) => deps.bus.publish({ kind: "client_message", sessionId: record.id, message }),
       onSubscriptions: (subscriptions) =>
         store
           .update(record.id, { subscriptions })

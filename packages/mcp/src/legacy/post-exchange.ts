@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { createId, type Logger, type Principal, type StreamLog } from "@mcp-tools/core";
 import type { JSONRPCMessage } from "@modelcontextprotocol/server";
-import { answerJson } from "../http/answer.ts";
+import { answerJson, Codes } from "../http/answer.ts";
 import { toScopeChallenge } from "../http/challenge.ts";
 import type { KeepAlive } from "../http/keep-alive.ts";
 import { onClose } from "../http/on-close.ts";
@@ -13,13 +13,16 @@ import type { StreamReaders } from "./stream-readers.ts";
 /** An answer that comes within this is plain JSON; a slower one gets a stream that can be kept alive and resumed. */
 const PLAIN_ANSWER_MS = 50;
 
+const LOST =
+  "The process that ran this request was lost, and nobody knows how far it came. Look before you send it again.";
+
 export interface PostExchangeParts {
   readonly res: ServerResponse;
   readonly sessionId: string;
   /** Priming and polling exist from 2025-11-25 on; older clients crash on an event without data. */
   readonly canPrime: boolean;
-  /** How many answers the body asked for, and whether they go into one array. */
-  readonly requests: number;
+  /** The ids of the requests in the body, and whether their answers go into one array. */
+  readonly requests: readonly (string | number)[];
   readonly isBatch: boolean;
   readonly requestId: string;
   readonly principal: Principal;
@@ -43,7 +46,8 @@ export function createPostExchange(parts: PostExchangeParts): Outlet {
   const answers: JSONRPCMessage[] = [];
   let writer: SseWriter | undefined;
   let release: (() => void) | undefined;
-  let left = parts.requests;
+  let unclaim: (() => void) | undefined;
+  let left = parts.requests.length;
   let gone = false;
   let challenge: string | undefined;
   let appending = Promise.resolve();
@@ -75,14 +79,23 @@ export function createPostExchange(parts: PostExchangeParts): Outlet {
     if (writer !== undefined || gone) return;
     writer = createSseWriter(res, { "mcp-session-id": sessionId });
     parts.keepAlive.add(writer);
-    const leave = parts.readers.take({ sessionId, streamId }, writer);
+    const leave = parts.readers.take({ sessionId, streamId }, writer, { isNew: true });
     const follow = followStream(streams, { sessionId, streamId }, writer);
     release = () => {
       follow();
       leave();
     };
+    unclaim = streams.claim(sessionId, streamId, lastWords());
     if (parts.canPrime) append("");
     for (const answer of answers) append(JSON.stringify(answer));
+  }
+
+  /** What is said in this process's place should it die: an answer to each request that has none yet. */
+  function lastWords(): string[] {
+    const answered = new Set(answers.map((answer) => ("id" in answer ? answer.id : undefined)));
+    return parts.requests
+      .filter((id) => !answered.has(id))
+      .map((id) => JSON.stringify({ jsonrpc: "2.0", id, error: { code: Codes.internal, message: LOST } }));
   }
 
   function finish(message: JSONRPCMessage): void {
@@ -96,7 +109,11 @@ export function createPostExchange(parts: PostExchangeParts): Outlet {
     left -= 1;
     if (left > 0) return;
     clearTimeout(timer);
-    if (writer !== undefined) whenAppended(() => streams.end(sessionId, streamId));
+    if (writer !== undefined)
+      whenAppended(async () => {
+        await streams.end(sessionId, streamId);
+        unclaim?.();
+      });
     else if (challenge !== undefined)
       answerJson(res, 403, JSON.stringify(answers[0]), {
         "mcp-session-id": sessionId,

@@ -62,7 +62,7 @@ export async function serveLegacyPost(deps: LegacyDeps, body: unknown, exchange:
           res,
           sessionId: session.id,
           canPrime: session.protocolVersion >= PRIMING_SINCE,
-          requests: requests.length,
+          requests: requests.map(({ id: requestId }) => requestId),
           isBatch: Array.isArray(body),
           requestId: caller.requestId,
           principal: caller.principal,

@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import type { BusEvent } from "@mcp-tools/core";
+import type { ChangeEvent } from "@mcp-tools/core";
 import type { Toolbox } from "@mcp-tools/tools";
 import {
   SERVER_INFO_META_KEY,
@@ -19,13 +19,13 @@ import { isHidden } from "../server/is-hidden.ts";
 
 interface Subscription {
   readonly caller: Caller;
-  deliver(event: BusEvent): void;
+  deliver(event: ChangeEvent): void;
   end(): void;
 }
 
 export interface Listeners {
   serve(message: JSONRPCRequest, res: ServerResponse, caller: Caller): void;
-  deliver(event: BusEvent): void;
+  deliver(event: ChangeEvent): void;
   /** Ends every stream with its result, as a server that leaves should. */
   end(): void;
   readonly size: number;
@@ -115,7 +115,7 @@ function parseFilter(params: unknown): SubscriptionFilter | undefined {
   };
 }
 
-function accepts(filter: SubscriptionFilter, event: BusEvent): boolean {
+function accepts(filter: SubscriptionFilter, event: ChangeEvent): boolean {
   if (event.kind === "tools_changed") return filter.toolsListChanged === true;
   if (event.kind === "prompts_changed") return filter.promptsListChanged === true;
   if (event.kind === "resources_changed") return filter.resourcesListChanged === true;

@@ -1,6 +1,6 @@
-import type { BusEvent } from "@mcp-tools/core";
+import type { ChangeEvent } from "@mcp-tools/core";
 
-const METHOD_OF: Readonly<Record<Exclude<BusEvent["kind"], "session_ended">, string>> = {
+const METHOD_OF: Readonly<Record<ChangeEvent["kind"], string>> = {
   tools_changed: "notifications/tools/list_changed",
   prompts_changed: "notifications/prompts/list_changed",
   resources_changed: "notifications/resources/list_changed",
@@ -8,7 +8,6 @@ const METHOD_OF: Readonly<Record<Exclude<BusEvent["kind"], "session_ended">, str
 };
 
 /** A change as clients are told of it. */
-export function toNotification(event: BusEvent): { method: string; params?: { uri: string } } {
-  if (event.kind === "session_ended") throw new Error("The end of a session is no notification");
+export function toNotification(event: ChangeEvent): { method: string; params?: { uri: string } } {
   return { method: METHOD_OF[event.kind], ...(event.kind === "resource_updated" && { params: { uri: event.uri } }) };
 }

@@ -1,8 +1,8 @@
-import type { BusEvent } from "@mcp-tools/core";
+import type { ChangeEvent } from "@mcp-tools/core";
 import type { Toolbox } from "@mcp-tools/tools";
 
 /** Tells of lists that may look different from now on, because of what is registered or of who may see it. Returns the release. */
-export function onListChange(toolbox: Toolbox, tell: (event: BusEvent) => void): () => void {
+export function onListChange(toolbox: Toolbox, tell: (event: ChangeEvent) => void): () => void {
   const releases = [
     toolbox.registry.onChange((kind) => {
       // Loading the packs at first use is no change.

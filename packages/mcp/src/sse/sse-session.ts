@@ -1,4 +1,4 @@
-import type { BusEvent, Logger, Principal } from "@mcp-tools/core";
+import type { ChangeEvent, Logger, Principal } from "@mcp-tools/core";
 import type { LogLevel, Toolbox } from "@mcp-tools/tools";
 import type { JSONRPCMessage, Server, Transport } from "@modelcontextprotocol/server";
 import type { SseWriter } from "../http/sse-writer.ts";
@@ -16,7 +16,7 @@ export interface SseSession {
   /** Hands the client's message to the server, which is made, or made again, for it where there is none. */
   deliver(message: JSONRPCMessage, exchange: Exchange): void;
   /** Tells the client of a change, where it subscribed to it. */
-  announce(event: BusEvent): void;
+  announce(event: ChangeEvent): void;
   /** Requests not answered yet. */
   inFlight(): number;
   isInFlight(requestId: string | number): boolean;
@@ -176,7 +176,6 @@ export function createSseSession({
     },
     announce(event) {
       if (
-        event.kind === "session_ended" ||
         (event.kind === "resource_updated" && subscriptions?.has(event.uri) !== true) ||
         isHidden(toolbox, event, { principal: lastCaller, toolset })
       )

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { BusEvent, Logger } from "@mcp-tools/core";
+import type { ChangeEvent, Logger } from "@mcp-tools/core";
 import type { Toolbox } from "@mcp-tools/tools";
 import {
   isJSONRPCNotification,
@@ -27,7 +27,7 @@ export interface SseSessions {
     body: unknown,
     exchange: { req: IncomingMessage; res: ServerResponse; caller: Caller },
   ): void;
-  announce(event: BusEvent): void;
+  announce(event: ChangeEvent): void;
   /** Ends the streams that wait for nothing, and each of the others once its last answer is out. */
   drain(): void;
   readonly size: number;

@@ -1,5 +1,5 @@
 import type { Readable, Writable } from "node:stream";
-import { localPrincipal, type BusEvent } from "@mcp-tools/core";
+import { isChange, localPrincipal, type ChangeEvent } from "@mcp-tools/core";
 import { serveStdio, StdioServerTransport } from "@modelcontextprotocol/server/stdio";
 import type { JSONRPCMessage, Server } from "@modelcontextprotocol/server";
 import type { McpDeps } from "../mcp-deps.ts";
@@ -39,9 +39,9 @@ export function serveMcpStdio(deps: McpDeps, streams: StdioStreams): McpStdio {
   const ended = new Promise<void>((resolve) => (onEnded = resolve));
   const about = {};
 
-  const announce = (event: BusEvent): void => {
+  const announce = (event: ChangeEvent): void => {
     if (event.kind === "resource_updated" && !deps.toolbox.isLoaded) return announceOnceLoaded(event);
-    if (event.kind === "session_ended" || isHidden(deps.toolbox, event, { principal: localPrincipal })) return;
+    if (isHidden(deps.toolbox, event, { principal: localPrincipal })) return;
     const notification = toNotification(event) as Parameters<Server["notification"]>[0];
     for (const [server, era] of servers) {
       // For modern clients the SDK keeps to what they listen to; of legacy ones it knows no subscriptions.
@@ -50,13 +50,13 @@ export function serveMcpStdio(deps: McpDeps, streams: StdioStreams): McpStdio {
     }
   };
   /** What may be told of a resource is known only then; the client may have named one that it knows from before. */
-  const announceOnceLoaded = (event: BusEvent): void => {
+  const announceOnceLoaded = (event: ChangeEvent): void => {
     deps.toolbox.load().then(
       () => announce(event),
       (error: unknown) => deps.logger.error({ err: error }, "change not announced"),
     );
   };
-  const releases = [deps.bus.subscribe(announce), onListChange(deps.toolbox, announce)];
+  const releases = [deps.bus.subscribe((event) => void (isChange(event) && announce(event))), onListChange(deps.toolbox, announce)];
 
   const questions = createQuestions();
   const transport: StdioServerTransport = new StdioServerTransport(

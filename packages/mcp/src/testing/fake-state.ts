@@ -133,6 +133,7 @@ function createFakeStreamLog(wait: () => Promise<void>): FakeStreamLog {
       await wait();
       return find(sessionId, streamId)?.isEnded === true;
     },
+    claim: () => () => {},
     async deleteSession(sessionId) {
       await wait();
       const streams = sessions.get(sessionId);

@@ -52,7 +52,7 @@ export interface Message {
   readonly error?: { readonly code: number; readonly message: string; readonly data?: any }; // oxlint-disable-line typescript/no-explicit-any -- tests look at what is there
 }
 
-const DEADLINE_MS = 3_000;
+const DEADLINE_MS = 8_000;
 
 /** One exchange on a connection of its own. */
 export async function send(url: string, options: SendOptions = {}): Promise<Received> {
