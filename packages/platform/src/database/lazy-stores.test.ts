@@ -42,6 +42,7 @@ function createStores() {
   const database = {
     get: () => Promise.resolve({}),
     check: () => Promise.resolve("It is down."),
+    stopOpening() {},
     close: () => Promise.resolve(void closed.push("database")),
   };
   const stores: Stores = { ...createOthers(), audit, memory, processes, database };
