@@ -29,6 +29,15 @@ export function overviewQuery() {
   });
 }
 
+/** How many calls wait for a person; kept in step by the live stream. */
+export function waitingQuery() {
+  return queryOptions({
+    queryKey: ["approvals", "count"],
+    queryFn: ({ signal }) => parseResponse(api.approvals.count.$get({}, { init: { signal } })),
+    staleTime: 30_000,
+  });
+}
+
 export function toolsQuery() {
   return queryOptions({
     queryKey: ["tools"],

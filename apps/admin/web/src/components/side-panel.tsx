@@ -10,21 +10,23 @@ interface SidePanelProps {
   /** For assistive technology. */
   readonly label: string;
   readonly onClose: () => void;
+  /** Stays in sight below what scrolls: what can be done. */
+  readonly footer?: ReactNode;
   readonly children: ReactNode;
 }
 
 /** Details of one thing of a list: beside the list where there is room, over it where there is not. Escape closes it. */
-export function SidePanel({ title, label, onClose, children }: SidePanelProps) {
+export function SidePanel({ title, label, onClose, footer, children }: SidePanelProps) {
   const wide = useMediaQuery("(min-width: 75em)", undefined, { getInitialValueInEffect: false }) ?? true;
   return wide ? (
-    <Beside title={title} label={label} onClose={onClose}>
+    <Beside title={title} label={label} onClose={onClose} footer={footer}>
       {children}
     </Beside>
   ) : (
     <Drawer.Root opened onClose={onClose} position="right" size="min(560px, 100%)" transitionProps={{ duration: 0 }}>
       <Drawer.Overlay backgroundOpacity={0.4} />
-      <Drawer.Content aria-label={label}>
-        <Inside title={title} onClose={onClose}>
+      <Drawer.Content aria-label={label} className={classes.drawer ?? ""}>
+        <Inside title={title} onClose={onClose} footer={footer}>
           {children}
         </Inside>
       </Drawer.Content>
@@ -32,7 +34,7 @@ export function SidePanel({ title, label, onClose, children }: SidePanelProps) {
   );
 }
 
-function Beside({ title, label, onClose, children }: SidePanelProps) {
+function Beside({ title, label, onClose, footer, children }: SidePanelProps) {
   const panel = useRef<HTMLElement>(null);
 
   useEffect(() => {
@@ -50,14 +52,14 @@ function Beside({ title, label, onClose, children }: SidePanelProps) {
         if (event.key === "Escape" && !event.defaultPrevented) onClose();
       }}
     >
-      <Inside title={title} onClose={onClose}>
+      <Inside title={title} onClose={onClose} footer={footer}>
         {children}
       </Inside>
     </aside>
   );
 }
 
-function Inside({ title, onClose, children }: Omit<SidePanelProps, "label">) {
+function Inside({ title, onClose, footer, children }: Omit<SidePanelProps, "label">) {
   const { t } = useTranslation();
   return (
     <>
@@ -70,6 +72,7 @@ function Inside({ title, onClose, children }: Omit<SidePanelProps, "label">) {
         </ActionIcon>
       </div>
       <div className={classes.panelBody}>{children}</div>
+      {footer !== undefined && <div className={classes.panelFoot}>{footer}</div>}
     </>
   );
 }
