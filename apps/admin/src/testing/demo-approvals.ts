@@ -46,8 +46,8 @@ export async function addDemoApprovals(store: ApprovalStore): Promise<void> {
     allowed({ kind: "minutes", minutes: 60 }),
   );
   await open(store, { tool: "create_entities", arguments: {}, expireMs: 1 });
-  await open(store, { tool: "write_file", arguments: asks.write, expireMs: 70_000 });
-  await open(store, { tool: "delete_entities", arguments: asks.remove, expireMs: 240_000 });
+  await open(store, { tool: "write_file", arguments: asks.write, expireMs: 900_000 });
+  await open(store, { tool: "delete_entities", arguments: asks.remove, expireMs: 150_000 });
   await open(store, {
     tool: "delete_relations",
     arguments: { names: ["Atlas → Borealis"] },

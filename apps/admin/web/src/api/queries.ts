@@ -46,6 +46,25 @@ export function toolsQuery() {
   });
 }
 
+/** Keys, for what Home and the palette tell of them; read anew with whatever else is about keys. */
+export function keysGlanceQuery() {
+  return queryOptions({
+    queryKey: ["keys", "glance"],
+    queryFn: ({ signal }) => parseResponse(api.keys.$get({ query: {} }, { init: { signal } })),
+    staleTime: 60_000,
+    refetchInterval: 300_000,
+  });
+}
+
+/** People, for the palette. */
+export function peopleGlanceQuery() {
+  return queryOptions({
+    queryKey: ["people", "glance"],
+    queryFn: ({ signal }) => parseResponse(api.people.$get({}, { init: { signal } })),
+    staleTime: 60_000,
+  });
+}
+
 export interface CallFilter {
   readonly tool?: string | undefined;
   /** Separated by commas. */

@@ -7,6 +7,7 @@ import { overviewQuery } from "../api/queries.ts";
 import { AccountMenu } from "./account-menu.tsx";
 import { LiveDot } from "./live-dot.tsx";
 import { ForbiddenPage } from "./page-failed.tsx";
+import { PaletteButton } from "./palette-button.tsx";
 import { LanguageButton, ThemeButton } from "./preferences.tsx";
 import { BottomBar, Rail } from "./rail.tsx";
 import { remembered } from "./remembered.ts";
@@ -39,6 +40,7 @@ export function Shell() {
           {t("appName")}
           {!phone && <span className={classes.host}>{host}</span>}
         </Link>
+        <PaletteButton phone={phone} />
         <LiveDot />
         <LanguageButton />
         <ThemeButton />

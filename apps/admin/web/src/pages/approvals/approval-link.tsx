@@ -8,7 +8,14 @@ import classes from "./approvals.module.css";
 const previewMax = 200;
 
 /** The tool that is asked for, leading to the approval. */
-export function ApprovalLink({ approval, withArguments = false }: { approval: Approval; withArguments?: boolean }) {
+export function ApprovalLink({
+  approval,
+  withArguments,
+}: {
+  approval: Approval;
+  /** Below the tool; with the caller where no column has room for it. */
+  withArguments?: "alone" | "withCaller";
+}) {
   const { data } = useQuery(toolsQuery());
   const access = data?.tools.find(({ name }) => name === approval.tool)?.access;
   return (
@@ -23,7 +30,17 @@ export function ApprovalLink({ approval, withArguments = false }: { approval: Ap
         <code>{approval.tool}</code>
         {access !== undefined && <AccessTag access={access} />}
       </span>
-      {withArguments && <code className={classes.preview}>{approval.arguments.slice(0, previewMax)}</code>}
+      {withArguments !== undefined && (
+        <span className={classes.preview}>
+          {withArguments === "withCaller" && (
+            <>
+              <bdi>{approval.principalName}</bdi>
+              {" · "}
+            </>
+          )}
+          <code>{approval.arguments.slice(0, previewMax)}</code>
+        </span>
+      )}
     </Link>
   );
 }

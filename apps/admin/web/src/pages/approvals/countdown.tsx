@@ -9,10 +9,11 @@ const lastMs = 10_000;
 const soonMs = 60_000;
 
 /** How much time is left to decide; it blinks only at the very end. */
-export function Countdown({ expiresAt }: { expiresAt: number }) {
+export function Countdown({ expiresAt, short = false }: { expiresAt: number; short?: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
   const left = expiresAt - useServerTime();
+  const time = format.span(Math.ceil(left / 1000) * 1000);
   if (left <= 0) return <span className={classes.over}>{t("approvals.over")}</span>;
   return (
     <time
@@ -22,7 +23,7 @@ export function Countdown({ expiresAt }: { expiresAt: number }) {
       dateTime={new Date(expiresAt).toISOString()}
       title={format.instant(expiresAt)}
     >
-      {t("approvals.left", { time: format.span(Math.ceil(left / 1000) * 1000) })}
+      {short ? time : t("approvals.left", { time })}
     </time>
   );
 }

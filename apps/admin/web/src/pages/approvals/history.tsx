@@ -24,7 +24,6 @@ const typingMs = 300;
 
 /** Everything that was asked, the newest first. */
 export function History({ selected }: { selected: string | undefined }) {
-  const { t } = useTranslation();
   const { view: _, ...filter } = route.useSearch();
   const query = useInfiniteQuery(historyQuery(filter));
   const isFiltered = Object.values(filter).some((value) => value !== undefined);

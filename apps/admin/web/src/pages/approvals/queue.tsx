@@ -19,11 +19,16 @@ export function Queue({ selected }: { selected: string | undefined }) {
   const waiting = query.data.pages.flatMap(({ approvals }) => approvals);
   if (waiting.length === 0) return <Empty title={t("approvals.empty")} help={t("approvals.emptyHelp")} />;
   const columns: Column<Approval>[] = [
-    { name: t("activity.tool"), render: (approval) => <ApprovalLink approval={approval} withArguments /> },
+    {
+      name: t("activity.tool"),
+      render: (approval) => (
+        <ApprovalLink approval={approval} withArguments={selected === undefined ? "alone" : "withCaller"} />
+      ),
+    },
     { name: t("approvals.asks"), width: "18%", spare: true, render: (approval) => <Asker approval={approval} /> },
     { name: t("approvals.why"), width: "24%", from: "lg", spare: true, render: ({ reason }) => reason },
     { name: t("approvals.since"), width: 120, spare: true, render: ({ createdAt }) => <TimeAgo at={createdAt} /> },
-    { name: t("approvals.timeLeft"), width: 140, render: ({ expiresAt }) => <Countdown expiresAt={expiresAt} /> },
+    { name: t("approvals.timeLeft"), width: 130, render: ({ expiresAt }) => <Countdown expiresAt={expiresAt} short /> },
   ];
   return (
     <>
@@ -37,7 +42,7 @@ export function Queue({ selected }: { selected: string | undefined }) {
           <>
             <div className={table.cardRow}>
               <ApprovalLink approval={approval} />
-              <Countdown expiresAt={approval.expiresAt} />
+              <Countdown expiresAt={approval.expiresAt} short />
             </div>
             <Asker approval={approval} />
             <code className={classes.preview}>{approval.arguments.slice(0, 200)}</code>
