@@ -23,9 +23,16 @@ export function SidePanel({ title, label, onClose, footer, children }: SidePanel
       {children}
     </Beside>
   ) : (
-    <Drawer.Root opened onClose={onClose} position="right" size="min(560px, 100%)" transitionProps={{ duration: 0 }}>
+    <Drawer.Root
+      opened
+      onClose={onClose}
+      position="right"
+      size="min(560px, 100%)"
+      transitionProps={{ duration: 0 }}
+      classNames={{ content: classes.drawer ?? "" }}
+    >
       <Drawer.Overlay backgroundOpacity={0.4} />
-      <Drawer.Content aria-label={label} className={classes.drawer ?? ""}>
+      <Drawer.Content aria-label={label}>
         <Inside title={title} onClose={onClose} footer={footer}>
           {children}
         </Inside>

@@ -28,7 +28,7 @@ export function Queue({ selected }: { selected: string | undefined }) {
     { name: t("approvals.asks"), width: "18%", spare: true, render: (approval) => <Asker approval={approval} /> },
     { name: t("approvals.why"), width: "24%", from: "lg", spare: true, render: ({ reason }) => reason },
     { name: t("approvals.since"), width: 120, spare: true, render: ({ createdAt }) => <TimeAgo at={createdAt} /> },
-    { name: t("approvals.timeLeft"), width: 130, render: ({ expiresAt }) => <Countdown expiresAt={expiresAt} short /> },
+    { name: t("approvals.timeLeft"), width: 145, render: ({ expiresAt }) => <Countdown expiresAt={expiresAt} short /> },
   ];
   return (
     <>
