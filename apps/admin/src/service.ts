@@ -1,5 +1,6 @@
 import { hostname } from "node:os";
 import type { Config } from "@mcp-tools/config";
+import { operator } from "@mcp-tools/governance";
 import { createHostPolicy, serveHttp, type Platform, type Service } from "@mcp-tools/platform";
 import { createAdminApp } from "./app.ts";
 import { createRequestClient } from "./auth/create-request-client.ts";
@@ -42,7 +43,8 @@ export const admin: Service = {
       readSystem: createSystemReader({ dataDir: config.data.dir }),
       now: Date.now,
     });
-    const feed = createLiveFeed({ log: logger, calls, registry, bus, readOverview, tickMs, readersMax });
+    const countWaiting = () => platform.approvals.countWaiting(operator);
+    const feed = createLiveFeed({ log: logger, calls, registry, bus, readOverview, countWaiting, tickMs, readersMax });
     const access = openAccess(platform, logger);
     const app = createAdminApp({
       ...access,

@@ -28,6 +28,7 @@ export type {
   ApprovalSubject,
   DecidedApproval,
   OpenedApproval,
+  WaitingApprovals,
 } from "./approval/approval.ts";
 export type { IdempotencyClaim, IdempotencyRecord, IdempotencyStore, LostCall } from "./approval/idempotency-store.ts";
 export type { KeptResult, ResultStore } from "./approval/result-store.ts";

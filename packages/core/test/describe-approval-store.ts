@@ -127,7 +127,11 @@ export function describeApprovalStore(name: string, open: () => Promise<Approval
       await expect(ask({ argumentsDigest: "one more" })).rejects.toMatchObject({ code: "rate_limited" });
       expect(await ask({ argumentsDigest: "a-7" })).toMatchObject({ state: "waiting" });
       expect(await ask({ principalId: "key:other" })).toMatchObject({ state: "waiting" });
-      expect(await store.countWaiting()).toEqual({ count: 2001, oldestAt: expect.any(Number) });
+      expect(await store.countWaiting()).toEqual({
+        count: 2001,
+        oldestAt: expect.any(Number),
+        newestId: expect.any(String),
+      });
     });
 
     test("out of time it is expired for everyone, swept or not", async () => {
@@ -139,7 +143,7 @@ export function describeApprovalStore(name: string, open: () => Promise<Approval
       expect(await store.list({ state: "waiting", limit: 10 })).toEqual([]);
       expect(await store.list({ state: "approved", limit: 10 })).toEqual([]);
       expect(await store.list({ state: "expired", limit: 10 })).toHaveLength(2);
-      expect(await store.countWaiting()).toEqual({ count: 0, oldestAt: undefined });
+      expect(await store.countWaiting()).toEqual({ count: 0, oldestAt: undefined, newestId: undefined });
       expect(await store.stillWaiting([waiting.id])).toEqual([]);
       await expect(approve(waiting.id)).rejects.toMatchObject({ code: "conflict", detail: { state: "expired" } });
       expect(await use(approved)).toBeUndefined();

@@ -22,6 +22,7 @@ export const ApprovalScope = z
     description:
       "This one call, every call of the tool by this caller for some minutes, or these very arguments for good.",
   });
+export type ApprovalScope = z.output<typeof ApprovalScope>;
 
 /** A call that waits, or waited, for a human. */
 export const Approval = z
@@ -49,6 +50,7 @@ export const Approval = z
     expiresAt: epochMs,
     decidedAt: epochMs.optional(),
     decidedBy: z.string().optional(),
+    decidedByName: z.string().optional().openapi({ description: "Where it was a person who is still known." }),
     decisionReason: z.string().optional(),
     scope: ApprovalScope.optional(),
     usedAt: epochMs.optional(),
@@ -56,6 +58,7 @@ export const Approval = z
     processId: z.string().optional(),
   })
   .openapi("Approval");
+export type Approval = z.output<typeof Approval>;
 
 export const ApprovalPage = z
   .object({
@@ -82,10 +85,16 @@ export const ApprovalDetails = z
     lastApproved: Approval.optional().openapi({ description: "What these arguments can be compared with." }),
   })
   .openapi("ApprovalDetails");
+export type ApprovalDetails = z.output<typeof ApprovalDetails>;
 
 export const ApprovalCount = z
-  .object({ count: z.number(), oldestAt: epochMs.optional() })
+  .object({
+    count: z.number(),
+    oldestAt: epochMs.optional(),
+    newestId: z.string().optional().openapi({ description: "The greatest id of those: another one where one came." }),
+  })
   .openapi("ApprovalCount", { description: "How many calls wait." });
+export type ApprovalCount = z.output<typeof ApprovalCount>;
 
 const reason = z.string().trim().min(1).max(1000);
 export const Approve = z.strictObject({ scope: ApprovalScope, reason: reason.optional() }).openapi("Approve");
@@ -107,6 +116,7 @@ export const ApprovalGrant = z
     revokedAt: epochMs.optional(),
   })
   .openapi("ApprovalGrant");
+export type ApprovalGrant = z.output<typeof ApprovalGrant>;
 
 export const ApprovalGrantList = z.object({ grants: z.array(ApprovalGrant) }).openapi("ApprovalGrantList");
 

@@ -1,8 +1,9 @@
 import { AppError, type Bus, type AuditLog, type Logger } from "@mcp-tools/core";
 import type { Registry } from "@mcp-tools/tools";
+import type { ApprovalCount } from "../contract/approvals.ts";
 import type { Overview } from "../contract/overview.ts";
 import { within } from "../overview/within.ts";
-import type { LiveFeed } from "./live-feed.ts";
+import type { LiveFeed, LiveReader } from "./live-feed.ts";
 import { createMailbox, type LiveNews, type Mailbox } from "./create-mailbox.ts";
 
 export interface LiveFeedDeps {
@@ -11,6 +12,8 @@ export interface LiveFeedDeps {
   readonly registry: Pick<Registry, "onChange">;
   readonly bus: Pick<Bus, "subscribe">;
   readOverview(): Promise<Overview>;
+  /** How many calls wait for a person. */
+  countWaiting(): Promise<ApprovalCount>;
   /** Between two looks. */
   readonly tickMs: number;
   readonly readersMax: number;
@@ -22,26 +25,27 @@ const sentMax = 50;
 const queryDeadlineMs = 1500;
 
 export function createLiveFeed(deps: LiveFeedDeps): LiveFeed {
-  const readers = new Set<Mailbox>();
+  const readers = new Map<Mailbox, LiveReader>();
   let timer: NodeJS.Timeout | undefined;
   let release: (() => void) | undefined;
   let closed = false;
   let known: ReadonlySet<string> | undefined;
+  let waiting: ApprovalCount | undefined;
 
   return {
-    open({ isFull }) {
+    open(reader) {
       if (closed) throw new AppError("unavailable", "The console is shutting down. Try again in a moment.");
       if (readers.size >= deps.readersMax)
         throw new AppError("unavailable", "Too many consoles are open. Close one and reload.");
-      const mailbox = createMailbox({ isFull });
-      readers.add(mailbox);
+      const mailbox = createMailbox(reader);
+      readers.set(mailbox, reader);
       if (readers.size === 1) start();
-      else void sendOverview(mailbox);
+      else void greet(mailbox, reader);
       return { ...mailbox, close: () => leave(mailbox) };
     },
     close() {
       closed = true;
-      for (const reader of readers) leave(reader);
+      for (const mailbox of readers.keys()) leave(mailbox);
     },
     get readers() {
       return readers.size;
@@ -56,6 +60,7 @@ export function createLiveFeed(deps: LiveFeedDeps): LiveFeed {
     ];
     release = () => releases.forEach((one) => one());
     known = undefined;
+    waiting = undefined;
     void tick();
   }
 
@@ -68,11 +73,13 @@ export function createLiveFeed(deps: LiveFeedDeps): LiveFeed {
   }
 
   async function tick() {
-    const [overview, fresh] = await Promise.allSettled([deps.readOverview(), readFresh()]);
+    const [overview, fresh, changed] = await Promise.allSettled([deps.readOverview(), readFresh(), readWaiting()]);
     if (readers.size === 0) return;
+    if (changed.status === "fulfilled" && changed.value !== undefined)
+      broadcast({ event: "approvals", data: changed.value });
     if (fresh.status === "fulfilled" && fresh.value !== undefined) broadcast({ event: "calls", data: fresh.value });
     if (overview.status === "fulfilled") broadcast({ event: "overview", data: overview.value });
-    for (const part of [overview, fresh])
+    for (const part of [overview, fresh, changed])
       if (part.status === "rejected") deps.log.debug({ err: part.reason }, "live part unavailable");
     clearTimeout(timer);
     timer = setTimeout(() => void tick(), deps.tickMs);
@@ -88,7 +95,18 @@ export function createLiveFeed(deps: LiveFeedDeps): LiveFeed {
     return { rows: fresh.slice(0, sentMax), more: Math.max(0, fresh.length - sentMax) };
   }
 
-  async function sendOverview(mailbox: Mailbox) {
+  /** One count for all readers, while one may see it; undefined while the same calls wait. */
+  async function readWaiting() {
+    if (![...readers.values()].some(({ seesApprovals }) => seesApprovals)) return undefined;
+    const now = await within(queryDeadlineMs, "The count of approvals", deps.countWaiting());
+    const isSame = JSON.stringify(now) === JSON.stringify(waiting);
+    waiting = now;
+    return isSame ? undefined : now;
+  }
+
+  async function greet(mailbox: Mailbox, { seesApprovals }: LiveReader) {
+    // Counted while nobody saw it, it would be of long ago: the next look counts anew.
+    if (seesApprovals) waiting = undefined;
     try {
       mailbox.put({ event: "overview", data: await deps.readOverview() });
     } catch (error) {
@@ -97,6 +115,7 @@ export function createLiveFeed(deps: LiveFeedDeps): LiveFeed {
   }
 
   function broadcast(news: LiveNews) {
-    for (const reader of readers) reader.put(news);
+    for (const [mailbox, { seesApprovals }] of readers)
+      if (news.event !== "approvals" || seesApprovals) mailbox.put(news);
   }
 }

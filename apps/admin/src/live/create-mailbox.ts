@@ -12,7 +12,7 @@ export type LiveNews =
   | Exclude<LiveMessage, { event: "calls" }>
   | { readonly event: "calls"; readonly data: { readonly rows: readonly AuditRecord[]; readonly more: number } };
 
-/** What waits for one reader. Bounded by shape: the newest overview, some calls and a mark, however slowly it reads. */
+/** What waits for one reader. Bounded by shape: the newest overview and count, some calls and a mark, however slowly it reads. */
 export interface Mailbox {
   put(news: LiveNews): void;
   /** What came since the last take, waiting up to `waitMs` for something; empty when nothing came, undefined when closed. */
@@ -26,6 +26,7 @@ export function createMailbox({ isFull }: { isFull: boolean }): Mailbox {
   let overview: LiveEvents["overview"] | undefined;
   let calls: CallSummary[] = [];
   let more = 0;
+  let approvals: LiveEvents["approvals"] | undefined;
   let toolsChanged = false;
   let closed = false;
   let wake: (() => void) | undefined;
@@ -34,6 +35,7 @@ export function createMailbox({ isFull }: { isFull: boolean }): Mailbox {
     put(news) {
       if (closed) return;
       if (news.event === "overview") overview = news.data;
+      else if (news.event === "approvals") approvals = news.data;
       else if (news.event === "tools_changed") toolsChanged = true;
       else {
         const all = [...news.data.rows.map((row) => summarizeCall(row, isFull)), ...calls];
@@ -53,7 +55,7 @@ export function createMailbox({ isFull }: { isFull: boolean }): Mailbox {
   };
 
   function isEmpty(): boolean {
-    return overview === undefined && calls.length === 0 && !toolsChanged;
+    return overview === undefined && approvals === undefined && calls.length === 0 && !toolsChanged;
   }
 
   function sleep(waitMs: number): Promise<void> {
@@ -71,9 +73,11 @@ export function createMailbox({ isFull }: { isFull: boolean }): Mailbox {
   function empty(): LiveMessage[] {
     const messages: LiveMessage[] = [];
     if (toolsChanged) messages.push({ event: "tools_changed", data: {} });
+    if (approvals !== undefined) messages.push({ event: "approvals", data: approvals });
     if (calls.length > 0) messages.push({ event: "calls", data: { calls, more } });
     if (overview !== undefined) messages.push({ event: "overview", data: overview });
     overview = undefined;
+    approvals = undefined;
     calls = [];
     more = 0;
     toolsChanged = false;

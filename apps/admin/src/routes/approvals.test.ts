@@ -48,7 +48,7 @@ test("a waiting call is counted, shown, approved, and then not decided again", a
   const other = await wait(deps, { argumentsDigest: "a2", arguments: "{}" });
   expect((await ask(`GET /api/approvals/${other}`)).body).toMatchObject({
     approval: { id: other },
-    previous: [{ id }],
+    previous: [{ id, decidedBy: "user:p1", decidedByName: "Ada" }],
     lastApproved: { id, arguments: hostile },
   });
 });

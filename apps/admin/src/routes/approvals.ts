@@ -16,6 +16,7 @@ import { jsonResponse } from "../contract/json-response.ts";
 import { problemResponse } from "../contract/problem.ts";
 import { requires } from "../middleware/requires.ts";
 import type { ApiDeps } from "./api-deps.ts";
+import { createDeciderNames } from "../people/create-decider-names.ts";
 import { createApi } from "./create-api.ts";
 
 const tags = ["Approvals"];
@@ -101,19 +102,28 @@ const refuseRoute = createRoute({
   },
 });
 
-export function approvalRoutes({ approvals }: Pick<ApiDeps, "approvals">) {
+export function approvalRoutes({ approvals, access }: Pick<ApiDeps, "approvals" | "access">) {
+  const named = createDeciderNames(access.people);
   return createApi()
     .openapi(listRoute, async (c) => {
       const { principal: principalId, limit, ...query } = c.req.valid("query");
       const found = await approvals.listApprovals(c.var.actor, { ...query, principalId, limit: limit + 1 });
       const page = found.slice(0, limit);
       const next = found.length > limit ? page.at(-1)?.id : undefined;
-      return c.json({ approvals: page, ...(next === undefined ? {} : { next }) }, 200);
+      return c.json({ approvals: await named(page), ...(next === undefined ? {} : { next }) }, 200);
     })
     .openapi(countRoute, async (c) => c.json(await approvals.countWaiting(c.var.actor), 200))
     .openapi(grantsRoute, async (c) => c.json({ grants: await approvals.listGrants(c.var.actor) }, 200))
     .openapi(revokeRoute, async (c) => c.json(await approvals.revokeGrant(c.var.actor, c.req.valid("param").id), 200))
-    .openapi(getRoute, async (c) => c.json(await approvals.getApproval(c.var.actor, c.req.valid("param").id), 200))
+    .openapi(getRoute, async (c) => {
+      const { approval, ...found } = await approvals.getApproval(c.var.actor, c.req.valid("param").id);
+      const [[one = approval], previous, [lastApproved]] = await Promise.all([
+        named([approval]),
+        named(found.previous),
+        named(found.lastApproved === undefined ? [] : [found.lastApproved]),
+      ]);
+      return c.json({ approval: one, previous, lastApproved }, 200);
+    })
     .openapi(approveRoute, async (c) => {
       const decision = { id: c.req.valid("param").id, ...c.req.valid("json") };
       return c.json(await approvals.approveCall(c.var.actor, decision), 200);

@@ -1,3 +1,4 @@
+import { createId } from "@mcp-tools/core";
 import { expect, test } from "vitest";
 import { createAdminApp } from "../app.ts";
 import { createFakeAuditLog, fakeCall } from "../testing/fake-calls.ts";
@@ -16,6 +17,47 @@ test("a stream brings the overview, then calls as they are recorded, then change
   expect(await stream.next("tools_changed")).toEqual({});
   deps.bus.publish({ kind: "tools_changed" });
   expect(await stream.next("tools_changed")).toEqual({});
+});
+
+test("who may read approvals is told how many wait, at first and when that changes, and nobody else is", async () => {
+  const deps = createFakeDeps({ role: "approver" });
+  await using stream = await open(deps);
+  expect(await stream.next("approvals")).toEqual({ count: 0 });
+  const { approval } = await deps.stores.approvals.open({
+    id: createId(),
+    principalId: "key:1",
+    principalName: "ci",
+    tool: "delete_all",
+    toolDigest: "d",
+    arguments: "{}",
+    argumentsDigest: "a1",
+    policyVersion: 1,
+    reason: "It deletes.",
+    transport: "http",
+    expireMs: 60_000,
+  });
+  expect(await stream.next("approvals")).toEqual({
+    count: 1,
+    oldestAt: approval.createdAt,
+    newestId: approval.id,
+  });
+  await using second = await open(deps);
+  expect(await second.next("approvals")).toMatchObject({ count: 1 });
+
+  let asked = 0;
+  const countWaiting = async () => ({ count: (asked += 1), oldestAt: undefined, newestId: undefined });
+  const others = createFakeDeps({ role: "viewer", countWaiting });
+  await using blind = await open(others);
+  for (let look = 0; look < 3; look++) await blind.next("overview");
+  others.feed.close();
+  expect(await blind.rest()).not.toContain("event: approvals");
+  expect(asked).toBe(0);
+});
+
+test("a count that fails ends neither the stream nor what else it brings", async () => {
+  const countWaiting = () => Promise.reject(new Error("down"));
+  await using stream = await open(createFakeDeps({ countWaiting }));
+  for (let look = 0; look < 3; look++) expect(await stream.next("overview")).toHaveProperty("at");
 });
 
 test("a call that began before others and ended after them is not missed", async () => {

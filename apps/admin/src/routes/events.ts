@@ -19,7 +19,7 @@ const route = createRoute({
   tags: ["Live"],
   summary: "Everything live, as server-sent events",
   description:
-    "Events `overview` (every two seconds), `calls` (recorded since the last one) and `tools_changed`; `data` is JSON. " +
+    "Events `overview` (every two seconds), `calls` (recorded since the last one), `approvals` (how many wait, when that changes) and `tools_changed`; `data` is JSON. " +
     "A reader that is slow gets fewer events, never older ones. The stream ends with the session, or when the role changes.",
   responses: {
     200: { description: "The stream", content: { "text/event-stream": { schema: z.string() } } },
@@ -32,7 +32,7 @@ export function eventRoutes(deps: Pick<ApiDeps, "feed" | "log" | "identifier" | 
 
   return createApi().openapi(route, (c) => {
     const { role } = c.var.actor;
-    const mailbox = feed.open({ isFull: can(role, "audit.read") });
+    const mailbox = feed.open({ isFull: can(role, "audit.read"), seesApprovals: can(role, "approvals.read") });
     const request = authRequestOf(c, addressOf);
     let checkedAt = performance.now();
 

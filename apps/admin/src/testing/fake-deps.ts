@@ -48,6 +48,7 @@ export interface FakeOptions extends Partial<
   readonly system?: System;
   readonly self?: Partial<ProcessReport>;
   readonly webDir?: string;
+  readonly countWaiting?: () => ReturnType<FakeGoverned["stores"]["approvals"]["countWaiting"]>;
   readonly tickMs?: number;
   readonly readersMax?: number;
   readonly busKind?: "memory" | "redis";
@@ -81,7 +82,17 @@ export function createFakeDeps(options: FakeOptions = {}): FakeDeps {
     now,
   });
   const governed = createFakeGoverned({ calls, registry, toolbox: options.toolbox });
-  const feed = createLiveFeed({ log: silentLogger, calls, registry, bus, readOverview, tickMs, readersMax });
+  const countWaiting = options.countWaiting ?? (() => governed.stores.approvals.countWaiting());
+  const feed = createLiveFeed({
+    log: silentLogger,
+    calls,
+    registry,
+    bus,
+    readOverview,
+    countWaiting,
+    tickMs,
+    readersMax,
+  });
   const metrics = createNoMetrics();
   const config = loadConfig({ env: {}, envFile: "/nowhere" });
   const refused: Omit<ActorEvent, "outcome">[] = [];

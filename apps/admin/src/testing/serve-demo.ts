@@ -4,6 +4,7 @@ import { AppError, silentLogger } from "@mcp-tools/core";
 import { invitePerson, makeSetupLink, operator } from "@mcp-tools/governance";
 import { createAdminApp } from "../app.ts";
 import { createIdentifier } from "../auth/create-identifier.ts";
+import { addDemoApprovals } from "./demo-approvals.ts";
 import { createRandom, demoCall, demoDay } from "./demo-calls.ts";
 import { demoTools } from "./demo-tools.ts";
 import { createFakeAuditLog } from "./fake-calls.ts";
@@ -88,6 +89,7 @@ if (scene === "entrance") {
 if (scene === "trouble")
   calls.failure = new AppError("unavailable", "The database does not answer. Calls are recorded again once it does.");
 if (scene === "busy") {
+  await addDemoApprovals(deps.stores.approvals);
   const random = createRandom(Date.now());
   setInterval(() => calls.add(demoCall(Date.now(), random)), 2500);
 }

@@ -9,6 +9,7 @@ import { I18nextProvider } from "react-i18next";
 import { troubleOf } from "./api/client.ts";
 import { createLive } from "./api/live.ts";
 import { authQuery } from "./api/queries.ts";
+import { wantsAlerts } from "./app/alerts.ts";
 import { createConsoleRouter } from "./app/router.tsx";
 import { FormatProvider } from "./format/format-context.tsx";
 import { startI18n } from "./i18n/start-i18n.ts";
@@ -29,7 +30,7 @@ const queries = new QueryClient({
     queries: { retry: (count, error) => count < 1 && troubleOf(error).status !== 401, refetchOnWindowFocus: true },
   },
 });
-const live = createLive({ open: () => new EventSource("/api/events"), page: document });
+const live = createLive({ open: () => new EventSource("/api/events"), page: document, staysOpen: wantsAlerts });
 const router = createConsoleRouter({ queries, live });
 const i18n = await startI18n();
 const container = document.querySelector("#root");

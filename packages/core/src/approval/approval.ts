@@ -82,6 +82,14 @@ export interface OpenedApproval {
   readonly expired: readonly Approval[];
 }
 
+/** How many wait, and what tells one such set from another. */
+export interface WaitingApprovals {
+  readonly count: number;
+  readonly oldestAt: number | undefined;
+  /** The greatest of their ids: of those that came last. */
+  readonly newestId: string | undefined;
+}
+
 /** What a decision came to. */
 export interface DecidedApproval {
   readonly approval: Approval;
@@ -105,7 +113,7 @@ export interface ApprovalStore {
   stillWaiting(ids: readonly string[]): Promise<string[]>;
   /** Newest first, or with `waiting` the oldest first; continue after an id. */
   list(query: ApprovalQuery): Promise<Approval[]>;
-  countWaiting(): Promise<{ count: number; oldestAt: number | undefined }>;
+  countWaiting(): Promise<WaitingApprovals>;
   /**
    * Decides a waiting approval; leaves a grant where the scope is wider than once, and approves with it what waits and
    * is covered by that grant. An approved one can be used for as long as there was to decide it, and one for some minutes

@@ -43,10 +43,10 @@ export function createApprovalStore({ database }: { database: LazyDatabase }): A
     list: (query) => ask((sql) => list(sql, query)),
     countWaiting: () =>
       ask(async (sql) => {
-        const [row] = await sql<{ count: number; oldest: number | null }[]>`
-          select count(*)::int, (extract(epoch from min(created_at)) * 1000)::float8 as oldest
+        const [row] = await sql<{ count: number; oldest: number | null; newest: string | null }[]>`
+          select count(*)::int, (extract(epoch from min(created_at)) * 1000)::float8 as oldest, max(id::text) as newest
           from approvals where state = 'waiting' and expires_at > now()`;
-        return { count: row?.count ?? 0, oldestAt: row?.oldest ?? undefined };
+        return { count: row?.count ?? 0, oldestAt: row?.oldest ?? undefined, newestId: row?.newest ?? undefined };
       }),
     decide: (decision) => change((sql) => decideApproval(sql, decision), false),
     use: ({ id, callId, processId, policyVersion }) =>

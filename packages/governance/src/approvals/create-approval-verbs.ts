@@ -7,6 +7,7 @@ import {
   type ApprovalScope,
   type ApprovalStore,
   type AuditLog,
+  type WaitingApprovals,
 } from "@mcp-tools/core";
 import type { Actor } from "../actor/actor.ts";
 import { requirePermission } from "../actor/permissions.ts";
@@ -30,7 +31,7 @@ export interface ApprovalDetails {
 /** What the console's API and the command line do with approvals. Ids may be given by a beginning that is no other's. */
 export interface ApprovalVerbs {
   listApprovals(actor: Actor, query: ApprovalQuery): Promise<Approval[]>;
-  countWaiting(actor: Actor): Promise<{ count: number; oldestAt: number | undefined }>;
+  countWaiting(actor: Actor): Promise<WaitingApprovals>;
   /** @throws AppError `not_found` */
   getApproval(actor: Actor, id: string): Promise<ApprovalDetails>;
   /**

@@ -74,7 +74,7 @@ export function createMemoryApprovalStore({ clock, announce }: MemoryStoreParts)
     },
     async countWaiting() {
       const waiting = all().filter((row) => seen(row).state === "waiting");
-      return { count: waiting.length, oldestAt: waiting[0]?.createdAt };
+      return { count: waiting.length, oldestAt: waiting[0]?.createdAt, newestId: waiting.at(-1)?.id };
     },
     async decide(decision) {
       const { id, state, decidedBy, scope } = decision;

@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { createContext, useContext, useEffect, useEffectEvent, useSyncExternalStore, type ReactNode } from "react";
 import type { LiveEventName, LiveEvents } from "../../../src/contract/live-event.ts";
 import type { Live, LiveState } from "./live.ts";
-import { authQuery, overviewQuery } from "./queries.ts";
+import { authQuery, overviewQuery, waitingQuery } from "./queries.ts";
 
 const LiveContext = createContext<Live | undefined>(undefined);
 
@@ -15,7 +15,7 @@ export function LiveProvider({ live, children }: { live: Live; children: ReactNo
     function catchUp() {
       const { status } = live.getState();
       if (status === "connected" && (before === "reconnecting" || before === "stale")) {
-        for (const name of ["calls", "tools"]) void queries.invalidateQueries({ queryKey: [name] });
+        for (const name of ["calls", "tools", "approvals"]) void queries.invalidateQueries({ queryKey: [name] });
       }
       // An answer that is not 200 looks like a lost connection: it may be the session that is gone.
       if (status === "reconnecting" && before === "connected")
@@ -24,6 +24,13 @@ export function LiveProvider({ live, children }: { live: Live; children: ReactNo
     }
     const releases = [
       live.on("overview", (overview) => queries.setQueryData(overviewQuery().queryKey, overview)),
+      live.on("approvals", (waiting) => {
+        queries.setQueryData(waitingQuery().queryKey, waiting);
+        void queries.invalidateQueries({
+          queryKey: ["approvals"],
+          predicate: ({ queryKey }) => queryKey[1] !== "count",
+        });
+      }),
       live.on("tools_changed", () => void queries.invalidateQueries({ queryKey: ["tools"] })),
       live.subscribe(catchUp),
       live.start(),

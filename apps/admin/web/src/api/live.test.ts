@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { createLive, type LiveSource } from "./live.ts";
+import { createLive, type LiveOptions, type LiveSource } from "./live.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -59,6 +59,13 @@ test("a hidden page gives its connection back after a while and takes it again w
   expect(sources).toHaveLength(2);
 });
 
+test("a hidden page that is to tell something keeps its connection", () => {
+  const { sources, page } = start({ staysOpen: () => true });
+  page.show(false);
+  vi.advanceTimersByTime(60_000);
+  expect(sources[0]?.isClosed).toBe(false);
+});
+
 test("stopping closes the stream and leaves no timer and no listener", () => {
   const { sources, stop, page } = start();
   stop();
@@ -68,10 +75,11 @@ test("stopping closes the stream and leaves no timer and no listener", () => {
   expect(sources).toHaveLength(1);
 });
 
-function start() {
+function start(options: Pick<LiveOptions, "staysOpen"> = {}) {
   const sources: ReturnType<typeof createFakeSource>[] = [];
   const page = createFakePage();
   const live = createLive({
+    ...options,
     page: page.page,
     open() {
       const source = createFakeSource();

@@ -10,7 +10,7 @@ export interface LiveState {
 
 type Listener<Name extends LiveEventName> = (data: LiveEvents[Name]) => void;
 
-/** The one stream of everything live. It is closed while the page is hidden: a browser has few connections to one host. */
+/** The one stream of everything live. It is closed while the page is hidden, unless it has to tell: a browser has few connections to one host. */
 export interface Live {
   start(): () => void;
   on<Name extends LiveEventName>(name: Name, listener: Listener<Name>): () => void;
@@ -27,6 +27,8 @@ export interface LiveOptions {
   readonly open: () => LiveSource;
   /** Whose visibility counts. */
   readonly page: Pick<Document, "hidden" | "addEventListener" | "removeEventListener">;
+  /** Whether something is to be told also while the page is hidden. */
+  readonly staysOpen?: () => boolean;
 }
 
 /** As much of an `EventSource` as is used. */
@@ -35,7 +37,7 @@ export type LiveSource = Pick<EventSource, "addEventListener" | "close" | "ready
 /** `EventSource.OPEN` (HTML Standard §9.2). */
 const openState = 1;
 
-export function createLive({ open, page }: LiveOptions): Live {
+export function createLive({ open, page, staysOpen = () => false }: LiveOptions): Live {
   const listeners = new Map<LiveEventName, Set<(data: never) => void>>();
   const watchers = new Set<() => void>();
   let state: LiveState = { status: "connecting", heardAt: undefined };
@@ -50,7 +52,7 @@ export function createLive({ open, page }: LiveOptions): Live {
       let hiding: ReturnType<typeof setTimeout> | undefined;
       const onVisibility = () => {
         clearTimeout(hiding);
-        if (page.hidden) hiding = setTimeout(disconnect, hiddenMs);
+        if (page.hidden) hiding = setTimeout(() => void (staysOpen() || disconnect()), hiddenMs);
         else if (source === undefined) connect();
       };
       page.addEventListener("visibilitychange", onVisibility);
@@ -76,7 +78,7 @@ export function createLive({ open, page }: LiveOptions): Live {
   function connect() {
     disconnect();
     source = open();
-    for (const name of ["overview", "calls", "tools_changed"] as const) {
+    for (const name of ["overview", "approvals", "calls", "tools_changed"] as const) {
       source.addEventListener(name, (event: MessageEvent<string>) => hear(name, event.data));
     }
     source.addEventListener("error", lose);

@@ -29,10 +29,38 @@ export function overviewQuery() {
   });
 }
 
+/** How many calls wait for a person; kept in step by the live stream. */
+export function waitingQuery() {
+  return queryOptions({
+    queryKey: ["approvals", "count"],
+    queryFn: ({ signal }) => parseResponse(api.approvals.count.$get({}, { init: { signal } })),
+    staleTime: 30_000,
+  });
+}
+
 export function toolsQuery() {
   return queryOptions({
     queryKey: ["tools"],
     queryFn: ({ signal }) => parseResponse(api.tools.$get({}, { init: { signal } })),
+    staleTime: 60_000,
+  });
+}
+
+/** Keys, for what Home and the palette tell of them; read anew with whatever else is about keys. */
+export function keysGlanceQuery() {
+  return queryOptions({
+    queryKey: ["keys", "glance"],
+    queryFn: ({ signal }) => parseResponse(api.keys.$get({ query: {} }, { init: { signal } })),
+    staleTime: 60_000,
+    refetchInterval: 300_000,
+  });
+}
+
+/** People, for the palette. */
+export function peopleGlanceQuery() {
+  return queryOptions({
+    queryKey: ["people", "glance"],
+    queryFn: ({ signal }) => parseResponse(api.people.$get({}, { init: { signal } })),
     staleTime: 60_000,
   });
 }

@@ -5,15 +5,18 @@ import { Link } from "@tanstack/react-router";
 import { Fragment, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { overviewQuery } from "../api/queries.ts";
+import { useFormat } from "../format/format-context.tsx";
 import { barDestinations, destinationsFor, type Destination } from "./destinations.ts";
 import classes from "./shell.module.css";
 import { useMay } from "./use-me.ts";
+import { useWaiting } from "./use-waiting.ts";
 
 /** The way around on a wide screen. */
 export function Rail({ collapsed, onToggle }: { collapsed: boolean; onToggle: () => void }) {
   const { t } = useTranslation();
   const { data: version } = useQuery({ ...overviewQuery(), select: (overview) => overview.version });
   const groups = destinationsFor(useMay());
+  const waiting = useWaiting()?.count ?? 0;
   const toggle = t(collapsed ? "nav.expand" : "nav.collapse");
   return (
     <nav className={classes.rail} aria-label={t("nav.label")}>
@@ -26,10 +29,11 @@ export function Rail({ collapsed, onToggle }: { collapsed: boolean; onToggle: ()
                 to={to}
                 className={classes.link}
                 activeOptions={{ exact: to === "/", includeSearch: false }}
-                aria-label={t(label)}
+                aria-label={to === "/approvals" && waiting > 0 ? t("approvals.navCount", { count: waiting }) : t(label)}
               >
                 <Icon size={18} stroke={1.75} aria-hidden />
                 {!collapsed && t(label)}
+                {to === "/approvals" && <WaitingCount />}
               </Link>
             </Tooltip>
           ))}
@@ -99,12 +103,26 @@ export function BottomBar() {
   );
 }
 
+/** The number of calls that wait, where there are any. */
+function WaitingCount() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const count = useWaiting()?.count ?? 0;
+  if (count === 0) return null;
+  return (
+    <span className={classes.count} title={t("approvals.navCount", { count })}>
+      {format.compact(count)}
+    </span>
+  );
+}
+
 function BarLink({ to, label, icon: Icon }: Destination) {
   const { t } = useTranslation();
   return (
     <Link to={to} className={classes.barLink} activeOptions={{ exact: to === "/", includeSearch: false }}>
       <Icon size={20} stroke={1.75} aria-hidden />
       {t(label)}
+      {to === "/approvals" && <WaitingCount />}
     </Link>
   );
 }

@@ -7,10 +7,12 @@ import { overviewQuery } from "../api/queries.ts";
 import { AccountMenu } from "./account-menu.tsx";
 import { LiveDot } from "./live-dot.tsx";
 import { ForbiddenPage } from "./page-failed.tsx";
+import { PaletteButton } from "./palette-button.tsx";
 import { LanguageButton, ThemeButton } from "./preferences.tsx";
 import { BottomBar, Rail } from "./rail.tsx";
 import { remembered } from "./remembered.ts";
 import classes from "./shell.module.css";
+import { useApprovalAlerts } from "./use-approval-alerts.ts";
 import { useMe } from "./use-me.ts";
 
 /** What stands around every page. */
@@ -19,6 +21,8 @@ export function Shell() {
   const phone = useMediaQuery("(max-width: 47.99em)", undefined, { getInitialValueInEffect: false }) ?? false;
   const [collapsed, setCollapsed] = useState(() => remembered.get("rail") === "collapsed");
   const { data: host } = useQuery({ ...overviewQuery(), select: (overview) => overview.system.host });
+
+  useApprovalAlerts();
 
   const toggle = () => {
     remembered.set("rail", collapsed ? "wide" : "collapsed");
@@ -36,6 +40,7 @@ export function Shell() {
           {t("appName")}
           {!phone && <span className={classes.host}>{host}</span>}
         </Link>
+        <PaletteButton phone={phone} />
         <LiveDot />
         <LanguageButton />
         <ThemeButton />

@@ -10,21 +10,30 @@ interface SidePanelProps {
   /** For assistive technology. */
   readonly label: string;
   readonly onClose: () => void;
+  /** Stays in sight below what scrolls: what can be done. */
+  readonly footer?: ReactNode;
   readonly children: ReactNode;
 }
 
 /** Details of one thing of a list: beside the list where there is room, over it where there is not. Escape closes it. */
-export function SidePanel({ title, label, onClose, children }: SidePanelProps) {
+export function SidePanel({ title, label, onClose, footer, children }: SidePanelProps) {
   const wide = useMediaQuery("(min-width: 75em)", undefined, { getInitialValueInEffect: false }) ?? true;
   return wide ? (
-    <Beside title={title} label={label} onClose={onClose}>
+    <Beside title={title} label={label} onClose={onClose} footer={footer}>
       {children}
     </Beside>
   ) : (
-    <Drawer.Root opened onClose={onClose} position="right" size="min(560px, 100%)" transitionProps={{ duration: 0 }}>
+    <Drawer.Root
+      opened
+      onClose={onClose}
+      position="right"
+      size="min(560px, 100%)"
+      transitionProps={{ duration: 0 }}
+      classNames={{ content: classes.drawer ?? "" }}
+    >
       <Drawer.Overlay backgroundOpacity={0.4} />
       <Drawer.Content aria-label={label}>
-        <Inside title={title} onClose={onClose}>
+        <Inside title={title} onClose={onClose} footer={footer}>
           {children}
         </Inside>
       </Drawer.Content>
@@ -32,7 +41,7 @@ export function SidePanel({ title, label, onClose, children }: SidePanelProps) {
   );
 }
 
-function Beside({ title, label, onClose, children }: SidePanelProps) {
+function Beside({ title, label, onClose, footer, children }: SidePanelProps) {
   const panel = useRef<HTMLElement>(null);
 
   useEffect(() => {
@@ -50,14 +59,14 @@ function Beside({ title, label, onClose, children }: SidePanelProps) {
         if (event.key === "Escape" && !event.defaultPrevented) onClose();
       }}
     >
-      <Inside title={title} onClose={onClose}>
+      <Inside title={title} onClose={onClose} footer={footer}>
         {children}
       </Inside>
     </aside>
   );
 }
 
-function Inside({ title, onClose, children }: Omit<SidePanelProps, "label">) {
+function Inside({ title, onClose, footer, children }: Omit<SidePanelProps, "label">) {
   const { t } = useTranslation();
   return (
     <>
@@ -70,6 +79,7 @@ function Inside({ title, onClose, children }: Omit<SidePanelProps, "label">) {
         </ActionIcon>
       </div>
       <div className={classes.panelBody}>{children}</div>
+      {footer !== undefined && <div className={classes.panelFoot}>{footer}</div>}
     </>
   );
 }

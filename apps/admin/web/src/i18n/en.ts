@@ -9,6 +9,7 @@ import { peopleEn } from "./people-en.ts";
 import { settingsEn } from "./settings-en.ts";
 import { aboutEn } from "./about-en.ts";
 import { activityEn } from "./activity-en.ts";
+import { paletteEn } from "./palette-en.ts";
 import { entranceEn } from "./entrance-en.ts";
 
 /** Every text of the console. The shape is the contract: zh.ts must have the same keys. */
@@ -38,6 +39,7 @@ export const en = {
       stale: "The server has sent nothing since then. What you see may be old.",
     },
   },
+  palette: paletteEn,
   theme: { label: "Theme", light: "Light", dark: "Dark", auto: "As the system" },
   time: { now: "just now" },
   actions: {
@@ -151,6 +153,12 @@ export const en = {
     connect: "Connect a client",
     from: "From",
     attention: "Needs a person",
+    waiting: "Waiting approvals",
+    noneWaiting: "No call waits for a person",
+    oldest: "Oldest {{time}}",
+    keyEnds: "Key {{name}} ends",
+    keyEnded: "Key {{name}}, still in use, ended",
+    seeTools: "See tools",
     allWell: "Nothing needs you now.",
     lastTrouble: "Last refused and failed calls",
     noTrouble: "No call has been refused or has failed.",

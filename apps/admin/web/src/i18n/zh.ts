@@ -9,6 +9,7 @@ import { peopleZh } from "./people-zh.ts";
 import { settingsZh } from "./settings-zh.ts";
 import { aboutZh } from "./about-zh.ts";
 import { activityZh } from "./activity-zh.ts";
+import { paletteZh } from "./palette-zh.ts";
 import { entranceZh } from "./entrance-zh.ts";
 import type { Messages } from "./en.ts";
 
@@ -39,6 +40,7 @@ export const zh: Messages = {
       stale: "服务器此后再没有发来数据，页面内容可能已经过时。",
     },
   },
+  palette: paletteZh,
   theme: { label: "主题", light: "浅色", dark: "深色", auto: "跟随系统" },
   time: { now: "刚刚" },
   actions: {
@@ -145,6 +147,12 @@ export const zh: Messages = {
     connect: "连接客户端",
     from: "起始",
     attention: "需要处理",
+    waiting: "待审批",
+    noneWaiting: "没有等待中的调用",
+    oldest: "最久 {{time}}",
+    keyEnds: "密钥 {{name}} 即将到期",
+    keyEnded: "密钥 {{name}} 仍在使用，但已到期",
+    seeTools: "查看工具",
     allWell: "目前没有需要处理的事。",
     lastTrouble: "最近被拒绝或失败的调用",
     noTrouble: "没有被拒绝或失败的调用。",

@@ -1,11 +1,20 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { root } from "../../app/root-route.ts";
+import { only } from "../../app/search.ts";
+import { readApprovalsSearch } from "./approvals-search.ts";
 
 const approvals = createRoute({
   getParentRoute: () => root,
   path: "/approvals",
   staticData: { needs: "approvals.read" },
+  validateSearch: only(readApprovalsSearch),
   component: lazyRouteComponent(() => import("./approvals-page.tsx"), "ApprovalsPage"),
 });
 
-export const approvalsRoutes = approvals;
+const approval = createRoute({
+  getParentRoute: () => approvals,
+  path: "$approvalId",
+  component: lazyRouteComponent(() => import("./approval-panel.tsx"), "ApprovalPanel"),
+});
+
+export const approvalsRoutes = approvals.addChildren([approval]);

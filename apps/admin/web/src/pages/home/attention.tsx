@@ -1,22 +1,27 @@
 import { Title } from "@mantine/core";
-import { IconAlertTriangle, IconCircleCheck, IconHeartbeat, IconInfoCircle } from "@tabler/icons-react";
+import { IconAlertTriangle, IconCircleCheck, IconHeartbeat, IconInfoCircle, IconKey } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import type { Key } from "../../../../src/contract/keys.ts";
 import type { Overview } from "../../../../src/contract/overview.ts";
 import { useLiveEvent } from "../../api/live-context.tsx";
-import { troubleQuery } from "../../api/queries.ts";
+import { keysGlanceQuery, troubleQuery } from "../../api/queries.ts";
+import { useMay } from "../../app/use-me.ts";
 import { OutcomeTag } from "../../components/outcome-tag.tsx";
 import { Failed, LoadingRows } from "../../components/states.tsx";
 import { TimeAgo } from "../../components/time-ago.tsx";
-import { useFormat } from "../../format/format-context.tsx";
+import { useFormat, useNow } from "../../format/format-context.tsx";
+import { findEndingKeys, type EndingKey } from "./find-ending-keys.ts";
 import { findTroubles, type Trouble } from "./find-troubles.ts";
 import classes from "./home.module.css";
 
 /** What is wrong with the deployment now. */
 export function Attention({ overview }: { overview: Overview | undefined }) {
   const { t } = useTranslation();
-  const troubles = overview === undefined ? undefined : findTroubles(overview);
+  const keys = useKeys();
+  const now = useNow();
+  const troubles = overview === undefined ? undefined : [...findTroubles(overview), ...findEndingKeys(keys, now)];
   return (
     <section>
       <Title order={2}>{t("home.attention")}</Title>
@@ -29,12 +34,40 @@ export function Attention({ overview }: { overview: Overview | undefined }) {
         </div>
       ) : (
         <ul className={classes.list}>
-          {troubles.map((trouble) => (
-            <TroubleRow key={JSON.stringify(trouble)} trouble={trouble} />
-          ))}
+          {troubles.map((trouble) =>
+            trouble.kind === "keyEnds" ? (
+              <KeyRow key={trouble.id} ending={trouble} />
+            ) : (
+              <TroubleRow key={JSON.stringify(trouble)} trouble={trouble} />
+            ),
+          )}
         </ul>
       )}
     </section>
+  );
+}
+
+/** Keys, for those who may see them. */
+function useKeys(): readonly Key[] {
+  const may = useMay()("keys.read");
+  const { data } = useQuery({ ...keysGlanceQuery(), enabled: may });
+  return may ? (data?.keys ?? []) : [];
+}
+
+function KeyRow({ ending: { name, expiresAt, isOver } }: { ending: EndingKey }) {
+  const { t } = useTranslation();
+  return (
+    <li className={classes.trouble} data-meaning={isOver ? "bad" : "attention"}>
+      <IconKey size={16} aria-hidden />
+      <div>
+        <Link to="/keys">
+          <bdi>{t(isOver ? "home.keyEnded" : "home.keyEnds", { name })}</bdi>
+        </Link>{" "}
+        <span className={classes.detail}>
+          <TimeAgo at={expiresAt} />
+        </span>
+      </div>
+    </li>
   );
 }
 

@@ -4,15 +4,17 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Overview } from "../../../../src/contract/overview.ts";
 import { histogramQuery } from "../../api/queries.ts";
+import { useMay } from "../../app/use-me.ts";
 import { Sparkline } from "../../components/sparkline.tsx";
 import { useFormat } from "../../format/format-context.tsx";
 import classes from "./home.module.css";
+import { WaitingStat } from "./waiting-stat.tsx";
 
 const halfHour = { spanMs: 30 * 60_000, stepMs: 60_000 };
 /** Above this share of failures the figure itself turns red. */
 const errorRateMax = 0.05;
 
-/** The four figures that say how it goes. */
+/** The figures that say how it goes. */
 export function Stats({ overview }: { overview: Overview | undefined }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -24,7 +26,7 @@ export function Stats({ overview }: { overview: Overview | undefined }) {
   const unreadable = !loading && traffic === undefined;
 
   return (
-    <section className={classes.stats} aria-label={t("home.lead")}>
+    <section className={classes.stats} aria-label={t("home.lead")} data-approvals={useMay()("approvals.read")}>
       <Stat
         name={t("home.callsPerMinute")}
         loading={loading}
@@ -65,6 +67,7 @@ export function Stats({ overview }: { overview: Overview | undefined }) {
             : t("home.p50", { value: format.duration(traffic.p50Ms), window })
         }
       />
+      <WaitingStat />
       <Stat
         name={t("home.sessions")}
         loading={loading}

@@ -1,5 +1,6 @@
 import { Title } from "@mantine/core";
 import { IconAlertTriangle, IconCheck, IconHeartbeat } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Overview, ProcessView } from "../../../../src/contract/overview.ts";
@@ -23,7 +24,7 @@ export function System({ overview }: { overview: Overview | undefined }) {
 function SystemRows({ overview }: { overview: Overview }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { services, database, bus, system, at, startedAt, version } = overview;
+  const { services, database, bus, system, tools, at, startedAt, version } = overview;
   const { memory, disk } = system;
   return (
     <ul className={classes.list}>
@@ -60,6 +61,9 @@ function SystemRows({ overview }: { overview: Overview }) {
         }
       >
         {disk !== undefined && <Meter share={disk.usedBytes / disk.totalBytes} label={t("home.disk")} />}
+      </Row>
+      <Row name={t("home.catalogue")} state={<Link to="/tools">{t("home.seeTools")}</Link>}>
+        {t("home.catalogueDetail", { count: tools.count, tokens: format.number(tools.tokens) })}
       </Row>
       <Row name={t("home.uptime")} state={`v${version}`} hover={format.instant(startedAt)}>
         {format.span(at - startedAt)}
