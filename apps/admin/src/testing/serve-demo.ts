@@ -41,7 +41,7 @@ const common: FakeOptions = {
   webDir: join(import.meta.dirname, "../../dist/web"),
   tickMs: 2000,
   self: { startedAt, version: "0.1.0", sessions: scene === "empty" ? {} : { http: 5 } },
-  connect: { port: 9090 },
+  connect: { port: 9090, requiresKey: scene !== "empty" },
 };
 const scenes: Readonly<Record<string, FakeOptions>> = {
   empty: {},
