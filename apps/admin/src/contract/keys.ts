@@ -49,6 +49,7 @@ export const Key = z
       .openapi({ description: "Those that hold now; more than one while a rotation overlaps." }),
   })
   .openapi("Key");
+export type Key = z.output<typeof Key>;
 
 export const KeyList = z.object({ keys: z.array(Key) }).openapi("KeyList");
 

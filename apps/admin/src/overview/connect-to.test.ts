@@ -6,7 +6,10 @@ test.for([
   [{}, { url: "http://127.0.0.1:9090", requiresKey: false }],
   [{ HOST: "::1" }, { url: "http://[::1]:9090", requiresKey: false }],
   [{ AUTH: "keys" }, { url: "http://127.0.0.1:9090", requiresKey: true }],
-  [{ HOST: "0.0.0.0", ADMIN_HOST: "127.0.0.1" }, { port: 9090, requiresKey: true }],
+  [
+    { HOST: "0.0.0.0", ADMIN_HOST: "127.0.0.1" },
+    { port: 9090, requiresKey: true },
+  ],
   [
     { AUTH: "off", PUBLIC_URL: "https://tools.example.com" },
     { url: "https://tools.example.com", requiresKey: false },

@@ -5,6 +5,7 @@ import { invitePerson, makeSetupLink, operator } from "@mcp-tools/governance";
 import { createAdminApp } from "../app.ts";
 import { createIdentifier } from "../auth/create-identifier.ts";
 import { createRandom, demoCall, demoDay } from "./demo-calls.ts";
+import { addDemoKeys } from "./demo-keys.ts";
 import { demoTools } from "./demo-tools.ts";
 import { createFakeAuditLog } from "./fake-calls.ts";
 import { createFakeAuth } from "./fake-auth.ts";
@@ -91,4 +92,5 @@ if (scene === "busy") {
   const random = createRandom(Date.now());
   setInterval(() => calls.add(demoCall(Date.now(), random)), 2500);
 }
+if (scene === "busy") await addDemoKeys(deps);
 serve({ fetch: createAdminApp(deps).fetch, port: Number(port), hostname: "127.0.0.1" });

@@ -1,0 +1,4 @@
+/** The texts of the first run. */
+export const welcomeEn = {
+  title: "Welcome",
+};
