@@ -1,16 +1,7 @@
 /** How a client is connected, wherever that is shown. */
 export const connectEn = {
   client: "Client",
-  clients: {
-    cursor: "Cursor",
-    "claude-desktop": "Claude Desktop",
-    "claude-code": "Claude Code",
-    vscode: "VS Code",
-    codex: "Codex",
-    curl: "curl",
-    typescript: "TypeScript",
-    other: "Other",
-  },
+  other: "Other",
   where: {
     cursor: "Add this to <code>~/.cursor/mcp.json</code>, then switch the server on in Cursor Settings → MCP.",
     "claude-desktop":

@@ -2,16 +2,7 @@ import type { connectEn } from "./connect-en.ts";
 
 export const connectZh: typeof connectEn = {
   client: "客户端",
-  clients: {
-    cursor: "Cursor",
-    "claude-desktop": "Claude Desktop",
-    "claude-code": "Claude Code",
-    vscode: "VS Code",
-    codex: "Codex",
-    curl: "curl",
-    typescript: "TypeScript",
-    other: "其他",
-  },
+  other: "其他",
   where: {
     cursor: "把下面的内容加入 <code>~/.cursor/mcp.json</code>，然后在 Cursor Settings → MCP 中启用它。",
     "claude-desktop":

@@ -19,6 +19,7 @@ export const keysEn = {
   state: "State",
   toolsets: "Toolsets",
   allTools: "All tools",
+  sees: "Sees",
   tools: "Tools",
   access: "Access",
   expires: "Expires",

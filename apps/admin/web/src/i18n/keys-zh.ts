@@ -19,6 +19,7 @@ export const keysZh: typeof keysEn = {
   state: "状态",
   toolsets: "工具集",
   allTools: "全部工具",
+  sees: "可见",
   tools: "工具",
   access: "权限",
   expires: "到期",

@@ -1,6 +1,6 @@
 import { Select } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { clientNames, type ClientName } from "./client-snippets.ts";
+import { clientNames, clientTitles, type ClientName } from "./client-snippets.ts";
 import classes from "./connect.module.css";
 
 /** Buttons where there is room for them, one list where there is not. */
@@ -12,7 +12,7 @@ export function ClientChoice({ client, onChange }: { client: ClientName; onChang
         {clientNames.map((name) => (
           <label key={name} className={classes.client} data-chosen={name === client}>
             <input type="radio" name="client" checked={name === client} onChange={() => onChange(name)} />
-            {t(`connect.clients.${name}`)}
+            {clientTitles[name] ?? t("connect.other")}
           </label>
         ))}
       </div>
@@ -25,7 +25,7 @@ export function ClientChoice({ client, onChange }: { client: ClientName; onChang
           const chosen = clientNames.find((name) => name === value);
           if (chosen !== undefined) onChange(chosen);
         }}
-        data={clientNames.map((value) => ({ value, label: t(`connect.clients.${value}`) }))}
+        data={clientNames.map((value) => ({ value, label: clientTitles[value] ?? t("connect.other") }))}
       />
     </>
   );

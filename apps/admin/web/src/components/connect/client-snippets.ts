@@ -35,6 +35,17 @@ export const clientNames = [
 ] as const;
 export type ClientName = (typeof clientNames)[number];
 
+/** As they call themselves, in every language. */
+export const clientTitles: Readonly<Partial<Record<ClientName, string>>> = {
+  cursor: "Cursor",
+  "claude-desktop": "Claude Desktop",
+  "claude-code": "Claude Code",
+  vscode: "VS Code",
+  codex: "Codex",
+  curl: "curl",
+  typescript: "TypeScript",
+};
+
 /** Stands where the key would, when it is not known: a key is shown only once. */
 export const keyPlaceholder = "YOUR_KEY";
 

@@ -12,6 +12,7 @@ import { ClientChoice } from "./client-choice.tsx";
 import {
   clientNames,
   clientSnippet,
+  clientTitles,
   endpointOf,
   keyPlaceholder,
   type ClientName,
@@ -43,6 +44,7 @@ export function ConnectSnippets({ secret, keyed = secret !== undefined, toolsets
   if (base === undefined) return <Text>{t("connect.noUrl")}</Text>;
 
   const lacksKey = secret === undefined && (keyed || data.requiresKey);
+  const title = clientTitles[client] ?? t("connect.other");
   const { text, link } = clientSnippet(client, {
     url: endpointOf(base, toolset),
     name: toolset === undefined ? "mcp-tools" : `mcp-tools-${toolset}`,
@@ -76,7 +78,7 @@ export function ConnectSnippets({ secret, keyed = secret !== undefined, toolsets
           components={{ code: <code /> }}
         />
       </Text>
-      <Snippet label={t(`connect.clients.${client}`)} text={text} />
+      <Snippet label={title} text={text} />
       {lacksKey && (
         <Text size="sm" c="dimmed">
           {t("connect.placeholder", { placeholder: keyPlaceholder })}{" "}
@@ -92,7 +94,7 @@ export function ConnectSnippets({ secret, keyed = secret !== undefined, toolsets
           size="xs"
           leftSection={<IconExternalLink size={14} aria-hidden />}
         >
-          {t("connect.open", { client: t(`connect.clients.${client}`) })}
+          {t("connect.open", { client: title })}
         </Button>
       )}
     </div>

@@ -79,11 +79,13 @@ export function KeyGrant({ of: { grant, limits = {}, output = {} } }: { of: Key 
     const count = counts[name];
     return count === undefined ? [] : [t(`keys.limit.${name}`, { count })];
   });
+  const everyTool = grant.toolsets === undefined ? t("keys.allTools") : undefined;
+  const tools = grant.tools === undefined ? everyTool : <Names names={grant.tools} />;
   return (
     <Facts
       items={[
-        [t("keys.toolsets"), <Names key="toolsets" names={grant.toolsets} />],
-        [t("keys.tools"), <Names key="tools" names={grant.tools} />],
+        [t("keys.toolsets"), grant.toolsets && <Names key="toolsets" names={grant.toolsets} />],
+        [t("keys.tools"), tools],
         [t("keys.access"), <KeyAccess key="access" grant={grant} />],
         [t("keys.limits"), bounds.length === 0 ? t("keys.limitsDefault") : bounds.join(" · ")],
       ]}
@@ -91,9 +93,7 @@ export function KeyGrant({ of: { grant, limits = {}, output = {} } }: { of: Key 
   );
 }
 
-function Names({ names }: { names: readonly string[] | undefined }) {
-  const { t } = useTranslation();
-  if (names === undefined) return t("keys.allTools");
+function Names({ names }: { names: readonly string[] }) {
   return (
     <span className={classes.tags}>
       {names.map((name) => (

@@ -16,7 +16,7 @@ export function KeyTable({ keys, selected }: { keys: readonly Key[]; selected: s
   const columns: Column<Key>[] = [
     { name: t("keys.name"), ...(selected === undefined && { width: "22%" }), render: (key) => <KeyLink of={key} /> },
     { name: t("keys.state"), width: 140, render: (key) => <KeyStateTag state={statesOf(key, now)[0]} /> },
-    { name: t("keys.toolsets"), from: "md", spare: true, render: (key) => <KeyTools grant={key.grant} /> },
+    { name: t("keys.sees"), from: "md", spare: true, render: (key) => <KeyTools grant={key.grant} /> },
     {
       name: t("keys.access"),
       from: "lg",
