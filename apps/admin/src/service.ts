@@ -7,8 +7,8 @@ import { createRequestClient } from "./auth/create-request-client.ts";
 import { offerSetup } from "./auth/offer-setup.ts";
 import { openAccess } from "./auth/open-access.ts";
 import { createCatalogue } from "./catalogue/create-catalogue.ts";
-import type { Overview } from "./contract/overview.ts";
 import { createLiveFeed } from "./live/create-live-feed.ts";
+import { connectTo } from "./overview/connect-to.ts";
 import { createOverviewReader } from "./overview/create-overview-reader.ts";
 import { createSystemReader } from "./overview/create-system-reader.ts";
 import { openGoverned } from "./open-governed.ts";
@@ -91,15 +91,6 @@ export const admin: Service = {
     };
   },
 };
-
-/** Known only where MCP listens on one address, or a proxy's was set. */
-function connectTo({ http }: Config): Overview["connect"] {
-  const { host, port, publicUrl } = http;
-  if (publicUrl !== undefined) return { url: publicUrl };
-  if (port === 0) return {};
-  if (host === "0.0.0.0" || host === "::") return { port };
-  return { url: `http://${host.includes(":") ? `[${host}]` : host}:${port}` };
-}
 
 function describeProcess({ processId: id, version, services, startedAt, metrics }: Platform) {
   const usage = { rssBytes: process.memoryUsage.rss(), cpu: 0 };

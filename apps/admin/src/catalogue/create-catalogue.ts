@@ -42,7 +42,7 @@ export function createCatalogue({ registry }: { registry: Pick<Registry, "packs"
     return tokens;
   }
 
-  function describe({ listing, pack, access, timeoutMs }: RegisteredTool): Tool {
+  function describe({ definition, listing, pack, access, timeoutMs }: RegisteredTool): Tool {
     const { name, title, description, annotations, inputSchema, outputSchema } = listing;
     return {
       name,
@@ -54,6 +54,7 @@ export function createCatalogue({ registry }: { registry: Pick<Registry, "packs"
       inputSchema,
       ...(outputSchema === undefined ? {} : { outputSchema }),
       timeoutMs,
+      ...(definition.credentials === undefined ? {} : { credentials: [...definition.credentials] }),
       tokens: count(listing),
     };
   }

@@ -16,6 +16,7 @@ export const Credential = z
     }),
   })
   .openapi("Credential");
+export type Credential = z.output<typeof Credential>;
 
 export const CredentialList = z.object({ credentials: z.array(Credential) }).openapi("CredentialList");
 

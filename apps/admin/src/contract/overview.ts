@@ -86,6 +86,7 @@ export const Overview = z
         .number()
         .optional()
         .openapi({ description: "Without `url`: its port, at whatever name the console was reached by." }),
+      requiresKey: z.boolean().openapi({ description: "False: whoever reaches it may call without a key." }),
     }),
   })
   .openapi("Overview");

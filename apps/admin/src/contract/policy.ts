@@ -49,6 +49,7 @@ const facts = {
 };
 
 export const PolicyVersion = z.object({ ...facts, document: Document }).openapi("PolicyVersion");
+export type PolicyVersion = z.output<typeof PolicyVersion>;
 export const PolicyHistory = z
   .object({
     versions: z.array(z.object(facts)),

@@ -22,6 +22,10 @@ export const Tool = z
     inputSchema: jsonSchema,
     outputSchema: jsonSchema.optional(),
     timeoutMs: z.number(),
+    credentials: z
+      .array(z.string())
+      .optional()
+      .openapi({ description: "Names of the secrets that it needs; absent: none." }),
     tokens: z.number().openapi({ description: "Estimate of what the tool's entry in `tools/list` costs a model." }),
   })
   .openapi("Tool");

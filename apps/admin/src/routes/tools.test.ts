@@ -11,7 +11,13 @@ const registry = createFakeRegistry([
     title: "Fetch",
     inputSchema: { type: "object", properties: { url: { type: "string" } } },
   },
-  { name: "drop_all", pack: "danger", access: "destructive", outputSchema: { type: "object" } },
+  {
+    name: "drop_all",
+    pack: "danger",
+    access: "destructive",
+    outputSchema: { type: "object" },
+    credentials: ["db_password"],
+  },
 ]);
 
 test("the list has every tool with its schemas, in the registry's order, and what it costs a model", async () => {
@@ -29,6 +35,7 @@ test("the list has every tool with its schemas, in the registry's order, and wha
       access: "destructive",
       outputSchema: { type: "object" },
       annotations: expect.objectContaining({ destructiveHint: true }),
+      credentials: ["db_password"],
     }),
   ]);
   expect(packs.map(({ name, tools: count }) => [name, count])).toEqual([

@@ -75,7 +75,7 @@ export function createFakeDeps(options: FakeOptions = {}): FakeDeps {
     processes: options.processes ?? { list: async () => [] },
     database: options.database ?? { kind: "embedded", location: "data/postgres", check: async () => undefined },
     checks: options.checks ?? [],
-    connect: options.connect ?? { url: "http://127.0.0.1:9090" },
+    connect: options.connect ?? { url: "http://127.0.0.1:9090", requiresKey: false },
     isDraining: options.isDraining ?? (() => false),
     describeSelf: () => fakeProcess({ lastSeenAt: now(), ...options.self }),
     readSystem: async () => options.system ?? fakeSystem,

@@ -8,6 +8,7 @@ export interface FakeTool {
   readonly description?: string;
   readonly inputSchema?: JsonSchema;
   readonly outputSchema?: JsonSchema;
+  readonly credentials?: readonly string[];
 }
 
 export interface FakeRegistry extends Pick<Registry, "packs" | "tools" | "tool" | "onChange"> {
@@ -51,9 +52,10 @@ function register({
   description = `Does ${name}.`,
   inputSchema = { type: "object" },
   outputSchema,
+  credentials,
 }: FakeTool): RegisteredTool {
   return {
-    definition: { name, description, access, run: () => "" },
+    definition: { name, description, access, run: () => "", ...(credentials === undefined ? {} : { credentials }) },
     pack,
     access,
     listing: {

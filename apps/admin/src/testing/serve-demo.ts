@@ -6,6 +6,7 @@ import { createAdminApp } from "../app.ts";
 import { createIdentifier } from "../auth/create-identifier.ts";
 import { addDemoApprovals } from "./demo-approvals.ts";
 import { createRandom, demoCall, demoDay } from "./demo-calls.ts";
+import { addDemoKeys } from "./demo-keys.ts";
 import { demoTools } from "./demo-tools.ts";
 import { createFakeAuditLog } from "./fake-calls.ts";
 import { createFakeAuth } from "./fake-auth.ts";
@@ -42,7 +43,7 @@ const common: FakeOptions = {
   webDir: join(import.meta.dirname, "../../dist/web"),
   tickMs: 2000,
   self: { startedAt, version: "0.1.0", sessions: scene === "empty" ? {} : { http: 5 } },
-  connect: { port: 9090 },
+  connect: { port: 9090, requiresKey: scene !== "empty" },
 };
 const scenes: Readonly<Record<string, FakeOptions>> = {
   empty: {},
@@ -93,4 +94,5 @@ if (scene === "busy") {
   const random = createRandom(Date.now());
   setInterval(() => calls.add(demoCall(Date.now(), random)), 2500);
 }
+if (scene === "busy") await addDemoKeys(deps);
 serve({ fetch: createAdminApp(deps).fetch, port: Number(port), hostname: "127.0.0.1" });

@@ -9,6 +9,7 @@ import { limitsRoutes } from "../pages/limits/limits-routes.ts";
 import { credentialsRoutes } from "../pages/credentials/credentials-routes.ts";
 import { peopleRoutes } from "../pages/people/people-routes.ts";
 import { settingsRoutes } from "../pages/settings/settings-routes.ts";
+import { welcomeRoutes } from "../pages/welcome/welcome-routes.ts";
 import { aboutRoutes } from "../pages/about/about-routes.ts";
 import { PageFailed } from "./page-failed.tsx";
 import { root, type RouterContext } from "./root-route.ts";
@@ -97,6 +98,7 @@ const routeTree = root.addChildren([
   peopleRoutes,
   settingsRoutes,
   aboutRoutes,
+  welcomeRoutes,
   signIn,
   setup,
   invitation,

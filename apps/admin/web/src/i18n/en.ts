@@ -10,6 +10,8 @@ import { settingsEn } from "./settings-en.ts";
 import { aboutEn } from "./about-en.ts";
 import { activityEn } from "./activity-en.ts";
 import { paletteEn } from "./palette-en.ts";
+import { connectEn } from "./connect-en.ts";
+import { welcomeEn } from "./welcome-en.ts";
 import { entranceEn } from "./entrance-en.ts";
 
 /** Every text of the console. The shape is the contract: zh.ts must have the same keys. */
@@ -81,6 +83,8 @@ export const en = {
   roles: { owner: "Owner", admin: "Admin", approver: "Approver", auditor: "Auditor", viewer: "Viewer" },
   account: { label: "Account", signOut: "Sign out" },
   entrance: entranceEn,
+  connect: connectEn,
+  welcome: welcomeEn,
   approvals: approvalsEn,
   sessions: sessionsEn,
   toolsets: toolsetsEn,

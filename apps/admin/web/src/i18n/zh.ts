@@ -10,6 +10,8 @@ import { settingsZh } from "./settings-zh.ts";
 import { aboutZh } from "./about-zh.ts";
 import { activityZh } from "./activity-zh.ts";
 import { paletteZh } from "./palette-zh.ts";
+import { connectZh } from "./connect-zh.ts";
+import { welcomeZh } from "./welcome-zh.ts";
 import { entranceZh } from "./entrance-zh.ts";
 import type { Messages } from "./en.ts";
 
@@ -75,6 +77,8 @@ export const zh: Messages = {
   roles: { owner: "所有者", admin: "管理员", approver: "审批人", auditor: "审计员", viewer: "查看者" },
   account: { label: "账户", signOut: "退出登录" },
   entrance: entranceZh,
+  connect: connectZh,
+  welcome: welcomeZh,
   approvals: approvalsZh,
   sessions: sessionsZh,
   toolsets: toolsetsZh,

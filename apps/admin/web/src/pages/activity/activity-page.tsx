@@ -11,7 +11,7 @@ import page from "../../components/page.module.css";
 import { Empty, Failed, LoadingRows } from "../../components/states.tsx";
 import { CallFilters, useSetFilter } from "./call-filters.tsx";
 import { CallTable } from "./call-table.tsx";
-import { ConnectClient } from "./connect-client.tsx";
+import { NoCallsYet } from "./no-calls-yet.tsx";
 import classes from "./activity.module.css";
 import { useNewCalls } from "./use-new-calls.ts";
 
@@ -64,7 +64,7 @@ export function ActivityPage() {
           filtered ? (
             <NoMatch />
           ) : (
-            <ConnectClient />
+            <NoCallsYet />
           )
         ) : (
           <>

@@ -16,10 +16,12 @@ export function SetupPage() {
   const { t } = useTranslation();
   const { token } = route.useSearch();
   const { data } = useQuery(authQuery());
-  const entry = useEntry((field) =>
-    api.setup.$post({
-      json: { token: token ?? "", name: field("name"), email: field("email"), password: field("password") },
-    }),
+  const entry = useEntry(
+    (field) =>
+      api.setup.$post({
+        json: { token: token ?? "", name: field("name"), email: field("email"), password: field("password") },
+      }),
+    "/welcome",
   );
   if (token === undefined || data?.setUp === true) return <NoLink />;
   return (

@@ -24,7 +24,7 @@ const well: Overview = {
     memory: { usedBytes: 1, totalBytes: 10 },
     disk: { path: "d", usedBytes: 1, totalBytes: 10 },
   },
-  connect: {},
+  connect: { requiresKey: false },
 };
 
 test("a healthy deployment needs nobody", () => {

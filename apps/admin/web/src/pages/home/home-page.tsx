@@ -9,6 +9,7 @@ import { Attention, LastTrouble } from "./attention.tsx";
 import classes from "./home.module.css";
 import { Stats } from "./stats.tsx";
 import { Processes, System } from "./system.tsx";
+import { WelcomeHint } from "../welcome/welcome-hint.tsx";
 import { Traffic } from "./traffic.tsx";
 
 export function HomePage() {
@@ -24,6 +25,7 @@ export function HomePage() {
         <Failed query={query} />
       ) : (
         <>
+          <WelcomeHint />
           <Stats overview={overview} />
           <Traffic />
           <div className={classes.columns}>

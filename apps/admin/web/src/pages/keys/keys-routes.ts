@@ -1,11 +1,26 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { root } from "../../app/root-route.ts";
+import { only } from "../../app/search.ts";
+import { readKeysSearch } from "./keys-search.ts";
 
 const keys = createRoute({
   getParentRoute: () => root,
   path: "/keys",
   staticData: { needs: "keys.read" },
+  validateSearch: only(readKeysSearch),
   component: lazyRouteComponent(() => import("./keys-page.tsx"), "KeysPage"),
 });
 
-export const keysRoutes = keys;
+const newKey = createRoute({
+  getParentRoute: () => keys,
+  path: "new",
+  component: lazyRouteComponent(() => import("./new-key-panel.tsx"), "NewKeyPanel"),
+});
+
+const key = createRoute({
+  getParentRoute: () => keys,
+  path: "$keyId",
+  component: lazyRouteComponent(() => import("./key-panel.tsx"), "KeyPanel"),
+});
+
+export const keysRoutes = keys.addChildren([newKey, key]);
