@@ -8,7 +8,7 @@ export const credentialsEn = {
   all: "All credentials",
   shown: { missing: "Missing", shared: "Shared", own: "Of one caller" },
   name: "Name",
-  nameHelp: "As the tool asks for it: lower case letters, digits, `_`, `-` and `.`.",
+  nameHelp: "As the tool asks for it: lower case letters, digits, _ - and a dot.",
   owner: "For",
   shared: "All callers",
   sharedLong: "All callers that have none of their own",
@@ -68,7 +68,7 @@ export const credentialsEn = {
     "Secrets are encrypted under SECRET_KEY, which is not set. Set the same one for every process and restart. This makes one:",
   makeKey: "Make a SECRET_KEY",
   trouble: {
-    name: "Use 1 to 64 lower case letters, digits, `_`, `-` and `.`.",
+    name: "Use 1 to 64 lower case letters, digits, _ - and a dot.",
     owner: "Name a caller: key:name, user:id, oauth:subject or local.",
     empty: "Put in the secret.",
     tooLong: "A secret has at most 65,536 characters.",

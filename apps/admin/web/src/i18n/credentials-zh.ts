@@ -10,7 +10,7 @@ export const credentialsZh: typeof credentialsEn = {
   all: "全部凭据",
   shown: { missing: "缺失的", shared: "共用的", own: "单个调用者的" },
   name: "名称",
-  nameHelp: "与工具要求的名称一致：小写字母、数字、`_`、`-` 和 `.`。",
+  nameHelp: "与工具要求的名称一致：小写字母、数字、_、- 和点。",
   owner: "适用于",
   shared: "所有调用者",
   sharedLong: "所有没有单独设置的调用者",
@@ -69,7 +69,7 @@ export const credentialsZh: typeof credentialsEn = {
   noKeyHelp: "机密用 SECRET_KEY 加密，但它还没有设置。请为所有进程设置同一个值并重启。可以这样生成：",
   makeKey: "生成 SECRET_KEY",
   trouble: {
-    name: "请使用 1 到 64 个小写字母、数字、`_`、`-` 或 `.`。",
+    name: "请使用 1 到 64 个小写字母、数字、_、- 或点。",
     owner: "请填写调用者：key:名称、user:id、oauth:主体 或 local。",
     empty: "请输入机密。",
     tooLong: "机密最多 65,536 个字符。",

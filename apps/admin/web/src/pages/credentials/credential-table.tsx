@@ -44,7 +44,7 @@ export function CredentialTable({ rows, selected, nameOf }: CredentialTableProps
       items={rows}
       columns={columns}
       selected={selected}
-      keyOf={keyOfRow}
+      keyOf={(row) => keyOfRow(row)}
       renderCard={(row) => (
         <>
           <div className={table.cardRow}>
@@ -79,6 +79,7 @@ function NeededBy({ row: { tools } }: { row: CredentialRow }) {
 function CredentialLink({ row: { name, principalId } }: { row: CredentialRow }) {
   return (
     <Link
+      from="/credentials"
       to="/credentials/$name"
       params={{ name }}
       search={({ of: _, ...old }) => ({ ...old, ...(principalId !== undefined && { of: principalId }) })}

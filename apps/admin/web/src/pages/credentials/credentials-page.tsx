@@ -1,6 +1,6 @@
 import { Button, Select, TextInput } from "@mantine/core";
 import { IconPlus, IconSearch } from "@tabler/icons-react";
-import { getRouteApi, Link, Outlet, useParams } from "@tanstack/react-router";
+import { getRouteApi, Link, Outlet, useMatches, useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useMay } from "../../app/use-me.ts";
 import { PageHead } from "../../components/page-head.tsx";
@@ -20,9 +20,10 @@ export function CredentialsPage() {
   const { name } = useParams({ strict: false });
   const { query, rows, nameOf } = useCredentialRows();
   const found = rows && filterRows(rows, search, nameOf);
+  const isAdding = useMatches({ select: (matches) => matches.at(-1)?.routeId === "/credentials/~new" });
   const selected = name === undefined ? undefined : keyOfRow({ name, principalId: search.of });
   return (
-    <div className={page.withPanel} data-open={selected !== undefined}>
+    <div className={page.withPanel} data-open={isAdding || selected !== undefined}>
       <div className={page.page}>
         <PageHead title={t("credentials.title")} lead={t("credentials.lead")}>
           <AddButton />
@@ -41,7 +42,11 @@ export function CredentialsPage() {
           <>
             <KeyTrouble rows={rows} />
             <Filters />
-            {found.length === 0 ? <NoMatch /> : <CredentialTable rows={found} selected={selected} nameOf={nameOf} />}
+            {found.length === 0 ? (
+              <NoMatch />
+            ) : (
+              <CredentialTable rows={found} selected={selected ?? (isAdding ? "" : undefined)} nameOf={nameOf} />
+            )}
           </>
         )}
       </div>

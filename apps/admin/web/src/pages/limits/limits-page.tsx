@@ -115,7 +115,7 @@ function LimitTable({ rows, selected }: { rows: readonly LimitRow[]; selected: s
       help: t(`limits.help.${field}`),
       numeric: true,
       width: 116,
-      spare: true,
+      spare: field !== "callsPerMinute" && field !== "callsPerDay",
       render: ({ bounds }: LimitRow) => <Bound row={bounds} field={field} />,
     })),
   ];
