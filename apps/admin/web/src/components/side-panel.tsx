@@ -47,7 +47,7 @@ function Beside({ title, label, onClose, children }: SidePanelProps) {
       className={classes.panel}
       aria-label={label}
       onKeyDown={(event) => {
-        if (event.key === "Escape" && !event.defaultPrevented) onClose();
+        if (event.key === "Escape" && !event.defaultPrevented && !isExpanded(event.target)) onClose();
       }}
     >
       <Inside title={title} onClose={onClose}>
@@ -72,4 +72,9 @@ function Inside({ title, onClose, children }: Omit<SidePanelProps, "label">) {
       <div className={classes.panelBody}>{children}</div>
     </>
   );
+}
+
+/** A list that hangs open from a field: Escape closes that first. */
+function isExpanded(target: EventTarget): boolean {
+  return target instanceof Element && target.getAttribute("aria-expanded") === "true";
 }

@@ -41,7 +41,6 @@ function AddForm() {
       owner: (owner, { isShared }) => say(troubleOfOwner({ isShared, owner })),
       value: (value) => say(troubleOfValue(value)),
     },
-    validateInputOnBlur: ["name", "owner"],
   });
   const set = useSetCredential(({ name, principalId }) => {
     form.reset();

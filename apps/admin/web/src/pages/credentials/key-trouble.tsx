@@ -1,10 +1,10 @@
-import { Alert, Button, Stack, Text } from "@mantine/core";
-import { IconAlertTriangle, IconHistory } from "@tabler/icons-react";
+import { Button, Stack } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { api, parseResponse } from "../../api/client.ts";
 import { useVerb } from "../../api/use-verb.ts";
 import { notify } from "../../app/notify.ts";
 import { useMay } from "../../app/use-me.ts";
+import { Callout } from "../../components/callout.tsx";
 import { stateOfCredential, type CredentialRow } from "./credential-rows.ts";
 
 /** What is wrong with the keys that secrets are encrypted under. */
@@ -13,24 +13,19 @@ export function KeyTrouble({ rows }: { rows: readonly CredentialRow[] }) {
   const count = (state: string) => rows.filter((row) => stateOfCredential(row) === state).length;
   const unreadable = count("unreadable");
   const old = count("oldKey");
+  if (unreadable + old === 0) return null;
   return (
-    <Stack gap="xs" mb={unreadable + old > 0 ? "sm" : 0}>
+    <Stack gap="xs" mb="sm">
       {unreadable > 0 && (
-        <Alert
-          color="red"
-          icon={<IconAlertTriangle size={18} aria-hidden />}
-          title={t("credentials.unreadable", { count: unreadable })}
-        >
+        <Callout meaning="bad" title={t("credentials.unreadable", { count: unreadable })}>
           {t("credentials.unreadableHelp")}
-        </Alert>
+        </Callout>
       )}
       {old > 0 && (
-        <Alert color="yellow" icon={<IconHistory size={18} aria-hidden />} title={t("credentials.old", { count: old })}>
-          <Stack gap="xs" align="start">
-            <Text>{t("credentials.oldHelp")}</Text>
-            <RotateButton />
-          </Stack>
-        </Alert>
+        <Callout meaning="attention" title={t("credentials.old", { count: old })}>
+          {t("credentials.oldHelp")}
+          <RotateButton />
+        </Callout>
       )}
     </Stack>
   );

@@ -42,7 +42,6 @@ export function BoundsForm({ subject, initial, version, mayChange, onLook }: Bou
   const form = useForm<BoundValues>({
     initialValues: initial,
     validate: useValidation(),
-    validateInputOnBlur: true,
   });
   useLeaveGuard(form.isDirty());
   const restart = (next: typeof base) => {
