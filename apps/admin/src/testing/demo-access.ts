@@ -1,11 +1,12 @@
 import { operator } from "@mcp-tools/governance";
 import type { FakeGoverned } from "./fake-governed.ts";
 
-/** Keys, limits and credentials as a deployment has them after a while, for looking at the console. */
-export async function seedAccess({ keys, policy, credentials }: FakeGoverned): Promise<void> {
+/** Limits and credentials as a deployment has them after a while, for looking at the console. */
+export async function addDemoAccess({ keys, policy, credentials }: FakeGoverned): Promise<void> {
   await keys.create(operator, { name: "nightly", limits: { callsPerDay: 500, inFlight: 2 }, output: { tokens: 4000 } });
-  await keys.create(operator, { name: "laptop" });
-  const document = {
+  const { version, document } = await policy.current(operator);
+  const limited = {
+    ...document,
     limits: { callsPerMinute: 120, inFlight: 20 },
     output: { bytes: 262_144 },
     tools: {
@@ -13,7 +14,7 @@ export async function seedAccess({ keys, policy, credentials }: FakeGoverned): P
       delete_entities: { limits: { callsPerDay: 50 } },
     },
   };
-  await policy.save(operator, { basedOn: 0, document: document as never });
+  await policy.save(operator, { basedOn: version, document: limited });
   await credentials.setCredential(operator, { name: "github_token", value: "demo" });
   await credentials.setCredential(operator, { name: "github_token", value: "demo", principalId: "key:nightly" });
   await credentials.setCredential(operator, { name: "smtp.password", value: "demo" });

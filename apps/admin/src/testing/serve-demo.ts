@@ -4,7 +4,7 @@ import { AppError, silentLogger } from "@mcp-tools/core";
 import { invitePerson, makeSetupLink, operator } from "@mcp-tools/governance";
 import { createAdminApp } from "../app.ts";
 import { createIdentifier } from "../auth/create-identifier.ts";
-import { seedAccess } from "./demo-access.ts";
+import { addDemoAccess } from "./demo-access.ts";
 import { createRandom, demoCall, demoDay } from "./demo-calls.ts";
 import { addDemoKeys } from "./demo-keys.ts";
 import { demoTools } from "./demo-tools.ts";
@@ -81,7 +81,6 @@ const signedOut: FakeOptions =
       }
     : {};
 const deps = createFakeDeps({ ...common, ...scenes[scene], ...signedOut, access });
-if (scene !== "empty") await seedAccess(deps);
 if (scene === "first")
   process.stdout.write(`http://127.0.0.1:${port}${(await makeSetupLink(access, operator)).path}\n`);
 if (scene === "entrance") {
@@ -95,4 +94,5 @@ if (scene === "busy") {
   setInterval(() => calls.add(demoCall(Date.now(), random)), 2500);
 }
 if (scene === "busy") await addDemoKeys(deps);
+if (scene === "busy") await addDemoAccess(deps);
 serve({ fetch: createAdminApp(deps).fetch, port: Number(port), hostname: "127.0.0.1" });
