@@ -58,6 +58,7 @@ export const demoTools: readonly FakeTool[] = [
   {
     name: "fetch",
     title: "Fetch a page",
+    credentials: ["proxy_password", "github_token"],
     pack: "fetch",
     description:
       "Reads a web page as Markdown, raw text or JSON. Long pages come in parts: pass `start` to go on where the last part ended. Private and loopback addresses are refused.",

@@ -5,6 +5,7 @@ import { invitePerson, makeSetupLink, operator } from "@mcp-tools/governance";
 import { createAdminApp } from "../app.ts";
 import { createIdentifier } from "../auth/create-identifier.ts";
 import { addDemoApprovals } from "./demo-approvals.ts";
+import { addDemoAccess } from "./demo-access.ts";
 import { createRandom, demoCall, demoDay } from "./demo-calls.ts";
 import { addDemoKeys } from "./demo-keys.ts";
 import { demoTools } from "./demo-tools.ts";
@@ -95,4 +96,5 @@ if (scene === "busy") {
   setInterval(() => calls.add(demoCall(Date.now(), random)), 2500);
 }
 if (scene === "busy") await addDemoKeys(deps);
+if (scene === "busy") await addDemoAccess(deps);
 serve({ fetch: createAdminApp(deps).fetch, port: Number(port), hostname: "127.0.0.1" });

@@ -56,7 +56,7 @@ function Beside({ title, label, onClose, footer, children }: SidePanelProps) {
       className={classes.panel}
       aria-label={label}
       onKeyDown={(event) => {
-        if (event.key === "Escape" && !event.defaultPrevented) onClose();
+        if (event.key === "Escape" && !event.defaultPrevented && !isExpanded(event.target)) onClose();
       }}
     >
       <Inside title={title} onClose={onClose} footer={footer}>
@@ -82,4 +82,9 @@ function Inside({ title, onClose, footer, children }: Omit<SidePanelProps, "labe
       {footer !== undefined && <div className={classes.panelFoot}>{footer}</div>}
     </>
   );
+}
+
+/** A list that hangs open from a field: Escape closes that first. */
+function isExpanded(target: EventTarget): boolean {
+  return target instanceof Element && target.getAttribute("aria-expanded") === "true";
 }

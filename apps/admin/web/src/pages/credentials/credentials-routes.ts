@@ -1,11 +1,27 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { root } from "../../app/root-route.ts";
+import { only } from "../../app/search.ts";
+import { readCredentialsSearch } from "./credentials-search.ts";
 
 const credentials = createRoute({
   getParentRoute: () => root,
   path: "/credentials",
   staticData: { needs: "credentials.read" },
+  validateSearch: only(readCredentialsSearch),
   component: lazyRouteComponent(() => import("./credentials-page.tsx"), "CredentialsPage"),
 });
 
-export const credentialsRoutes = credentials;
+/** No credential can have this name, so none is hidden by it. */
+const add = createRoute({
+  getParentRoute: () => credentials,
+  path: "~new",
+  component: lazyRouteComponent(() => import("./add-credential-panel.tsx"), "AddCredentialPanel"),
+});
+
+const credential = createRoute({
+  getParentRoute: () => credentials,
+  path: "$name",
+  component: lazyRouteComponent(() => import("./credential-panel.tsx"), "CredentialPanel"),
+});
+
+export const credentialsRoutes = credentials.addChildren([add, credential]);

@@ -8,4 +8,22 @@ const limits = createRoute({
   component: lazyRouteComponent(() => import("./limits-page.tsx"), "LimitsPage"),
 });
 
-export const limitsRoutes = limits;
+const everyCaller = createRoute({
+  getParentRoute: () => limits,
+  path: "default",
+  component: lazyRouteComponent(() => import("./limits-panel.tsx"), "DefaultLimitsPanel"),
+});
+
+const ofTool = createRoute({
+  getParentRoute: () => limits,
+  path: "tool/$name",
+  component: lazyRouteComponent(() => import("./limits-panel.tsx"), "ToolLimitsPanel"),
+});
+
+const ofKey = createRoute({
+  getParentRoute: () => limits,
+  path: "key/$id",
+  component: lazyRouteComponent(() => import("./limits-panel.tsx"), "KeyLimitsPanel"),
+});
+
+export const limitsRoutes = limits.addChildren([everyCaller, ofTool, ofKey]);
