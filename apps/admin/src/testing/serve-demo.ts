@@ -9,6 +9,7 @@ import { demoTools } from "./demo-tools.ts";
 import { createFakeAuditLog } from "./fake-calls.ts";
 import { createFakeAuth } from "./fake-auth.ts";
 import { createFakeDeps, fakeProcess, type FakeOptions } from "./fake-deps.ts";
+import { demoSessions } from "./demo-sessions.ts";
 import { createFakePeople, fakeHash, fakePerson } from "./fake-people.ts";
 import { createFakeRegistry } from "./fake-registry.ts";
 
@@ -79,6 +80,7 @@ const signedOut: FakeOptions =
       }
     : {};
 const deps = createFakeDeps({ ...common, ...scenes[scene], ...signedOut, access });
+if (scene !== "empty") deps.openSessions.push(...demoSessions(Date.now()));
 if (scene === "first")
   process.stdout.write(`http://127.0.0.1:${port}${(await makeSetupLink(access, operator)).path}\n`);
 if (scene === "entrance") {
