@@ -4,7 +4,7 @@ import { AppError, silentLogger } from "@mcp-tools/core";
 import { invitePerson, makeSetupLink, operator } from "@mcp-tools/governance";
 import { createAdminApp } from "../app.ts";
 import { createIdentifier } from "../auth/create-identifier.ts";
-import { createRandom, demoCall, demoDay } from "./demo-calls.ts";
+import { createRandom, demoCall, demoDay, demoEvents } from "./demo-calls.ts";
 import { demoTools } from "./demo-tools.ts";
 import { createFakeAuditLog } from "./fake-calls.ts";
 import { createFakeAuth } from "./fake-auth.ts";
@@ -20,7 +20,7 @@ import { createFakeRegistry } from "./fake-registry.ts";
  */
 const [port = "9091", scene = "busy"] = process.argv.slice(2);
 const startedAt = Date.now() - 3 * 86_400_000 - 5_000_000;
-const calls = createFakeAuditLog(scene === "empty" ? [] : demoDay(Date.now()));
+const calls = createFakeAuditLog(scene === "empty" ? [] : [...demoDay(Date.now()), ...demoEvents(Date.now())]);
 const sessions = { http: 12, sse: 3, stdio: 2, listen: 4 };
 const replica = () =>
   fakeProcess({
