@@ -29,6 +29,8 @@ const server = createServer(
         sse: handler,
         messages: handler,
         endPrincipal() {},
+        list: () => [],
+        end: async () => {},
         drain: async () => {},
         close: async () => {},
       },

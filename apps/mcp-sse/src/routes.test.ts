@@ -48,6 +48,8 @@ const mcp: McpHttp = {
   sse: handler("sse"),
   messages: handler("messages"),
   endPrincipal() {},
+  list: () => [],
+  end: async () => {},
   drain: async () => {},
   close: async () => {},
 };

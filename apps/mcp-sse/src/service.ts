@@ -43,6 +43,7 @@ export const mcpSse: Service = {
     const http = await serveHttp({ handler, host: config.http.host, port: config.http.port, name: "mcp-sse", logger });
     // What a revoked or expired credential still holds open ends with it.
     const release = authenticator.onInvalid((principalId) => mcp.endPrincipal(principalId));
+    const forget = platform.openSessions.add(mcp);
     return {
       url: http.url,
       ended: http.ended,
@@ -52,6 +53,7 @@ export const mcpSse: Service = {
         await mcp.drain(deadlineMs);
         const stopped = http.stop(Math.max(0, end - Date.now()));
         release();
+        forget();
         await mcp.close();
         await stopped;
       },

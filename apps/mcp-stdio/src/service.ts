@@ -19,6 +19,7 @@ export function createMcpStdio(streams: StdioStreams = process): Service {
         streams,
       );
       platform.metrics.sessionsOpen("stdio", 1);
+      platform.openSessions.add({ list: () => stdio.list() });
       return { ended: stdio.ended, stop: (deadlineMs) => stdio.stop(deadlineMs) };
     },
   };

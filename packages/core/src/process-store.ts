@@ -1,3 +1,5 @@
+import type { OpenSession, SessionTarget } from "./open-session.ts";
+
 /** A running process, as it last reported itself. */
 export interface ProcessReport {
   /** Random per start. */
@@ -16,9 +18,23 @@ export interface ProcessReport {
   readonly sessions: Readonly<Record<string, number>>;
 }
 
+/** An open session, and the process that holds it. */
+export interface ReportedSession extends OpenSession {
+  readonly processId: string;
+  readonly host: string;
+  readonly pid: number;
+  /** When its process said so. */
+  readonly reportedAt: number;
+}
+
 export interface ProcessStore {
-  report(process: ProcessReport): Promise<void>;
+  /** `openSessions`: as many of them as the others need to see. */
+  report(process: ProcessReport, openSessions?: readonly OpenSession[]): Promise<void>;
   /** Those seen within the last `withinMs`. */
   list(withinMs: number): Promise<ProcessReport[]>;
   remove(id: string): Promise<void>;
+  /** What the processes seen within the last `withinMs` hold open, as they last reported it. */
+  openSessions(withinMs: number): Promise<ReportedSession[]>;
+  /** Asks every process to end what it holds of it. Whether one did shows in its next report. */
+  askToEnd(target: SessionTarget): Promise<void>;
 }

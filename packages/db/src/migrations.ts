@@ -407,4 +407,8 @@ ORDER BY calls.id;`,
       `CREATE INDEX "idempotency_keys_running_idx" ON "idempotency_keys" USING btree ("created_at") WHERE "idempotency_keys"."state" = 'running';`,
     ],
   },
+  {
+    name: "0004_open_sessions",
+    statements: [`ALTER TABLE "processes" ADD COLUMN "open_sessions" jsonb DEFAULT '[]'::jsonb NOT NULL;`],
+  },
 ];

@@ -85,5 +85,6 @@ export {
   ToolSettingsSchema,
   ToolsetSchema,
 } from "./document/policy-parts.ts";
+export { createSessionVerbs, type SessionVerbs } from "./sessions/create-session-verbs.ts";
 export { createAuditVerbs, type AuditVerbs } from "./audit/create-audit-verbs.ts";
 export { renderAudit, type AuditFormat } from "./audit/render-audit.ts";

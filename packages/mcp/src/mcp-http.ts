@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { isAppError, isChange, type ChangeEvent } from "@mcp-tools/core";
+import { isAppError, isChange, type ChangeEvent, type OpenSession, type SessionTarget } from "@mcp-tools/core";
 import { answerError, Codes, idOf } from "./http/answer.ts";
 import type { Caller } from "./http/caller.ts";
 import { createKeepAlive } from "./http/keep-alive.ts";
@@ -34,6 +34,13 @@ export interface McpHttp {
    * requests refused, its calls cancelled, its sessions gone. What it sends later is for its credential to decide.
    */
   endPrincipal(principalId: string): void;
+  /** What clients hold open here: sessions, and streams that they listen to. */
+  list(): OpenSession[];
+  /**
+   * Ends one of these, or all of a principal, because somebody asked for it. The credential stays good: the client may
+   * begin again.
+   */
+  end(target: SessionTarget): Promise<void>;
   /** Takes no new work, ends idle streams gracefully; resolves when nothing is in flight or after `deadlineMs`. */
   drain(deadlineMs: number): Promise<void>;
   close(): Promise<void>;
@@ -176,6 +183,12 @@ export function createMcpHttp(deps: McpHttpDeps): McpHttp {
       sessions
         .endPrincipal(principalId)
         .catch((error: unknown) => deps.logger.error({ err: error, principal: principalId }, "sessions not ended"));
+    },
+    list: () => [...sessions.list(), ...sse.list(), ...listeners.list()],
+    async end(target) {
+      sse.end(target);
+      listeners.endListed(target);
+      await (target.by === "session" ? sessions.endListed(target.id) : sessions.endPrincipal(target.id));
     },
     async drain(deadlineMs) {
       draining = true;

@@ -11,6 +11,7 @@ import { pickPeopleStores } from "./governance/people-stores.ts";
 import { createHeartbeat } from "./heartbeat.ts";
 import type { Metrics } from "./metrics.ts";
 import type { DatabaseInfo, Platform } from "./platform.ts";
+import { createOpenSessions } from "./open-sessions.ts";
 import { createPlatformToolbox } from "./platform-toolbox.ts";
 import { createProcessState } from "./process-state.ts";
 
@@ -64,9 +65,15 @@ export function createPlatform(config: Config, { name, version, logger, metrics 
     logger,
     governance,
   });
+  const openSessions = createOpenSessions({
+    changes: stores.changes,
+    logger,
+    onEnded: () => heartbeat.reportNow(),
+  });
   const heartbeat = createHeartbeat({
     processes,
     logger,
+    openSessions: () => openSessions.list(),
     describe: () => ({ id, host: hostname(), pid: process.pid, version, services, startedAt, sessions: metrics.open }),
   });
   metrics.watchQueue("call_records", () => audit.pending);
@@ -77,6 +84,7 @@ export function createPlatform(config: Config, { name, version, logger, metrics 
     // First: the others may wait for it.
     { part: "start of the database", deadlineMs: 1_000, close: () => stores.stopOpening() },
     { part: "tools folder", deadlineMs: 1_000, close: async () => closeToolbox() },
+    { part: "open sessions", deadlineMs: 1_000, close: async () => openSessions.close() },
     { part: "process report", deadlineMs: 1_000, close: () => heartbeat.stop() },
     // What they still have to say goes into the audit.
     ...governance.closing,
@@ -97,6 +105,7 @@ export function createPlatform(config: Config, { name, version, logger, metrics 
     bus: state.bus,
     sessions: state.sessions,
     streams: state.streams,
+    openSessions,
     toolbox,
     audit,
     memory,

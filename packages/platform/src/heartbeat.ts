@@ -1,15 +1,19 @@
-import type { Logger, ProcessReport, ProcessStore } from "@mcp-tools/core";
+import type { Logger, OpenSession, ProcessReport, ProcessStore } from "@mcp-tools/core";
 
 export interface HeartbeatOptions {
-  readonly processes: ProcessStore;
+  readonly processes: Pick<ProcessStore, "report" | "remove">;
   readonly logger: Logger;
   readonly describe: () => Omit<ProcessReport, "lastSeenAt" | "rssBytes" | "cpu">;
+  /** What clients hold open here; nothing unless told. */
+  readonly openSessions?: () => readonly OpenSession[];
   readonly intervalMs?: number;
 }
 
 export interface Heartbeat {
   /** Starts reporting; a second call changes nothing. */
   start(): void;
+  /** Reports now, where it reports at all. */
+  reportNow(): void;
   /** Ends reporting and takes the report back. */
   stop(): Promise<void>;
 }
@@ -24,6 +28,7 @@ export function createHeartbeat({
   processes,
   logger,
   describe,
+  openSessions = () => [],
   intervalMs = INTERVAL_MS,
 }: HeartbeatOptions): Heartbeat {
   const measureCpu = createCpuMeter();
@@ -35,6 +40,7 @@ export function createHeartbeat({
 
   function schedule(afterMs: number): void {
     if (isStopped) return;
+    clearTimeout(timer);
     const jitter = 1 + (Math.random() - 0.5) * JITTER;
     timer = setTimeout(() => void (reporting = report()), afterMs * jitter).unref();
   }
@@ -42,12 +48,8 @@ export function createHeartbeat({
   async function report(): Promise<void> {
     try {
       const about = describe();
-      await processes.report({
-        ...about,
-        lastSeenAt: Date.now(),
-        rssBytes: process.memoryUsage.rss(),
-        cpu: measureCpu(),
-      });
+      const usage = { rssBytes: process.memoryUsage.rss(), cpu: measureCpu() };
+      await processes.report({ ...about, ...usage, lastSeenAt: Date.now() }, openSessions());
       wasReported = true;
       hasFailed = false;
     } catch (err) {
@@ -60,6 +62,11 @@ export function createHeartbeat({
   return {
     start() {
       if (timer === undefined) schedule(intervalMs * FIRST_AFTER);
+    },
+    reportNow() {
+      if (timer === undefined || isStopped) return;
+      clearTimeout(timer);
+      reporting = reporting.then(report);
     },
     async stop() {
       isStopped = true;

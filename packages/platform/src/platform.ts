@@ -16,6 +16,7 @@ import type { Authenticator } from "@mcp-tools/governance";
 import type { Credentials } from "@mcp-tools/governance";
 import type { ApprovalVerbs } from "@mcp-tools/governance";
 import type { Toolbox } from "@mcp-tools/tools";
+import type { OpenSessions } from "./open-sessions.ts";
 import type { PeopleStores } from "./governance/people-stores.ts";
 import type { Metrics } from "./metrics.ts";
 
@@ -32,6 +33,8 @@ export interface Platform extends PeopleStores {
   readonly bus: Bus;
   readonly sessions: SessionStore;
   readonly streams: StreamLog;
+  /** What clients hold open at this process. Whoever holds some adds itself. */
+  readonly openSessions: Pick<OpenSessions, "add">;
   /** The registry and the one way to call a tool. */
   readonly toolbox: Toolbox;
   readonly audit: AuditLog;

@@ -32,6 +32,7 @@ export const AuditEntry = z
     traceId: z.string().optional(),
   })
   .openapi("AuditEntry");
+export type AuditEntry = z.output<typeof AuditEntry>;
 
 export const AuditPage = z
   .object({
@@ -98,3 +99,4 @@ export const AuditVerdict = z
     heads: heads.readonly().openapi({ description: "The end of each chain. Keep them, and send them next time." }),
   })
   .openapi("AuditVerdict");
+export type AuditVerdict = z.output<typeof AuditVerdict>;

@@ -8,6 +8,7 @@ import type {
   PeopleDeps,
   PolicyVerbs,
   RefusalRecorder,
+  SessionVerbs,
 } from "@mcp-tools/governance";
 import type { Context } from "hono";
 import type { Throttle } from "../auth/create-throttle.ts";
@@ -31,6 +32,8 @@ export interface ApiDeps {
   readonly configFile: ConfigVerbs;
   readonly approvals: ApprovalVerbs;
   readonly credentials: Credentials;
+  /** What MCP clients hold open. */
+  readonly sessions: SessionVerbs;
   readonly toolCaller: ToolCaller;
   readonly catalogue: Catalogue;
   readonly feed: LiveFeed;

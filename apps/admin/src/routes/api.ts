@@ -13,6 +13,7 @@ import { overviewRoutes } from "./overview.ts";
 import { peopleRoutes } from "./people.ts";
 import { policyEditRoutes } from "./policy-edits.ts";
 import { policyRoutes } from "./policy.ts";
+import { sessionRoutes } from "./sessions.ts";
 import { setupRoutes } from "./setup.ts";
 import { tokenRoutes } from "./tokens.ts";
 import { toolRoutes } from "./tools.ts";
@@ -37,6 +38,7 @@ export function apiRoutes(deps: ApiDeps) {
     .route("/api", approvalRoutes(deps))
     .route("/api", auditRoutes(deps))
     .route("/api", credentialRoutes(deps))
+    .route("/api", sessionRoutes(deps))
     .route("/api", tryItRoutes(deps));
 }
 

@@ -78,7 +78,8 @@ test.for([
 });
 
 test("the chain is checked, with the heads of an earlier time", async () => {
-  const ask = askApi(open());
+  const deps = open();
+  const ask = askApi(deps);
   expect((await ask("POST /api/audit/verify")).body).toMatchObject({ ok: true, rows: 5, problems: [] });
   const heads = [{ writer: "w", seq: 9, number: 9, hash: "ab" }];
   expect((await ask("POST /api/audit/verify", { heads })).body).toMatchObject({
@@ -86,6 +87,10 @@ test("the chain is checked, with the heads of an earlier time", async () => {
     problems: [expect.stringContaining("w")],
   });
   expect((await ask("POST /api/audit/verify", { heads: "all" })).status).toBe(400);
+  expect(deps.audit.recorded).toMatchObject([
+    { action: "audit.verify", kind: "access", arguments: expect.stringContaining('"ok":true') },
+    { action: "audit.verify", kind: "access", arguments: expect.stringContaining('"problems":1') },
+  ]);
 });
 
 test("an audit that cannot be read is said before anything of a file is sent", async () => {

@@ -63,7 +63,8 @@ const verifyRoute = createRoute({
   path: "/audit/verify",
   tags,
   summary: "Whether the audit is as it was written",
-  description: "Recomputes its chain of hashes, which takes a while where there is much of it.",
+  description:
+    "Recomputes its chain of hashes, which takes a while where there is much of it. What it found is recorded.",
   request: { body: { content: { "application/json": { schema: VerifyAudit } } } },
   responses: { 200: jsonResponse("What was found", AuditVerdict), 400: problemResponse("No such heads"), ...unread },
 });
@@ -104,7 +105,11 @@ export function auditRoutes({ audit, exportIdleMs = readerIdleMs }: Pick<ApiDeps
     })
     .openapi(verifyRoute, async (c) => {
       const signal = AbortSignal.any([c.req.raw.signal, AbortSignal.timeout(verifyDeadlineMs)]);
-      return c.json(await audit.verify({ heads: c.req.valid("json").heads, signal }), 200);
+      const verdict = await audit.verify({ heads: c.req.valid("json").heads, signal });
+      const { ok, rows, blocks, problems } = verdict;
+      const details = { ok, rows, blocks, problems: problems.length };
+      await recordChange(audit, c.var.actor, { kind: "access", action: "audit.verify", details });
+      return c.json(verdict, 200);
     })
     .openapi(getRoute, async (c) => {
       const entry = await within(queryDeadlineMs, "The audit", audit.get(c.req.valid("param").id));

@@ -72,7 +72,8 @@ const removeRoute = createRoute({
   path: "/people/{id}",
   tags,
   summary: "Remove somebody",
-  description: "Their sessions end at once; what they did stays in the audit.",
+  description:
+    "Their sessions end at once and the tokens for scripts that they made are revoked; what they did stays in the audit.",
   request: { params: personId },
   responses: { 204: { description: "Removed" }, 404: noPerson, 409: lastOwner },
 });

@@ -63,6 +63,39 @@ export function demoCall(startedAt: number, random: () => number): AuditRecord {
   });
 }
 
+/** What people did on such a day. */
+export function demoEvents(now: number): AuditRecord[] {
+  const by = { principalId: "user:p1", principalName: "ada@example.com", transport: "console", tool: "" } as const;
+  const event = (minutes: number, change: Partial<AuditRecord>) =>
+    fakeCall({ ...by, client: undefined, protocolVersion: undefined, startedAt: now - minutes * 60_000, ...change });
+  return [
+    event(1.2, {
+      kind: "approval",
+      action: "approval.approve",
+      tool: "edit_file",
+      subject: "0199b7a2-51d4-7c1e-8a55-2f60c9a1b077",
+      arguments: '{"scope":{"kind":"once"}}',
+    }),
+    event(2.1, {
+      kind: "change",
+      action: "policy.save",
+      subject: "7",
+      arguments: '{"changes":[{"kind":"added","what":"rule no-ftp"}]}',
+    }),
+    event(2.4, {
+      kind: "access",
+      action: "sign_in",
+      principalId: "anonymous",
+      principalName: "eve@example.com",
+      outcome: "refused",
+      message: "The address or the password is not right.",
+      address: "198.51.100.7",
+    }),
+    event(3.3, { kind: "access", action: "audit.export", arguments: '{"format":"csv","tool":"fetch"}' }),
+    event(4.6, { kind: "change", action: "key.create", subject: "key:44d0-ci", arguments: '{"name":"ci"}' }),
+  ];
+}
+
 /** A day of traffic up to now: quiet nights, busier in waves. */
 export function demoDay(now: number): AuditRecord[] {
   const random = createRandom(7);

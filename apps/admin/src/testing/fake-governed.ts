@@ -1,10 +1,11 @@
-import type { ApprovalStore } from "@mcp-tools/core";
+import type { ApprovalStore, ReportedSession } from "@mcp-tools/core";
 import {
   createApprovalVerbs,
   createConfigVerbs,
   createCredentials,
   createKeyVerbs,
   createPolicyVerbs,
+  createSessionVerbs,
   createVault,
 } from "@mcp-tools/governance";
 import {
@@ -20,13 +21,16 @@ import { createTestToolbox } from "@mcp-tools/tools/testing";
 import type { ApiDeps } from "../routes/api-deps.ts";
 import { createToolCaller } from "../try-it/create-tool-caller.ts";
 import type { FakeAuditLog } from "./fake-calls.ts";
+import { createFakeSessions } from "./fake-sessions.ts";
 import type { FakeRegistry } from "./fake-registry.ts";
 
 export interface FakeGoverned extends Pick<
   ApiDeps,
-  "keys" | "policy" | "configFile" | "approvals" | "credentials" | "toolCaller"
+  "keys" | "policy" | "configFile" | "approvals" | "credentials" | "sessions" | "toolCaller"
 > {
   readonly audit: FakeAuditLog;
+  /** What clients hold open. */
+  readonly openSessions: ReportedSession[];
   readonly stores: {
     readonly keys: ReturnType<typeof createMemoryKeyStore>;
     readonly policies: ReturnType<typeof createMemoryPolicyStore>;
@@ -57,8 +61,11 @@ export function createFakeGoverned({
   const keys = createKeyVerbs({ keys: stores.keys, audit });
   const policy = createPolicyVerbs({ store: stores.policies, audit, loadRegistry: async () => whole });
   const vault = createVault({ store: stores.credentials, keys: () => createTestKeys(["of a test"]) });
+  const openSessions: ReportedSession[] = [];
   return {
     audit,
+    openSessions,
+    sessions: createSessionVerbs({ processes: createFakeSessions(openSessions), audit, waitMs: 10 }),
     stores,
     keys,
     policy,

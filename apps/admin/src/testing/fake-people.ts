@@ -53,7 +53,9 @@ export function createFakePeople(given: readonly Person[] = [fakePerson()]): Fak
       async remove(id) {
         const person = mustHave(id);
         kept.delete(id);
-        return person;
+        const made = [...tokens].filter(([, token]) => token.createdBy === `user:${id}`);
+        for (const [hash] of made) tokens.delete(hash);
+        return { ...person, revokedTokens: made.map(([, { name }]) => name) };
       },
       sessions: async () => [],
       endSessions: async () => 0,

@@ -6,12 +6,13 @@ import { createAdminApp } from "../app.ts";
 import { createIdentifier } from "../auth/create-identifier.ts";
 import { addDemoApprovals } from "./demo-approvals.ts";
 import { addDemoAccess } from "./demo-access.ts";
-import { createRandom, demoCall, demoDay } from "./demo-calls.ts";
 import { addDemoKeys } from "./demo-keys.ts";
+import { createRandom, demoCall, demoDay, demoEvents } from "./demo-calls.ts";
 import { demoTools } from "./demo-tools.ts";
 import { createFakeAuditLog } from "./fake-calls.ts";
 import { createFakeAuth } from "./fake-auth.ts";
 import { createFakeDeps, fakeProcess, type FakeOptions } from "./fake-deps.ts";
+import { demoSessions } from "./demo-sessions.ts";
 import { createFakePeople, fakeHash, fakePerson } from "./fake-people.ts";
 import { createFakeRegistry } from "./fake-registry.ts";
 
@@ -22,7 +23,7 @@ import { createFakeRegistry } from "./fake-registry.ts";
  */
 const [port = "9091", scene = "busy"] = process.argv.slice(2);
 const startedAt = Date.now() - 3 * 86_400_000 - 5_000_000;
-const calls = createFakeAuditLog(scene === "empty" ? [] : demoDay(Date.now()));
+const calls = createFakeAuditLog(scene === "empty" ? [] : [...demoDay(Date.now()), ...demoEvents(Date.now())]);
 const sessions = { http: 12, sse: 3, stdio: 2, listen: 4 };
 const replica = () =>
   fakeProcess({
@@ -82,6 +83,7 @@ const signedOut: FakeOptions =
       }
     : {};
 const deps = createFakeDeps({ ...common, ...scenes[scene], ...signedOut, access });
+if (scene !== "empty") deps.openSessions.push(...demoSessions(Date.now()));
 if (scene === "first")
   process.stdout.write(`http://127.0.0.1:${port}${(await makeSetupLink(access, operator)).path}\n`);
 if (scene === "entrance") {

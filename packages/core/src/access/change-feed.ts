@@ -4,6 +4,8 @@ export type Change =
   | { readonly kind: "key"; readonly id: string }
   | { readonly kind: "approval"; readonly id: string }
   | { readonly kind: "idempotency"; readonly id: string }
+  /** Whoever holds it open is to end it. */
+  | { readonly kind: "end_session"; readonly by: "session" | "principal"; readonly id: string }
   /** People, their sessions, tokens, credentials: nothing that is cached for calls. */
   | { readonly kind: "people" };
 

@@ -32,8 +32,11 @@ export interface PeopleStore {
   find(idOrEmail: string): Promise<Person | undefined>;
   /** @throws AppError `not_found`, `conflict` when it was the last owner */
   changeRole(id: string, role: string): Promise<Person>;
-  /** With their sessions and ways to sign in. @throws AppError `not_found`, `conflict` when it was the last owner */
-  remove(id: string): Promise<Person>;
+  /**
+   * With their sessions and ways to sign in; the tokens for scripts that they made are revoked with them.
+   * @throws AppError `not_found`, `conflict` when it was the last owner
+   */
+  remove(id: string): Promise<Person & { readonly revokedTokens: readonly string[] }>;
   /** Those that have not expired, the newest first. */
   sessions(personId: string): Promise<PersonSession[]>;
   /** @returns how many ended */

@@ -29,7 +29,11 @@ export function createPeopleStore({ database }: { database: LazyDatabase }): Peo
         const person = await mustFind(sql, id);
         if (person.role === "owner") await mustKeepOwner(sql, id);
         await sql`delete from people where id = ${id}`;
-        return person;
+        const revoked = await sql<{ name: string }[]>`
+          update api_tokens set revoked_at = now()
+          where created_by = ${`user:${id}`} and revoked_at is null and (expires_at is null or expires_at > now())
+          returning name`;
+        return { ...person, revokedTokens: revoked.map(({ name }) => name) };
       }),
     sessions: (personId) => read((sql) => selectSessions(sql, personId)),
     endSessions: (personId, { only, except } = {}) =>

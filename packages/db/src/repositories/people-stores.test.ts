@@ -89,6 +89,21 @@ for (const kind of postgresKinds) {
       expect(await people().count()).toBe(1);
     });
 
+    test("whoever is removed leaves no token for scripts that works", async () => {
+      await addPerson("ada@example.com", "owner");
+      const bob = await addPerson("bob@example.com", "admin");
+      const tokens = createApiTokenStore({ database });
+      const add = (name: string, createdBy: string) =>
+        tokens.create({ id: createId(), name, prefix: "mcpa_x", role: "viewer", createdBy, hash: hashOf(name) });
+      await add("nightly", `user:${bob.id}`);
+      await add("weekly", `user:${bob.id}`);
+      await add("other", "operator");
+      await tokens.revoke("weekly");
+      expect(await people().remove(bob.id)).toMatchObject({ email: "bob@example.com", revokedTokens: ["nightly"] });
+      expect(await tokens.findLive(hashOf("nightly"))).toBeUndefined();
+      expect(await tokens.findLive(hashOf("other"))).toMatchObject({ name: "other" });
+    });
+
     test("two who use set-up links at the same time make one owner", async () => {
       await setup("first");
       const answers = await Promise.allSettled(

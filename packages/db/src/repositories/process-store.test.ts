@@ -1,6 +1,7 @@
-import type { ProcessReport } from "@mcp-tools/core";
+import { silentLogger, type Change, type ProcessReport } from "@mcp-tools/core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openTestDatabase, type TestDatabase } from "../../test/testing.ts";
+import { createChangeFeed } from "./change-feed.ts";
 import { createProcessStore } from "./process-store.ts";
 
 let opened: TestDatabase;
@@ -50,4 +51,56 @@ test("forgets those that have not been seen for a day", async () => {
   await store.report({ ...report, id: "new" });
 
   expect((await store.list(1e12)).map(({ id }) => id)).not.toContain("old");
+});
+
+test("what processes hold open is read apart from them, with whatever a client calls itself", async () => {
+  const { database } = opened;
+  const store = createProcessStore({ database });
+  await database.use(({ sql }) => sql`truncate processes`);
+  const session = {
+    id: "s1",
+    transport: "sse" as const,
+    principalId: "key:a",
+    principalName: "a",
+    client: "bad\0\ud800/1",
+    startedAt: 1,
+    lastUsedAt: 2,
+    inFlight: 0,
+  };
+  await store.report(report, [session]);
+  await store.report({ ...report, id: "silent", host: "other" }, [{ ...session, id: "s2" }]);
+  await database.use(
+    ({ sql }) => sql`update processes set last_seen_at = now() - interval '1 minute' where id = 'silent'`,
+  );
+
+  expect(await store.openSessions(30_000)).toEqual([
+    {
+      ...session,
+      client: "bad\ufffd/1",
+      processId: "a",
+      host: "host",
+      pid: 42,
+      reportedAt: expect.any(Number),
+    },
+  ]);
+  expect((await store.list(30_000))[0]).not.toHaveProperty("openSessions");
+
+  await store.report(report);
+  expect(await store.openSessions(30_000)).toEqual([]);
+});
+
+test("that something is to end is heard by all", async () => {
+  const { database } = opened;
+  const feed = createChangeFeed({ database, logger: silentLogger });
+  const heard: Change[] = [];
+  let isListening = false;
+  const release = feed.subscribe({
+    onChange: (change) => void heard.push(change),
+    onGap: () => void (isListening = true),
+  });
+  await expect.poll(() => isListening).toBe(true);
+  await createProcessStore({ database }).askToEnd({ by: "principal", id: "key:a" });
+  await expect.poll(() => heard).toEqual([{ kind: "end_session", by: "principal", id: "key:a" }]);
+  release();
+  await feed.close();
 });

@@ -1,3 +1,4 @@
+import type { OpenSession } from "@mcp-tools/core";
 import { bigint, doublePrecision, integer, jsonb, pgTable, text, timestamp } from "drizzle-orm/pg-core";
 
 /** Running processes as they last reported themselves, see `ProcessReport` in core. */
@@ -13,4 +14,5 @@ export const processes = pgTable("processes", {
   rssBytes: bigint({ mode: "number" }).notNull(),
   cpu: doublePrecision().notNull(),
   sessions: jsonb().$type<Readonly<Record<string, number>>>().notNull(),
+  openSessions: jsonb().$type<readonly OpenSession[]>().notNull().default([]),
 });

@@ -14,7 +14,7 @@ export interface AuditVerbs {
    * before there is a single row of it.
    */
   export(actor: Actor, options: { format: AuditFormat; filter: AuditFilter }): Promise<AsyncIterable<string>>;
-  /** Recomputes all hashes; `heads` are those of an earlier check. */
+  /** Recomputes all hashes; `heads` are those of an earlier check. What it found is recorded. */
   verify(
     actor: Actor,
     options?: { heads?: readonly AuditHead[] | undefined; signal?: AbortSignal | undefined },
@@ -40,7 +40,14 @@ export function createAuditVerbs({ audit }: { readonly audit: AuditLog }): Audit
     },
     async verify(actor, options = {}) {
       await permit(audit, actor, "audit.read", { action: "audit.verify" });
-      return audit.verify(options);
+      const verdict = await audit.verify(options);
+      const { ok, rows, blocks, problems } = verdict;
+      await recordChange(audit, actor, {
+        kind: "access",
+        action: "audit.verify",
+        details: { ok, rows, blocks, problems: problems.length },
+      });
+      return verdict;
     },
   };
 }

@@ -6,14 +6,15 @@ import type { PeopleDeps } from "./people-deps.ts";
 import { requireOwnerFor } from "./require-owner-for.ts";
 
 /**
- * Removes a person; their sessions end at once. What they did stays in the audit.
+ * Removes a person; their sessions end at once, and the tokens for scripts that they made are revoked. What they did
+ * stays in the audit.
  * @throws AppError `forbidden`, `not_found`, `conflict` when it is the last owner
  */
 export async function removePerson(
   { audit, people }: Pick<PeopleDeps, "audit" | "people">,
   actor: Actor,
   idOrEmail: string,
-): Promise<Person> {
+): Promise<Person & { readonly revokedTokens: readonly string[] }> {
   requirePermission(actor, "people.write");
   const found = await people.find(idOrEmail);
   if (found === undefined) throw new AppError("not_found", "There is no such person.");
@@ -23,7 +24,7 @@ export async function removePerson(
     kind: "change",
     action: "person.remove",
     subject: `user:${person.id}`,
-    details: { email: person.email, role: person.role },
+    details: { email: person.email, role: person.role, revoked: person.revokedTokens },
   });
   return person;
 }

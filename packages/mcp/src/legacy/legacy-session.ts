@@ -1,4 +1,4 @@
-import type { ChangeEvent, Logger, Principal, SessionRecord } from "@mcp-tools/core";
+import type { ChangeEvent, Logger, OpenSession, Principal, SessionRecord } from "@mcp-tools/core";
 import type { LogLevel, Toolbox } from "@mcp-tools/tools";
 import type { JSONRPCMessage, JSONRPCRequest, MessageExtraInfo, Server, Transport } from "@modelcontextprotocol/server";
 import { createId } from "@mcp-tools/core";
@@ -6,6 +6,8 @@ import { Codes } from "../http/answer.ts";
 import { cancelledId } from "../server/cancelled-id.ts";
 import type { Exchange, ServerUnit } from "../server/create-server.ts";
 import { toNotification } from "../server/change-notification.ts";
+import { sessionHandle } from "../http/session-handle.ts";
+import { clientInfoOf } from "../server/client-info-of.ts";
 import { isHidden } from "../server/is-hidden.ts";
 import { createInFlight } from "../server/in-flight.ts";
 import { createLegacyCalls } from "../server/legacy-calls.ts";
@@ -28,6 +30,8 @@ export interface LegacySession {
   readonly principalId: string;
   readonly protocolVersion: string;
   lastUsedAt: number;
+  /** As people see it. */
+  describe(): OpenSession;
   /** Requests of the client that are not answered yet. */
   inFlight(): number;
   isInFlight(requestId: string | number): boolean;
@@ -45,6 +49,8 @@ export interface LegacySession {
 export interface SessionParts {
   readonly record: SessionRecord;
   readonly principal: Principal;
+  /** Network address that it was opened from, where it was opened here. */
+  readonly address?: string | undefined;
   readonly createServer: (unit: ServerUnit) => Server;
   readonly toolbox: Toolbox;
   readonly logger: Logger;
@@ -62,6 +68,7 @@ const AUTH_TOKEN = "";
 export async function openLegacySession({
   record,
   principal,
+  address,
   createServer,
   toolbox,
   logger,
@@ -136,8 +143,23 @@ export async function openLegacySession({
     send: route,
   });
 
+  const handle = sessionHandle(record.id);
+  const client = clientInfoOf(record.initializeParams);
   const session: LegacySession = {
     id: record.id,
+    describe: () => ({
+      id: handle,
+      transport: "http",
+      principalId: record.principalId,
+      principalName: lastCaller.name,
+      toolset: record.toolset,
+      client,
+      protocolVersion: record.protocolVersion,
+      address,
+      startedAt: record.createdAt,
+      lastUsedAt: session.lastUsedAt,
+      inFlight: outlets.size(),
+    }),
     principalId: record.principalId,
     protocolVersion: record.protocolVersion,
     lastUsedAt: Date.now(),

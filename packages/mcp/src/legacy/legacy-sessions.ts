@@ -1,11 +1,21 @@
 import { randomBytes } from "node:crypto";
-import type { Bus, ChangeEvent, Logger, Principal, SessionRecord, SessionStore, StreamLog } from "@mcp-tools/core";
+import type {
+  Bus,
+  ChangeEvent,
+  Logger,
+  OpenSession,
+  Principal,
+  SessionRecord,
+  SessionStore,
+  StreamLog,
+} from "@mcp-tools/core";
 import { AppError } from "@mcp-tools/core";
 import type { Toolbox } from "@mcp-tools/tools";
 import type { JSONRPCMessage, JSONRPCRequest, Server } from "@modelcontextprotocol/server";
 import type { ServerUnit } from "../server/create-server.ts";
 import type { StreamQuota } from "../http/stream-quota.ts";
 import { STANDALONE_STREAM } from "./event-id.ts";
+import { negotiate } from "./negotiate.ts";
 import { openLegacySession, type LegacySession } from "./legacy-session.ts";
 import { createRouteIds } from "./route-ids.ts";
 
@@ -34,6 +44,10 @@ export interface LegacySessions {
    */
   attachReader(id: string): () => void;
   announce(event: ChangeEvent): void;
+  /** Those that this process holds. */
+  list(): OpenSession[];
+  /** Ends one of them by what `list` calls it, whoever's it is. */
+  endListed(handle: string): Promise<void>;
   readonly size: number;
   readonly inFlight: number;
   close(): Promise<void>;
@@ -43,6 +57,7 @@ export interface LegacySessions {
 export interface SessionCaller {
   readonly principal: Principal;
   readonly toolset?: string | undefined;
+  readonly address?: string | undefined;
 }
 
 export interface LegacySessionsDeps {
@@ -76,10 +91,11 @@ export function createLegacySessions(deps: LegacySessionsDeps): LegacySessions {
   });
   const countOpen = () => deps.onCount(warm.size + initializing);
 
-  async function open(record: SessionRecord, principal: Principal): Promise<LegacySession> {
+  async function open(record: SessionRecord, { principal, address }: SessionCaller): Promise<LegacySession> {
     const session = await openLegacySession({
       record,
       principal,
+      address,
       createServer: deps.createServer,
       toolbox: deps.toolbox,
       logger,
@@ -143,8 +159,9 @@ export function createLegacySessions(deps: LegacySessionsDeps): LegacySessions {
 
   async function initialize(
     request: JSONRPCRequest,
-    { principal, toolset }: SessionCaller,
+    caller: SessionCaller,
   ): Promise<{ answer: JSONRPCMessage; sessionId: string | undefined }> {
+    const { principal, toolset } = caller;
     const answer = await negotiate(deps.createServer, request, principal);
     if (!("result" in answer)) return { answer, sessionId: undefined };
     const record: SessionRecord = {
@@ -157,7 +174,7 @@ export function createLegacySessions(deps: LegacySessionsDeps): LegacySessions {
       createdAt: Date.now(),
     };
     await store.create(record);
-    await open(record, principal);
+    await open(record, caller);
     return { answer, sessionId: record.id };
   }
 
@@ -189,7 +206,7 @@ export function createLegacySessions(deps: LegacySessionsDeps): LegacySessions {
         await held.refresh(record);
         return held;
       }
-      const session = opening.get(id) ?? open(record, caller.principal).finally(() => opening.delete(id));
+      const session = opening.get(id) ?? open(record, caller).finally(() => opening.delete(id));
       opening.set(id, session);
       return session;
     },
@@ -211,6 +228,14 @@ export function createLegacySessions(deps: LegacySessionsDeps): LegacySessions {
           await store.delete(id);
         }),
       );
+    },
+    list: () => [...warm.values()].map((session) => session.describe()),
+    async endListed(handle) {
+      const session = [...warm.values()].find((one) => one.describe().id === handle);
+      if (session === undefined) return;
+      await drop(session.id);
+      await store.delete(session.id);
+      deps.bus.publish({ kind: "session_ended", sessionId: session.id });
     },
     setLogLevel: (id, logLevel) => store.update(id, { logLevel }),
     attachReader(id) {
@@ -251,22 +276,4 @@ function refuseWhenFull(quota: StreamQuota, principal: Principal): void {
       "rate_limited",
       "You have as many sessions and streams open as one caller may. End some of them.",
     );
-}
-
-/** The handshake's answer, from a server of its own: only a handshake that succeeded makes a session. */
-async function negotiate(
-  createServer: LegacySessionsDeps["createServer"],
-  request: JSONRPCRequest,
-  principal: Principal,
-): Promise<JSONRPCMessage> {
-  const server = createServer({ principal, transport: "http", exchangeOf: () => undefined });
-  return new Promise((resolve, reject) => {
-    const transport = {
-      start: () => Promise.resolve(),
-      close: () => Promise.resolve(),
-      send: (message: JSONRPCMessage) => Promise.resolve(resolve(message)),
-      onmessage: undefined as ((message: JSONRPCMessage) => void) | undefined,
-    };
-    server.connect(transport).then(() => transport.onmessage?.(request), reject);
-  });
 }

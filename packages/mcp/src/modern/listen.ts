@@ -1,7 +1,9 @@
 import type { ServerResponse } from "node:http";
-import type { ChangeEvent } from "@mcp-tools/core";
+import { createId, type ChangeEvent, type OpenSession, type SessionTarget } from "@mcp-tools/core";
 import type { Toolbox } from "@mcp-tools/tools";
 import {
+  CLIENT_INFO_META_KEY,
+  PROTOCOL_VERSION_META_KEY,
   SERVER_INFO_META_KEY,
   specTypeSchemas,
   SUBSCRIPTION_ID_META_KEY,
@@ -14,11 +16,13 @@ import type { KeepAlive } from "../http/keep-alive.ts";
 import { onClose } from "../http/on-close.ts";
 import { createSseWriter } from "../http/sse-writer.ts";
 import type { StreamQuota } from "../http/stream-quota.ts";
+import { clientInfoOf } from "../server/client-info-of.ts";
 import { toNotification } from "../server/change-notification.ts";
 import { isHidden } from "../server/is-hidden.ts";
 
 interface Subscription {
   readonly caller: Caller;
+  describe(): OpenSession;
   deliver(event: ChangeEvent): void;
   end(): void;
 }
@@ -28,6 +32,9 @@ export interface Listeners {
   deliver(event: ChangeEvent): void;
   /** Ends every stream with its result, as a server that leaves should. */
   end(): void;
+  list(): OpenSession[];
+  /** Ends those that `list` calls so, or of this principal. */
+  endListed(target: SessionTarget): void;
   readonly size: number;
 }
 
@@ -59,10 +66,26 @@ export function createListeners(deps: {
       writer.event(
         JSON.stringify({ jsonrpc: "2.0", method, params: { ...params, _meta: { [SUBSCRIPTION_ID_META_KEY]: id } } }),
       );
+    const { principal, toolset, address } = caller;
+    const about: Omit<OpenSession, "lastUsedAt"> = {
+      id: createId(),
+      transport: "listen",
+      principalId: principal.id,
+      principalName: principal.name,
+      toolset,
+      client: clientOf(message),
+      protocolVersion: versionOf(message),
+      address,
+      startedAt: Date.now(),
+      inFlight: 0,
+    };
+    let lastUsedAt = about.startedAt;
     const subscription: Subscription = {
       caller,
+      describe: () => ({ ...about, lastUsedAt }),
       deliver(event) {
         if (!accepts(filter, event) || isHidden(deps.toolbox, event, caller)) return;
+        lastUsedAt = Date.now();
         const { method, params } = toNotification(event);
         send(method, params ?? {});
       },
@@ -94,10 +117,31 @@ export function createListeners(deps: {
     end() {
       for (const subscription of open) subscription.end();
     },
+    list: () => [...open].map((subscription) => subscription.describe()),
+    endListed({ by, id }) {
+      for (const subscription of open) {
+        const about = subscription.describe();
+        if ((by === "principal" ? about.principalId : about.id) === id) subscription.end();
+      }
+    },
     get size() {
       return open.size;
     },
   };
+}
+
+/** Checked before a request gets here. */
+function metaOf({ params }: JSONRPCRequest, key: string): unknown {
+  return params?._meta?.[key];
+}
+
+function clientOf(message: JSONRPCRequest): string | undefined {
+  return clientInfoOf({ clientInfo: metaOf(message, CLIENT_INFO_META_KEY) });
+}
+
+function versionOf(message: JSONRPCRequest): string | undefined {
+  const version = metaOf(message, PROTOCOL_VERSION_META_KEY);
+  return typeof version === "string" ? version : undefined;
 }
 
 /** The part of the filter that we honour: what was asked for, without what was asked not to be. Undefined when malformed. */

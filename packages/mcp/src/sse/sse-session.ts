@@ -1,10 +1,12 @@
-import type { ChangeEvent, Logger, Principal } from "@mcp-tools/core";
+import type { ChangeEvent, Logger, OpenSession, Principal } from "@mcp-tools/core";
 import type { LogLevel, Toolbox } from "@mcp-tools/tools";
 import type { JSONRPCMessage, Server, Transport } from "@modelcontextprotocol/server";
 import type { SseWriter } from "../http/sse-writer.ts";
 import { toNotification } from "../server/change-notification.ts";
 import { cancelledId } from "../server/cancelled-id.ts";
 import type { Exchange, ServerUnit } from "../server/create-server.ts";
+import { sessionHandle } from "../http/session-handle.ts";
+import { clientInfoOf } from "../server/client-info-of.ts";
 import { isHidden } from "../server/is-hidden.ts";
 import { createInFlight, type InFlight } from "../server/in-flight.ts";
 import { createLegacyCalls, type LegacyCalls } from "../server/legacy-calls.ts";
@@ -17,6 +19,10 @@ export interface SseSession {
   deliver(message: JSONRPCMessage, exchange: Exchange): void;
   /** Tells the client of a change, where it subscribed to it. */
   announce(event: ChangeEvent): void;
+  /** As people see it. */
+  describe(): OpenSession;
+  /** Ends the stream now: calls in flight are given up with it. */
+  end(): void;
   /** Requests not answered yet. */
   inFlight(): number;
   isInFlight(requestId: string | number): boolean;
@@ -35,6 +41,8 @@ export interface SseSessionParts {
   readonly principal: Principal;
   /** Of `/sse/<toolset>`. */
   readonly toolset: string | undefined;
+  /** Network address that it was opened from. */
+  readonly address: string | undefined;
   readonly writer: SseWriter;
   readonly createServer: (unit: ServerUnit) => Server;
   readonly toolbox: Toolbox;
@@ -55,6 +63,7 @@ export function createSseSession({
   id,
   principal,
   toolset,
+  address,
   writer,
   createServer,
   toolbox,
@@ -70,7 +79,10 @@ export function createSseSession({
   let protocolVersion: string | undefined;
   let logLevel: LogLevel | undefined;
   let onReplayed = (): void => {};
-  let usedAt = Date.now();
+  const startedAt = Date.now();
+  let usedAt = startedAt;
+  /** Made when somebody looks. */
+  let handle: string | undefined;
   let draining = false;
   /** What a credential reaches can change while the session lives. */
   let lastCaller = principal;
@@ -182,6 +194,20 @@ export function createSseSession({
         return;
       writer.event(JSON.stringify({ jsonrpc: "2.0", ...toNotification(event) }));
     },
+    describe: () => ({
+      id: (handle ??= sessionHandle(id)),
+      transport: "sse",
+      principalId: principal.id,
+      principalName: lastCaller.name,
+      toolset,
+      client: handshake[0] && "params" in handshake[0] ? clientInfoOf(handshake[0].params) : undefined,
+      protocolVersion,
+      address,
+      startedAt,
+      lastUsedAt: usedAt,
+      inFlight: openCount(),
+    }),
+    end: () => writer.end(),
     inFlight: openCount,
     isInFlight: (requestId) => inFlight?.get(requestId) !== undefined,
     protocolVersion: () => protocolVersion,

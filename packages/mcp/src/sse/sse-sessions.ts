@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { ChangeEvent, Logger } from "@mcp-tools/core";
+import type { ChangeEvent, Logger, OpenSession, SessionTarget } from "@mcp-tools/core";
 import type { Toolbox } from "@mcp-tools/tools";
 import {
   isJSONRPCNotification,
@@ -30,6 +30,9 @@ export interface SseSessions {
   announce(event: ChangeEvent): void;
   /** Ends the streams that wait for nothing, and each of the others once its last answer is out. */
   drain(): void;
+  list(): OpenSession[];
+  /** Ends those that `list` calls so, or of this principal. */
+  end(target: SessionTarget): void;
   readonly size: number;
   readonly inFlight: number;
   close(): void;
@@ -58,7 +61,7 @@ export function createSseSessions(deps: SseSessionsDeps): SseSessions {
   }, REST_MS);
   resting.unref();
 
-  function open(res: ServerResponse, { principal, toolset }: Caller): void {
+  function open(res: ServerResponse, { principal, toolset, address }: Caller): void {
     const full = deps.quota.isFull(principal);
     if (full !== undefined) {
       return answerError(res, {
@@ -73,7 +76,7 @@ export function createSseSessions(deps: SseSessionsDeps): SseSessions {
     }
     const id = randomBytes(24).toString("base64url");
     const writer = createSseWriter(res);
-    const session = createSseSession({ ...deps, id, principal, toolset, writer });
+    const session = createSseSession({ ...deps, id, principal, toolset, address, writer });
     sessions.set(id, session);
     const release = deps.quota.take(principal);
     deps.keepAlive.add(writer);
@@ -158,6 +161,11 @@ export function createSseSessions(deps: SseSessionsDeps): SseSessions {
     },
     drain() {
       for (const session of sessions.values()) session.drain();
+    },
+    list: () => [...sessions.values()].map((session) => session.describe()),
+    end({ by, id }) {
+      for (const session of sessions.values())
+        if (by === "principal" ? session.principalId === id : session.describe().id === id) session.end();
     },
     get size() {
       return sessions.size;

@@ -1,5 +1,5 @@
 import type { Readable, Writable } from "node:stream";
-import { isChange, localPrincipal, type ChangeEvent } from "@mcp-tools/core";
+import { createId, isChange, localPrincipal, type ChangeEvent, type OpenSession } from "@mcp-tools/core";
 import { serveStdio, StdioServerTransport } from "@modelcontextprotocol/server/stdio";
 import type { JSONRPCMessage, Server } from "@modelcontextprotocol/server";
 import type { McpDeps } from "../mcp-deps.ts";
@@ -7,6 +7,7 @@ import { createRequestStates } from "../modern/request-state.ts";
 import { toNotification } from "../server/change-notification.ts";
 import { cancelledId } from "../server/cancelled-id.ts";
 import { createServerFactory } from "../server/create-server.ts";
+import { clientNameOf } from "../server/envelope.ts";
 import { isHidden } from "../server/is-hidden.ts";
 import { onListChange } from "../server/on-list-change.ts";
 import type { EarlyAnswer } from "./early-answer.ts";
@@ -15,6 +16,8 @@ import { splitBatches, type RefusedLine } from "./split-batches.ts";
 export interface McpStdio {
   /** Resolves when the client has closed its end. */
   readonly ended: Promise<void>;
+  /** The session, as people see it; the client's name is there once it has said it. */
+  list(): OpenSession[];
   /** Waits for calls in flight, at most `deadlineMs`, then closes. */
   stop(deadlineMs: number): Promise<void>;
 }
@@ -83,8 +86,30 @@ export function serveMcpStdio(deps: McpDeps, streams: StdioStreams): McpStdio {
   );
   questions.watch(transport, onEnded);
 
+  const id = createId();
+  const startedAt = Date.now();
+
+  function list(): OpenSession[] {
+    const [server] = servers.keys();
+    const info = server?.getClientVersion();
+    return [
+      {
+        id,
+        transport: "stdio",
+        principalId: localPrincipal.id,
+        principalName: localPrincipal.name,
+        client: info === undefined ? undefined : clientNameOf(info),
+        protocolVersion: server?.getNegotiatedProtocolVersion(),
+        startedAt,
+        lastUsedAt: questions.askedAt() ?? startedAt,
+        inFlight: deps.toolbox.inFlight,
+      },
+    ];
+  }
+
   return {
     ended,
+    list,
     async stop(deadlineMs) {
       const end = Date.now() + deadlineMs;
       while (deps.toolbox.inFlight > 0 && Date.now() < end)
@@ -105,8 +130,10 @@ function toError({ code, message, id }: RefusedLine): JSONRPCMessage {
 function createQuestions() {
   const open = new Set<string | number>();
   let onAnswered = (): void => {};
+  let askedAt: number | undefined;
   const settle = (id: string | number) => void (open.delete(id) && open.size === 0 && onAnswered());
   return {
+    askedAt: () => askedAt,
     /** Resolves when nothing is open, at the latest after this time. */
     answered(timeoutMs: number): Promise<void> {
       if (open.size === 0) return Promise.resolve();
@@ -123,6 +150,7 @@ function createQuestions() {
       const { onmessage, onclose } = transport;
       const send = transport.send.bind(transport);
       transport.onmessage = (message) => {
+        askedAt = Date.now();
         if ("method" in message && "id" in message) open.add(message.id);
         const cancelled = cancelledId(message);
         if (cancelled !== undefined) settle(cancelled);

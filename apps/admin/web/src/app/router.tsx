@@ -11,16 +11,10 @@ import { peopleRoutes } from "../pages/people/people-routes.ts";
 import { settingsRoutes } from "../pages/settings/settings-routes.ts";
 import { welcomeRoutes } from "../pages/welcome/welcome-routes.ts";
 import { aboutRoutes } from "../pages/about/about-routes.ts";
+import { readActivitySearch } from "../pages/activity/activity-search.ts";
 import { PageFailed } from "./page-failed.tsx";
 import { root, type RouterContext } from "./root-route.ts";
-import {
-  only,
-  readActivitySearch,
-  readHomeSearch,
-  readSignInSearch,
-  readTokenSearch,
-  readToolsSearch,
-} from "./search.ts";
+import { only, readHomeSearch, readSignInSearch, readTokenSearch, readToolsSearch } from "./search.ts";
 
 const signIn = createRoute({
   getParentRoute: () => root,

@@ -19,13 +19,6 @@ export interface ToolsSearch {
   readonly pack?: string;
 }
 
-export interface ActivitySearch {
-  readonly tool?: string;
-  /** Outcomes, separated by commas. */
-  readonly outcome?: string;
-  readonly principal?: string;
-}
-
 export interface SignInSearch {
   /** Where to go then: a path of the console. */
   readonly next?: string;
@@ -61,14 +54,6 @@ export function readToolsSearch({ q, access, pack }: Raw): ToolsSearch {
     ...text("q", q),
     ...(access === "read" || access === "write" || access === "destructive" ? { access } : {}),
     ...text("pack", pack),
-  };
-}
-
-export function readActivitySearch({ tool, outcome, principal }: Raw): ActivitySearch {
-  return {
-    ...text("tool", tool),
-    ...(typeof outcome === "string" && /^[a-z_]+(,[a-z_]+)*$/.test(outcome) ? { outcome } : {}),
-    ...text("principal", principal),
   };
 }
 

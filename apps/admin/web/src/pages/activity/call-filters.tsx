@@ -5,12 +5,13 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { toolsQuery } from "../../api/queries.ts";
-import type { ActivitySearch } from "../../app/search.ts";
+
 import page from "../../components/page.module.css";
+import { useSetFilter } from "./use-set-filter.ts";
 
 const route = getRouteApi("/activity");
-const outcomes = ["ok", "error", "refused", "timeout", "cancelled", "input_required", "unknown"] as const;
-const trouble = "error,refused,timeout,unknown";
+export const outcomes = ["ok", "error", "refused", "timeout", "cancelled", "input_required", "unknown"] as const;
+export const trouble = "error,refused,timeout,unknown";
 
 /** The filters of the list; they live in the address. */
 export function CallFilters({ children }: { children: ReactNode }) {
@@ -60,16 +61,4 @@ export function CallFilters({ children }: { children: ReactNode }) {
       {children}
     </search>
   );
-}
-
-/** Changes some filters and keeps the others; an empty one leaves the address. */
-export function useSetFilter() {
-  const navigate = route.useNavigate();
-  return (change: ActivitySearch) =>
-    void navigate({
-      to: ".",
-      replace: true,
-      search: (old) =>
-        Object.fromEntries(Object.entries({ ...old, ...change }).filter(([, value]) => value !== "")) as ActivitySearch,
-    });
 }

@@ -5,9 +5,9 @@ import { useTranslation } from "react-i18next";
 import type { CallDetail } from "../../../../src/contract/call.ts";
 import { troubleOf } from "../../api/client.ts";
 import { callQuery } from "../../api/queries.ts";
+import { useMay } from "../../app/use-me.ts";
 import { Copy } from "../../components/copy.tsx";
 import { Fold } from "../../components/fold.tsx";
-import { JsonView } from "../../components/json-view.tsx";
 import { OutcomeTag } from "../../components/outcome-tag.tsx";
 import { Facts, Section } from "../../components/section.tsx";
 import { SidePanel } from "../../components/side-panel.tsx";
@@ -15,11 +15,17 @@ import { Empty, Failed, LoadingRows } from "../../components/states.tsx";
 import { TimeAgo } from "../../components/time-ago.tsx";
 import { useFormat } from "../../format/format-context.tsx";
 import classes from "./activity.module.css";
+import { Arguments, Id } from "./entry-parts.tsx";
+import { EntryPanel } from "./entry-panel.tsx";
 
 const route = getRouteApi("/activity/$callId");
 
-/** One call in full, at an address of its own. */
+/** One call in full, at an address of its own; any entry for those who may read the audit. */
 export function CallPanel() {
+  return useMay()("audit.read") ? <EntryPanel /> : <LimitedPanel />;
+}
+
+function LimitedPanel() {
   const { t } = useTranslation();
   const { callId } = route.useParams();
   const navigate = route.useNavigate();
@@ -113,35 +119,4 @@ function CallDetails({ call }: { call: CallDetail }) {
       </Link>
     </>
   );
-}
-
-function Arguments({ text }: { text: string }) {
-  const { t } = useTranslation();
-  const value = parse(text);
-  if (value !== undefined) return <JsonView value={value} />;
-  return (
-    <>
-      <p>{t("activity.notJson")}</p>
-      <Fold>
-        <pre className={classes.raw}>{text}</pre>
-      </Fold>
-    </>
-  );
-}
-
-function Id({ text, label }: { text: string; label: string }) {
-  return (
-    <>
-      <code>{text}</code>
-      <Copy text={text} label={label} />
-    </>
-  );
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,11 +1,20 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { root } from "../../app/root-route.ts";
+import { only } from "../../app/search.ts";
+import { readSessionsSearch } from "./sessions-search.ts";
 
 const sessions = createRoute({
   getParentRoute: () => root,
   path: "/sessions",
   staticData: { needs: "sessions.read" },
+  validateSearch: only(readSessionsSearch),
   component: lazyRouteComponent(() => import("./sessions-page.tsx"), "SessionsPage"),
 });
 
-export const sessionsRoutes = sessions;
+const session = createRoute({
+  getParentRoute: () => sessions,
+  path: "$sessionId",
+  component: lazyRouteComponent(() => import("./session-panel.tsx"), "SessionPanel"),
+});
+
+export const sessionsRoutes = sessions.addChildren([session]);

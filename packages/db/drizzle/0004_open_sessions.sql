@@ -1,0 +1,1 @@
+ALTER TABLE "processes" ADD COLUMN "open_sessions" jsonb DEFAULT '[]'::jsonb NOT NULL;
