@@ -18,11 +18,8 @@ test("the same name again is no change", async () => {
   expect(deps.access.rows).toEqual([]);
 });
 
-test.for([{ name: "" }, { name: "   " }, { name: "x".repeat(101) }, {}])(
-  "%j is refused",
-  async (body) => {
-    const deps = createFakeDeps();
-    expect((await askApi(deps)("PATCH /api/me", body)).status).toBe(400);
-    expect(deps.access.rows).toEqual([]);
-  },
-);
+test.for([{ name: "" }, { name: "   " }, { name: "x".repeat(101) }, {}])("%j is refused", async (body) => {
+  const deps = createFakeDeps();
+  expect((await askApi(deps)("PATCH /api/me", body)).status).toBe(400);
+  expect(deps.access.rows).toEqual([]);
+});

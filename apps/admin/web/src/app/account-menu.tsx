@@ -40,13 +40,7 @@ export function AccountMenu({ phone }: { phone: boolean }) {
     >
       <Popover.Target>
         {phone ? (
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            size="lg"
-            aria-label={label}
-            onClick={() => setOpened(!opened)}
-          >
+          <ActionIcon variant="subtle" color="gray" size="lg" aria-label={label} onClick={() => setOpened(!opened)}>
             <IconUserCircle size={20} stroke={1.75} />
           </ActionIcon>
         ) : (

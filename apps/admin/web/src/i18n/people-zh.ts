@@ -59,8 +59,7 @@ export const peopleZh: typeof peopleEn = {
   sessionsEnded_other: "已结束 {{count, number}} 个会话。",
   remove: "移除此人",
   removeTitle: "要移除 {{name}} 吗？",
-  removeHelp:
-    "其会话立即结束，其创建的脚本令牌也会被吊销；做过的事仍保留在审计记录中。如需恢复访问，必须重新邀请。",
+  removeHelp: "其会话立即结束，其创建的脚本令牌也会被吊销；做过的事仍保留在审计记录中。如需恢复访问，必须重新邀请。",
   removed: "已移除 {{name}}。",
   seeActivity: "查看其操作记录",
   token: {

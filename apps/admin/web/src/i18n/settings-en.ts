@@ -6,7 +6,8 @@ export const settingsEn = {
   file: "Configuration file",
   restart:
     "A process reads these once, when it starts. To change one, change it where it comes from and start the process again.",
-  restartHelp: "Rules, toolsets, limits and keys need no restart: they are on their own pages and in the configuration file.",
+  restartHelp:
+    "Rules, toolsets, limits and keys need no restart: they are on their own pages and in the configuration file.",
   search: "Search settings",
   searchPlaceholder: "Name, value or description",
   onlyChanged: "Only those that were set",
@@ -46,7 +47,8 @@ export const settingsEn = {
   applyTitle: "Apply this configuration?",
   applyHelp_one: "{{count, number}} change takes effect at once for every caller.",
   applyHelp_other: "{{count, number}} changes take effect at once for every caller.",
-  applyUndo: "An earlier version of the rules can be restored under Rules. A key that is removed cannot be brought back.",
+  applyUndo:
+    "An earlier version of the rules can be restored under Rules. A key that is removed cannot be brought back.",
   note: "Why, for whoever reads the history",
   applied_one: "Applied: {{count, number}} change. The policy is at version {{version}}.",
   applied_other: "Applied: {{count, number}} changes. The policy is at version {{version}}.",

@@ -55,7 +55,11 @@ function Invite({ onClose }: { onClose: () => void }) {
     );
   }
   return (
-    <form className={classes.form} onSubmit={form.onSubmit((values) => invite.mutate(values))} onKeyDown={submitOnEnter}>
+    <form
+      className={classes.form}
+      onSubmit={form.onSubmit((values) => invite.mutate(values))}
+      onKeyDown={submitOnEnter}
+    >
       <div className={classes.dim}>{t("people.inviteLead")}</div>
       <TextInput
         type="email"

@@ -23,7 +23,11 @@ export function PersonPanel() {
   const person = query.data?.people.find(({ id }) => id === personId);
   const close = () => void navigate({ to: "/people", search: (old) => old, resetScroll: false });
   return (
-    <SidePanel title={<bdi>{person?.name ?? t("people.title")}</bdi>} label={person?.name ?? t("people.title")} onClose={close}>
+    <SidePanel
+      title={<bdi>{person?.name ?? t("people.title")}</bdi>}
+      label={person?.name ?? t("people.title")}
+      onClose={close}
+    >
       {person !== undefined ? (
         <PersonDetails key={person.id} person={person} onRemoved={close} />
       ) : query.data !== undefined ? (

@@ -22,7 +22,8 @@ export function PersonRole({ person }: { person: PersonRow }) {
   const isMe = me?.id === `user:${person.id}`;
   const role = roleNames.find((one) => one === person.role);
   const change = useVerb({
-    run: (next: RoleName) => parseResponse(api.people[":id"].$patch({ param: { id: person.id }, json: { role: next } })),
+    run: (next: RoleName) =>
+      parseResponse(api.people[":id"].$patch({ param: { id: person.id }, json: { role: next } })),
     changes: [peopleQuery().queryKey, ...(isMe ? [authQuery().queryKey] : [])],
     onDone: (_, next) => {
       setAsked(undefined);

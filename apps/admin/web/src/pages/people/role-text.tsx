@@ -5,5 +5,9 @@ import { roleNames } from "./role-field.tsx";
 export function RoleText({ role }: { role: string }) {
   const { t } = useTranslation();
   const known = roleNames.find((one) => one === role);
-  return known === undefined ? <code>{role}</code> : <span title={t(`people.roleHelp.${known}`)}>{t(`roles.${known}`)}</span>;
+  return known === undefined ? (
+    <code>{role}</code>
+  ) : (
+    <span title={t(`people.roleHelp.${known}`)}>{t(`roles.${known}`)}</span>
+  );
 }

@@ -59,7 +59,11 @@ function CreateToken({ onClose }: { onClose: () => void }) {
     );
   }
   return (
-    <form className={classes.form} onSubmit={form.onSubmit((values) => create.mutate(values))} onKeyDown={submitOnEnter}>
+    <form
+      className={classes.form}
+      onSubmit={form.onSubmit((values) => create.mutate(values))}
+      onKeyDown={submitOnEnter}
+    >
       <div className={classes.dim}>{t("people.token.lead")}</div>
       <TextInput
         label={t("people.token.name")}

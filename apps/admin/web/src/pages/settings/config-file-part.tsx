@@ -116,12 +116,7 @@ export function ConfigFilePart() {
       {applied !== undefined ? (
         <Applied applied={applied} />
       ) : planned !== undefined && isCurrent ? (
-        <ApplyPart
-          file={file}
-          plan={planned}
-          mayApply={may("policy.write")}
-          onApplied={(done) => setApplied(done)}
-        />
+        <ApplyPart file={file} plan={planned} mayApply={may("policy.write")} onApplied={(done) => setApplied(done)} />
       ) : (
         planned !== undefined && <Alert color="yellow">{t("settings.changed")}</Alert>
       )}

@@ -1,11 +1,5 @@
 import { Button, Switch, TextInput } from "@mantine/core";
-import {
-  IconFileText,
-  IconLeaf,
-  IconPointFilled,
-  IconSearch,
-  IconTerminal2,
-} from "@tabler/icons-react";
+import { IconFileText, IconLeaf, IconPointFilled, IconSearch, IconTerminal2 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
