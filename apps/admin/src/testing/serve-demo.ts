@@ -1,10 +1,12 @@
 import { join } from "node:path";
 import { serve } from "@hono/node-server";
+import { loadConfig } from "@mcp-tools/config";
 import { AppError, silentLogger } from "@mcp-tools/core";
 import { invitePerson, makeSetupLink, operator } from "@mcp-tools/governance";
 import { createAdminApp } from "../app.ts";
 import { createIdentifier } from "../auth/create-identifier.ts";
 import { createRandom, demoCall, demoDay } from "./demo-calls.ts";
+import { createDemoPeople } from "./demo-people.ts";
 import { demoTools } from "./demo-tools.ts";
 import { createFakeAuditLog } from "./fake-calls.ts";
 import { createFakeAuth } from "./fake-auth.ts";
@@ -37,6 +39,11 @@ const replica = () =>
   });
 
 const common: FakeOptions = {
+  config: loadConfig({
+    env: { ADMIN_URL: "https://console.example.com", SECRET_KEY: "x".repeat(40), TOOL_PACKS: "time,fetch,files" },
+    flags: { LOG_LEVEL: "debug" },
+    envFile: "/nowhere",
+  }),
   calls,
   registry: createFakeRegistry(demoTools),
   webDir: join(import.meta.dirname, "../../dist/web"),
@@ -70,7 +77,10 @@ const scenes: Readonly<Record<string, FakeOptions>> = {
   },
 };
 
-const access = createFakePeople(scene === "first" ? [] : [fakePerson({ name: "Ada Lovelace" })]);
+const access =
+  scene === "busy"
+    ? await createDemoPeople(Date.now())
+    : createFakePeople(scene === "first" ? [] : [fakePerson({ name: "Ada Lovelace" })]);
 access.passwords.set("ada@example.com", fakeHash("password"));
 const signedOut: FakeOptions =
   scene === "entrance" || scene === "first"

@@ -74,6 +74,7 @@ export const peopleEn = {
     days_one: "After {{count, number}} day",
     days_other: "After {{count, number}} days",
     never: "Never",
+    neverExpires: "Never expires",
     neverHelp: "A token that never expires stays good until somebody revokes it.",
     secret: "Secret of {{name}}",
     secretHelp: "Keep it where the script finds it. It is not shown again; make another token when it is lost.",

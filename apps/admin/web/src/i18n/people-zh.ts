@@ -74,6 +74,7 @@ export const peopleZh: typeof peopleEn = {
     days_one: "{{count, number}} 天",
     days_other: "{{count, number}} 天",
     never: "永不过期",
+    neverExpires: "永不过期",
     neverHelp: "永不过期的令牌会一直有效，直到有人吊销它。",
     secret: "{{name}} 的密钥",
     secretHelp: "请保存在脚本能读取的地方。它不会再次显示；如果丢失，请另建一个令牌。",

@@ -61,11 +61,15 @@ function PeopleTable({ people, selected }: { people: readonly PersonRow[]; selec
         <>
           <div className={table.cardRow}>
             <PersonLink person={person} />
-            <RoleText role={person.role} />
+            <span className={classes.keep}>
+              <RoleText role={person.role} />
+            </span>
           </div>
           <div className={`${table.cardRow} ${table.dim}`}>
             <bdi className={table.clip}>{person.email}</bdi>
-            <LastSeen person={person} />
+            <span className={classes.keep}>
+              <LastSeen person={person} />
+            </span>
           </div>
         </>
       )}

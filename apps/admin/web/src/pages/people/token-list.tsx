@@ -81,8 +81,13 @@ function TokenItem({ token, onRevoke }: { token: TokenRow; onRevoke: ((token: To
           {state === "live" && (
             <>
               {" · "}
-              {t("people.token.expiry")}{" "}
-              {expiresAt === undefined ? t("people.token.never") : <TimeAgo at={expiresAt} />}
+              {expiresAt === undefined ? (
+                t("people.token.neverExpires")
+              ) : (
+                <>
+                  {t("people.token.expiry")} <TimeAgo at={expiresAt} />
+                </>
+              )}
             </>
           )}
         </div>

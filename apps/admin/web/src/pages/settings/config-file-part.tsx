@@ -94,6 +94,7 @@ export function ConfigFilePart() {
           label={t("settings.text")}
           description={t("settings.textHelp")}
           inputWrapperOrder={["label", "input", "error", "description"]}
+          errorProps={{ className: classes.error ?? "" }}
           rows={14}
           spellCheck={false}
           value={text}
