@@ -12,6 +12,7 @@ import { connectTo } from "./overview/connect-to.ts";
 import { createOverviewReader } from "./overview/create-overview-reader.ts";
 import { createSystemReader } from "./overview/create-system-reader.ts";
 import { openGoverned } from "./open-governed.ts";
+import { viewSettings } from "./settings/view-settings.ts";
 import { findWebFolder } from "./web-files/find-web-folder.ts";
 
 const tickMs = 2000;
@@ -55,6 +56,7 @@ export const admin: Service = {
       metrics,
       calls,
       ...openGoverned(platform),
+      settings: viewSettings(config),
       catalogue,
       feed,
       readOverview,

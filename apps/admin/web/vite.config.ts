@@ -4,11 +4,12 @@ import { promisify } from "node:util";
 import { brotliCompress, gzip } from "node:zlib";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
+import { listLicences } from "./licences.ts";
 
 const outDir = join(import.meta.dirname, "../dist/web");
 
 export default defineConfig({
-  plugins: [react(), compressFiles()],
+  plugins: [react(), listLicences(join(import.meta.dirname, "..")), compressFiles()],
   // The server puts the nonce of each answer in its place; see src/routes/web.ts.
   html: { cspNonce: "__CSP_NONCE__" },
   build: {

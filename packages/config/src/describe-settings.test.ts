@@ -17,7 +17,8 @@ test("every setting is described, and only those with a default show one", () =>
 
 test("the defaults as described are the defaults as loaded", () => {
   const written = Object.fromEntries(describeSettings().map((setting) => [setting.name, setting.default]));
-  expect(loadConfig({ env: written, envFile: "missing.env" })).toEqual(loadConfig({ env: {}, envFile: "missing.env" }));
+  const { settings: _, ...asWritten } = loadConfig({ env: written, envFile: "missing.env" });
+  expect(loadConfig({ env: {}, envFile: "missing.env" })).toMatchObject(asWritten);
 });
 
 test("settings with a secret in them are marked", () => {

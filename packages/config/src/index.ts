@@ -3,3 +3,4 @@ export { describeSettings, type SettingDescription } from "./describe-settings.t
 export { type Config, loadConfig, type LoadOptions } from "./load-config.ts";
 export { isLoopback } from "./loopback.ts";
 export { type Settings, settingsSchema } from "./settings.ts";
+export type { SettingSource, TracedSetting } from "./trace-settings.ts";

@@ -58,6 +58,7 @@ test("an empty environment gives the documented defaults", () => {
     drainMs: 10_000,
     metricsToken: undefined,
     sentryDsn: undefined,
+    settings: expect.any(Array) as unknown,
     otlpEndpoint: undefined,
     secretKey: undefined,
     secretKeysOld: [],

@@ -5,6 +5,7 @@ import { ConfigError } from "./config-error.ts";
 import { contradictions } from "./contradictions.ts";
 import { readSettings, settingNames } from "./read-settings.ts";
 import type { Settings } from "./settings.ts";
+import { traceSettings, type SettingSource, type TracedSetting } from "./trace-settings.ts";
 
 /** The settings grouped by who reads them. Frozen. */
 export interface Config {
@@ -53,6 +54,8 @@ export interface Config {
   readonly otlpEndpoint: string | undefined;
   readonly secretKey: string | undefined;
   readonly secretKeysOld: readonly string[];
+  /** Each setting as it is in force, and where from, for people: without secrets. */
+  readonly settings: readonly TracedSetting[];
 }
 
 export interface LoadOptions {
@@ -70,17 +73,21 @@ export interface LoadOptions {
 export function loadConfig({ flags = {}, env = process.env, envFile = ".env" }: LoadOptions = {}): Config {
   const file = readEnvFile(envFile);
   const raw: Record<string, string> = {};
-  for (const source of [file.values, env, flags]) {
+  const sources: Record<string, SettingSource> = {};
+  const given = { file: file.values, environment: env, flag: flags };
+  for (const source of ["file", "environment", "flag"] as const) {
     for (const name of settingNames()) {
-      const value = source[name]?.trim();
-      if (value !== undefined && value !== "") raw[name] = value;
+      const value = given[source][name]?.trim();
+      if (value === undefined || value === "") continue;
+      raw[name] = value;
+      sources[name] = source;
     }
   }
   const { settings, problems } = readSettings(raw);
   const all = [...file.problems, ...problems, ...contradictions(settings)];
   if (all.length > 0) throw new ConfigError(all);
   // No problem means that every setting was read.
-  return freeze(group(settings as Settings));
+  return freeze({ ...group(settings as Settings), settings: traceSettings(raw, sources) });
 }
 
 function readEnvFile(path: string): { values: NodeJS.Dict<string>; problems: string[] } {
@@ -111,7 +118,7 @@ function freeze<Value extends object>(value: Value): Value {
   return Object.freeze(value);
 }
 
-function group(s: Settings): Config {
+function group(s: Settings): Omit<Config, "settings"> {
   const fromUrls = [s.PUBLIC_URL, s.ADMIN_URL].filter((url) => url !== undefined).map((url) => new URL(url));
   return {
     http: {

@@ -45,6 +45,7 @@ export const SignIn = z.object({ email: z.string().trim().min(1).max(254), passw
 export const Setup = z.object({ token: linkToken, name: personName, email, password }).openapi("Setup");
 export const InvitationToken = z.object({ token: linkToken }).openapi("InvitationToken");
 export const AcceptInvitation = z.object({ token: linkToken, name: personName, password }).openapi("AcceptInvitation");
+export const Rename = z.object({ name: personName }).openapi("Rename");
 export const ChangePassword = z.object({ current: password, next: password }).openapi("ChangePassword");
 export const StartOidc = z
   .object({

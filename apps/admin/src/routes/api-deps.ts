@@ -16,6 +16,7 @@ import type { Identifier, Identity } from "../auth/identity.ts";
 import type { PeopleAuth } from "../auth/people-auth.ts";
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { Overview } from "../contract/overview.ts";
+import type { SettingView } from "../contract/settings.ts";
 import type { LiveFeed } from "../live/live-feed.ts";
 import type { ToolCaller } from "../try-it/tool-caller.ts";
 
@@ -35,6 +36,8 @@ export interface ApiDeps {
   /** What MCP clients hold open. */
   readonly sessions: SessionVerbs;
   readonly toolCaller: ToolCaller;
+  /** What this process was started with; without secrets. */
+  readonly settings: readonly SettingView[];
   readonly catalogue: Catalogue;
   readonly feed: LiveFeed;
   readonly auth: PeopleAuth;

@@ -14,6 +14,7 @@ import { peopleRoutes } from "./people.ts";
 import { policyEditRoutes } from "./policy-edits.ts";
 import { policyRoutes } from "./policy.ts";
 import { sessionRoutes } from "./sessions.ts";
+import { settingRoutes } from "./settings.ts";
 import { setupRoutes } from "./setup.ts";
 import { tokenRoutes } from "./tokens.ts";
 import { toolRoutes } from "./tools.ts";
@@ -39,7 +40,8 @@ export function apiRoutes(deps: ApiDeps) {
     .route("/api", auditRoutes(deps))
     .route("/api", credentialRoutes(deps))
     .route("/api", sessionRoutes(deps))
-    .route("/api", tryItRoutes(deps));
+    .route("/api", tryItRoutes(deps))
+    .route("/api", settingRoutes(deps));
 }
 
 /** The JSON API's type, for its client in web/. */

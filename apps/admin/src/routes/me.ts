@@ -1,8 +1,9 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { AppError } from "@mcp-tools/core";
-import { endSessions, listSessions } from "@mcp-tools/governance";
+import { endSessions, listSessions, renameSelf } from "@mcp-tools/governance";
+import { jsonBody } from "../contract/json-body.ts";
 import { jsonResponse } from "../contract/json-response.ts";
-import { Ended, Me, SessionList } from "../contract/people.ts";
+import { Ended, Me, Rename, SessionList } from "../contract/people.ts";
 import { problemResponse } from "../contract/problem.ts";
 import { requires } from "../middleware/requires.ts";
 import { describeMe } from "../people/describe-me.ts";
@@ -18,6 +19,20 @@ const meRoute = createRoute({
   tags,
   summary: "Whose credentials these are, and what they may do",
   responses: { 200: jsonResponse("Whoever asks", Me) },
+});
+
+const renameRoute = createRoute({
+  ...requires("signed_in"),
+  method: "patch",
+  path: "/me",
+  tags,
+  summary: "Change one's own name",
+  request: jsonBody(Rename),
+  responses: {
+    200: jsonResponse("Changed", Me),
+    400: problemResponse("The name will not do"),
+    404: problemResponse("A token has no name of its own"),
+  },
 });
 
 const sessionsRoute = createRoute({
@@ -51,6 +66,10 @@ const endOthersRoute = createRoute({
 export function meRoutes({ access }: Pick<ApiDeps, "access">) {
   return createApi()
     .openapi(meRoute, (c) => c.json(describeMe(c.var.identity), 200))
+    .openapi(renameRoute, async (c) => {
+      const { name } = await renameSelf(access, c.var.actor, c.req.valid("json").name);
+      return c.json({ ...describeMe(c.var.identity), name }, 200);
+    })
     .openapi(sessionsRoute, async (c) => {
       const { session } = c.var.identity;
       const sessions = session === undefined ? [] : await listSessions(access, c.var.actor, session.person.id);

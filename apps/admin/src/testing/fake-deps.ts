@@ -1,6 +1,6 @@
 import { silentLogger, type BusEvent, type ProcessReport } from "@mcp-tools/core";
 import { createHostPolicy, createNoMetrics } from "@mcp-tools/platform";
-import { loadConfig } from "@mcp-tools/config";
+import { loadConfig, type Config } from "@mcp-tools/config";
 import { personActor, type ActorEvent, type Role } from "@mcp-tools/governance";
 import type { Toolbox } from "@mcp-tools/tools";
 import type { Identifier } from "../auth/identity.ts";
@@ -9,6 +9,7 @@ import type { System } from "../contract/overview.ts";
 import type { AdminDeps } from "../deps.ts";
 import { createLiveFeed } from "../live/create-live-feed.ts";
 import { createOverviewReader, type OverviewDeps } from "../overview/create-overview-reader.ts";
+import { viewSettings } from "../settings/view-settings.ts";
 import { createFakeAuditLog, type FakeAuditLog } from "./fake-calls.ts";
 import { createFakeAuth } from "./fake-auth.ts";
 import { createFakeGoverned, type FakeGoverned } from "./fake-governed.ts";
@@ -40,6 +41,7 @@ export interface FakeOptions extends Partial<
   readonly access?: FakePeople;
   readonly toolbox?: Pick<Toolbox, "callTool">;
   readonly exportIdleMs?: number;
+  readonly config?: Config;
   /** Whose every request is; `owner` unless told. `nobody`: of those without credentials. */
   readonly role?: Role | "nobody";
   readonly identifier?: Identifier;
@@ -98,6 +100,7 @@ export function createFakeDeps(options: FakeOptions = {}): FakeDeps {
   const refused: Omit<ActorEvent, "outcome">[] = [];
   return {
     ...governed,
+    settings: viewSettings(options.config ?? config),
     exportIdleMs: options.exportIdleMs,
     access,
     refused,

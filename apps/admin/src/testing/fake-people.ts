@@ -50,6 +50,11 @@ export function createFakePeople(given: readonly Person[] = [fakePerson()]): Fak
         kept.set(id, changed);
         return changed;
       },
+      async rename(id, name) {
+        const renamed = { ...mustHave(id), name };
+        kept.set(id, renamed);
+        return renamed;
+      },
       async remove(id) {
         const person = mustHave(id);
         kept.delete(id);

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { serve } from "@hono/node-server";
+import { loadConfig } from "@mcp-tools/config";
 import { AppError, silentLogger } from "@mcp-tools/core";
 import { invitePerson, makeSetupLink, operator } from "@mcp-tools/governance";
 import { createAdminApp } from "../app.ts";
@@ -8,6 +9,7 @@ import { addDemoApprovals } from "./demo-approvals.ts";
 import { addDemoAccess } from "./demo-access.ts";
 import { addDemoKeys } from "./demo-keys.ts";
 import { createRandom, demoCall, demoDay, demoEvents } from "./demo-calls.ts";
+import { createDemoPeople } from "./demo-people.ts";
 import { demoTools } from "./demo-tools.ts";
 import { createFakeAuditLog } from "./fake-calls.ts";
 import { createFakeAuth } from "./fake-auth.ts";
@@ -40,6 +42,11 @@ const replica = () =>
   });
 
 const common: FakeOptions = {
+  config: loadConfig({
+    env: { ADMIN_URL: "https://console.example.com", SECRET_KEY: "x".repeat(40), TOOL_PACKS: "time,fetch,files" },
+    flags: { LOG_LEVEL: "debug" },
+    envFile: "/nowhere",
+  }),
   calls,
   registry: createFakeRegistry(demoTools),
   webDir: join(import.meta.dirname, "../../dist/web"),
@@ -73,7 +80,10 @@ const scenes: Readonly<Record<string, FakeOptions>> = {
   },
 };
 
-const access = createFakePeople(scene === "first" ? [] : [fakePerson({ name: "Ada Lovelace" })]);
+const access =
+  scene === "busy"
+    ? await createDemoPeople(Date.now())
+    : createFakePeople(scene === "first" ? [] : [fakePerson({ name: "Ada Lovelace" })]);
 access.passwords.set("ada@example.com", fakeHash("password"));
 const signedOut: FakeOptions =
   scene === "entrance" || scene === "first"

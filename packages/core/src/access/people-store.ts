@@ -37,6 +37,8 @@ export interface PeopleStore {
    * @throws AppError `not_found`, `conflict` when it was the last owner
    */
   remove(id: string): Promise<Person & { readonly revokedTokens: readonly string[] }>;
+  /** @throws AppError `not_found` */
+  rename(id: string, name: string): Promise<Person>;
   /** Those that have not expired, the newest first. */
   sessions(personId: string): Promise<PersonSession[]>;
   /** @returns how many ended */

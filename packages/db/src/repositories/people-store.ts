@@ -24,6 +24,13 @@ export function createPeopleStore({ database }: { database: LazyDatabase }): Peo
         await sql`update people set role = ${role}, updated_at = now() where id = ${id}`;
         return { ...person, role };
       }),
+    rename: (id, given) =>
+      changePeople(database, async (sql) => {
+        const person = await mustFind(sql, id);
+        const name = storableText(given);
+        await sql`update people set name = ${name}, updated_at = now() where id = ${id}`;
+        return { ...person, name };
+      }),
     remove: (id) =>
       changePeople(database, async (sql) => {
         const person = await mustFind(sql, id);

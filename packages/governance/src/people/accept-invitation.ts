@@ -4,6 +4,7 @@ import { checkPassword } from "./check-password.ts";
 import { hashSecret } from "./create-secret.ts";
 import type { PeopleDeps } from "./people-deps.ts";
 import { personActor, type ActorOrigin } from "./person-actor.ts";
+import { plainName } from "./plain-name.ts";
 
 export interface Acceptance {
   readonly kind: Invitation["kind"];
@@ -14,8 +15,6 @@ export interface Acceptance {
   readonly email?: string | undefined;
   readonly origin: ActorOrigin;
 }
-
-const NAME_CHARS_MAX = 100;
 
 /**
  * Makes the person for whom a set-up link or an invitation is, with a password. The costly hash is made only for a
@@ -62,12 +61,4 @@ export async function findInvitation(
       ? "This set-up link cannot be used: it was used before, has expired, or a newer one took its place. `mcp-tools setup-link` makes another while there is no owner."
       : "This invitation cannot be used: it was used before, has expired, or was taken back. Ask for another.",
   );
-}
-
-/** One line, as it is shown; never as markup. */
-function plainName(given: string): string {
-  const name = given.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ").trim();
-  if (name === "" || name.length > NAME_CHARS_MAX)
-    throw new AppError("invalid_input", `A name has 1 to ${NAME_CHARS_MAX} characters.`);
-  return name;
 }

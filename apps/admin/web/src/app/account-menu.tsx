@@ -1,7 +1,8 @@
 import { ActionIcon, Button, Popover } from "@mantine/core";
-import { IconLogout, IconUserCircle } from "@tabler/icons-react";
+import { IconLogout, IconUserCircle, IconUserCog } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useRouter } from "@tanstack/react-router";
+import { Link, useRouter } from "@tanstack/react-router";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../api/client.ts";
 import { authQuery } from "../api/queries.ts";
@@ -12,6 +13,7 @@ export function AccountMenu({ phone }: { phone: boolean }) {
   const { t } = useTranslation();
   const router = useRouter();
   const queries = useQueryClient();
+  const [opened, setOpened] = useState(false);
   const { data } = useQuery(authQuery());
   const me = data?.me;
   if (data === undefined || me === undefined || me === null) return null;
@@ -27,10 +29,18 @@ export function AccountMenu({ phone }: { phone: boolean }) {
 
   const label = `${t("account.label")}: ${me.name}`;
   return (
-    <Popover position="bottom-end" width={240} withinPortal={false} trapFocus returnFocus>
+    <Popover
+      opened={opened}
+      onChange={setOpened}
+      position="bottom-end"
+      width={240}
+      withinPortal={false}
+      trapFocus
+      returnFocus
+    >
       <Popover.Target>
         {phone ? (
-          <ActionIcon variant="subtle" color="gray" size="lg" aria-label={label}>
+          <ActionIcon variant="subtle" color="gray" size="lg" aria-label={label} onClick={() => setOpened(!opened)}>
             <IconUserCircle size={20} stroke={1.75} />
           </ActionIcon>
         ) : (
@@ -40,6 +50,7 @@ export function AccountMenu({ phone }: { phone: boolean }) {
             size="compact-sm"
             fw={500}
             aria-label={label}
+            onClick={() => setOpened(!opened)}
             leftSection={<IconUserCircle size={18} stroke={1.75} />}
             classNames={{ label: classes.who ?? "" }}
           >
@@ -53,6 +64,18 @@ export function AccountMenu({ phone }: { phone: boolean }) {
           <bdi className={classes.dim}>{me.email}</bdi>
           <span className={classes.dim}>{t(`roles.${me.role}`)}</span>
         </div>
+        <Button
+          renderRoot={(props) => <Link {...props} to="/account" />}
+          variant="subtle"
+          color="gray"
+          fullWidth
+          justify="start"
+          fw={500}
+          leftSection={<IconUserCog size={16} />}
+          onClick={() => setOpened(false)}
+        >
+          {t("account.open")}
+        </Button>
         <Button
           variant="subtle"
           color="gray"

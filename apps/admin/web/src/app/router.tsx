@@ -1,5 +1,6 @@
 import { createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { authQuery, toolsQuery } from "../api/queries.ts";
+import { accountRoutes } from "../pages/account/account-routes.ts";
 import { approvalsRoutes } from "../pages/approvals/approvals-routes.ts";
 import { sessionsRoutes } from "../pages/sessions/sessions-routes.ts";
 import { toolsetsRoutes } from "../pages/toolsets/toolsets-routes.ts";
@@ -93,6 +94,7 @@ const routeTree = root.addChildren([
   settingsRoutes,
   aboutRoutes,
   welcomeRoutes,
+  accountRoutes,
   signIn,
   setup,
   invitation,

@@ -1,3 +1,4 @@
+import { accountEn } from "./account-en.ts";
 import { approvalsEn } from "./approvals-en.ts";
 import { sessionsEn } from "./sessions-en.ts";
 import { toolsetsEn } from "./toolsets-en.ts";
@@ -81,7 +82,7 @@ export const en = {
     action: "Go to Home",
   },
   roles: { owner: "Owner", admin: "Admin", approver: "Approver", auditor: "Auditor", viewer: "Viewer" },
-  account: { label: "Account", signOut: "Sign out" },
+  account: accountEn,
   entrance: entranceEn,
   connect: connectEn,
   welcome: welcomeEn,

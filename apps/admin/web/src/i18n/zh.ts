@@ -1,3 +1,4 @@
+import { accountZh } from "./account-zh.ts";
 import { approvalsZh } from "./approvals-zh.ts";
 import { sessionsZh } from "./sessions-zh.ts";
 import { toolsetsZh } from "./toolsets-zh.ts";
@@ -75,7 +76,7 @@ export const zh: Messages = {
   },
   notFound: { title: "没有这个页面", help: "地址可能有误，或者来自旧版本。", action: "回到首页" },
   roles: { owner: "所有者", admin: "管理员", approver: "审批人", auditor: "审计员", viewer: "查看者" },
-  account: { label: "账户", signOut: "退出登录" },
+  account: accountZh,
   entrance: entranceZh,
   connect: connectZh,
   welcome: welcomeZh,

@@ -1,11 +1,20 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { root } from "../../app/root-route.ts";
+import { only } from "../../app/search.ts";
+import { readPeopleSearch } from "./people-search.ts";
 
 const people = createRoute({
   getParentRoute: () => root,
   path: "/people",
   staticData: { needs: "people.read" },
+  validateSearch: only(readPeopleSearch),
   component: lazyRouteComponent(() => import("./people-page.tsx"), "PeoplePage"),
 });
 
-export const peopleRoutes = people;
+const person = createRoute({
+  getParentRoute: () => people,
+  path: "$personId",
+  component: lazyRouteComponent(() => import("./person-panel.tsx"), "PersonPanel"),
+});
+
+export const peopleRoutes = people.addChildren([person]);

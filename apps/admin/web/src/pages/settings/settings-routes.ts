@@ -1,10 +1,13 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { root } from "../../app/root-route.ts";
+import { only } from "../../app/search.ts";
+import { readSettingsSearch } from "./settings-search.ts";
 
 const settings = createRoute({
   getParentRoute: () => root,
   path: "/settings",
   staticData: { needs: "settings.read" },
+  validateSearch: only(readSettingsSearch),
   component: lazyRouteComponent(() => import("./settings-page.tsx"), "SettingsPage"),
 });
 
