@@ -147,7 +147,9 @@ test("the newest reader of a session's own stream wins, on whichever replica it 
   const session = await openLegacySession(one.url(), "2025-11-25");
   const old = await session.get();
   await sleep(100);
-  const next = await openEventStream(`${two.url()}/mcp`, { headers: { ...session.headers, accept: "text/event-stream" } });
+  const next = await openEventStream(`${two.url()}/mcp`, {
+    headers: { ...session.headers, accept: "text/event-stream" },
+  });
   await old.ended(5_000);
   next.cut();
 });

@@ -123,9 +123,13 @@ export function createRedisLink({ url, logger }: RedisLinkOptions): RedisLink {
     } catch (cause) {
       if (cause instanceof AppError) throw cause;
       onError(cause);
-      throw new AppError("unavailable", "The server cannot reach Redis, where its sessions are. Try again in a moment.", {
-        cause,
-      });
+      throw new AppError(
+        "unavailable",
+        "The server cannot reach Redis, where its sessions are. Try again in a moment.",
+        {
+          cause,
+        },
+      );
     }
   }
 

@@ -45,8 +45,7 @@ async function shorten(ms: number): Promise<void> {
     const left = await admin.pttl(key);
     if (left > ms) await admin.pexpire(key, left - ms);
     else if (left >= 0) await admin.del(key);
-    if (key.endsWith(":all"))
-      for (const id of await admin.zrange(key, "0", "-1")) await admin.zincrby(key, -ms, id);
+    if (key.endsWith(":all")) for (const id of await admin.zrange(key, "0", "-1")) await admin.zincrby(key, -ms, id);
   }
 }
 
@@ -180,7 +179,14 @@ describe("the stream log", () => {
     // As a crash does: no end, no renewal.
     await producer.close();
     await doomed.close();
-    await vi.waitFor(() => expect(seen.slice(0, 2)).toEqual([[...words, "end"], [...words, "end"]]), { timeout: 5_000 });
+    await vi.waitFor(
+      () =>
+        expect(seen.slice(0, 2)).toEqual([
+          [...words, "end"],
+          [...words, "end"],
+        ]),
+      { timeout: 5_000 },
+    );
     await sleep(700);
     expect(seen[2]).toEqual([]);
     await living.append("s", "b", "answer");

@@ -119,9 +119,11 @@ export function createRedisStreamLog(options: RedisStreamLogOptions): StreamLog 
     const { head, events } = keysOf(sessionId, streamId);
     const life = lifeOf(sessionId, streamId);
     const args = [idleMs, retentionMs, eventsMax, channelOf(sessionId, streamId)];
-    const [seq, ended, claimed] = (await link.run((client) =>
-      client.eval(HEAD, 3, head, events, life, ...args),
-    )) as (string | number | null)[];
+    const [seq, ended, claimed] = (await link.run((client) => client.eval(HEAD, 3, head, events, life, ...args))) as (
+      | string
+      | number
+      | null
+    )[];
     // What this process has claimed needs nobody's eye.
     return { seq: Number(seq ?? 0), isEnded: ended === "1", isClaimed: claimed === 1 && !claims.has(life) };
   }

@@ -113,7 +113,10 @@ export function createMcpHttp(deps: McpHttpDeps): McpHttp {
     sse.announce(event);
     sessions.announce(event);
   };
-  const releases = [deps.bus.subscribe((event) => void (isChange(event) && announce(event))), onListChange(toolbox, announce)];
+  const releases = [
+    deps.bus.subscribe((event) => void (isChange(event) && announce(event))),
+    onListChange(toolbox, announce),
+  ];
 
   async function post(req: IncomingMessage, res: ServerResponse, caller: Caller): Promise<void> {
     const body = await receive(req, res, deps.bodyBytesMax);

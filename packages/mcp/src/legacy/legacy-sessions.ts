@@ -86,8 +86,7 @@ export function createLegacySessions(deps: LegacySessionsDeps): LegacySessions {
   sweeper.unref();
   const release = deps.bus.subscribe((event) => {
     if (event.kind === "session_ended") void drop(event.sessionId);
-    else if (event.kind === "client_message")
-      warm.get(event.sessionId)?.receive(event.message as JSONRPCMessage);
+    else if (event.kind === "client_message") warm.get(event.sessionId)?.receive(event.message as JSONRPCMessage);
   });
   const countOpen = () => deps.onCount(warm.size + initializing);
 

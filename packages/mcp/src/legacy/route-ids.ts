@@ -50,9 +50,7 @@ export function createRouteIds(replica: string): RouteIds {
       }
       if (message.method !== "notifications/progress") return message;
       const progressToken = toInner(message.params?.["progressToken"]);
-      return progressToken === undefined
-        ? "elsewhere"
-        : { ...message, params: { ...message.params, progressToken } };
+      return progressToken === undefined ? "elsewhere" : { ...message, params: { ...message.params, progressToken } };
     },
   };
 }

@@ -59,7 +59,10 @@ export function serveMcpStdio(deps: McpDeps, streams: StdioStreams): McpStdio {
       (error: unknown) => deps.logger.error({ err: error }, "change not announced"),
     );
   };
-  const releases = [deps.bus.subscribe((event) => void (isChange(event) && announce(event))), onListChange(deps.toolbox, announce)];
+  const releases = [
+    deps.bus.subscribe((event) => void (isChange(event) && announce(event))),
+    onListChange(deps.toolbox, announce),
+  ];
 
   const questions = createQuestions();
   const transport: StdioServerTransport = new StdioServerTransport(
