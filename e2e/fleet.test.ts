@@ -44,7 +44,7 @@ afterAll(async () => {
 });
 
 /** An unmodified client whose requests go to the replicas in turn, as a balancer without stickiness sends them. */
-async function connect(answer?: (message: string) => object): Promise<{ client: Client; replicas: Set<string> }> {
+async function connect(answer?: (message: string) => Record<string, string>): Promise<{ client: Client; replicas: Set<string> }> {
   const replicas = new Set<string>();
   let turn = 0;
   const fetchInTurn = (input: string | URL, init?: RequestInit) => {
@@ -60,7 +60,7 @@ async function connect(answer?: (message: string) => object): Promise<{ client: 
   if (answer !== undefined)
     client.setRequestHandler(
       ElicitRequestSchema,
-      ({ params }) => ({ action: "accept", content: answer(params.message) }) as never,
+      ({ params }) => ({ action: "accept", content: answer(params.message) }),
     );
   await client.connect(new StreamableHTTPClientTransport(new URL(`${one.url()}/mcp`), { fetch: fetchInTurn }));
   onTestFinished(() => client.close());

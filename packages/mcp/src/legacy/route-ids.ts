@@ -36,7 +36,7 @@ export function createRouteIds(replica: string): RouteIds {
           ...(typeof token === "number" && {
             params: { ...params, _meta: { ...params?._meta, progressToken: toOuter(token) } },
           }),
-        } as JSONRPCMessage;
+        };
       }
       const requestId = message.params?.["requestId"];
       // A server cancels nothing but its own questions.
@@ -46,7 +46,7 @@ export function createRouteIds(replica: string): RouteIds {
     inward(message) {
       if (!("method" in message)) {
         const id = toInner(message.id);
-        return id === undefined ? "elsewhere" : ({ ...message, id } as JSONRPCMessage);
+        return id === undefined ? "elsewhere" : { ...message, id };
       }
       if (message.method !== "notifications/progress") return message;
       const progressToken = toInner(message.params?.["progressToken"]);

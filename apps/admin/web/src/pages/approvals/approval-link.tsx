@@ -4,6 +4,7 @@ import type { Approval } from "../../../../src/contract/approvals.ts";
 import { toolsQuery } from "../../api/queries.ts";
 import { AccessTag } from "../../components/access-tag.tsx";
 import classes from "./approvals.module.css";
+import { readApprovalsSearch } from "./approvals-search.ts";
 
 const previewMax = 200;
 
@@ -22,7 +23,7 @@ export function ApprovalLink({
     <Link
       to="/approvals/$approvalId"
       params={{ approvalId: approval.id }}
-      search={(old) => old}
+      search={readApprovalsSearch}
       resetScroll={false}
       className={classes.link}
     >

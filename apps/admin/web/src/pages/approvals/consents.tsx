@@ -12,6 +12,7 @@ import { consentsQuery } from "./approvals-queries.ts";
 import classes from "./approvals.module.css";
 import { Countdown } from "./countdown.tsx";
 import { useRevokeConsent } from "./use-decide.ts";
+import { readApprovalsSearch } from "./approvals-search.ts";
 
 /** What runs without asking again, because somebody once allowed more than one call. */
 export function Consents() {
@@ -55,7 +56,7 @@ function Consent({ grant, onRevoke }: { grant: ApprovalGrant; onRevoke: () => vo
         <span className={classes.dim}>
           {t(grant.argumentsDigest === undefined ? "approvals.anyArguments" : "approvals.theseArguments")} ·{" "}
           <TimeAgo at={grant.createdAt} /> · <code>{grant.createdBy}</code> ·{" "}
-          <Link to="/approvals/$approvalId" params={{ approvalId: grant.approvalId }} search={(old) => old}>
+          <Link to="/approvals/$approvalId" params={{ approvalId: grant.approvalId }} search={readApprovalsSearch}>
             {t("approvals.seeCall")}
           </Link>
         </span>

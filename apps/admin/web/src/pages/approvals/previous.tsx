@@ -7,6 +7,7 @@ import classes from "./approvals.module.css";
 import { DecidedBy } from "./decided-by.tsx";
 import { useScopeText } from "./scope-text.ts";
 import { StateTag } from "./state-tag.tsx";
+import { readApprovalsSearch } from "./approvals-search.ts";
 
 /** What was decided the last times that this caller asked for this tool. */
 export function Previous({ approvals }: { approvals: readonly Approval[] }) {
@@ -31,7 +32,7 @@ export function Previous({ approvals }: { approvals: readonly Approval[] }) {
           <Link
             to="/approvals/$approvalId"
             params={{ approvalId: approval.id }}
-            search={(old) => old}
+            search={readApprovalsSearch}
             className={classes.dim}
           >
             <TimeAgo at={approval.decidedAt ?? approval.createdAt} />

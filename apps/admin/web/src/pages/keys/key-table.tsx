@@ -9,6 +9,7 @@ import { KeyAccess, KeyTools } from "./key-scope.tsx";
 import { KeyStateTag } from "./key-state-tag.tsx";
 import { prefixOf, statesOf } from "./key-states.ts";
 import classes from "./keys.module.css";
+import { readKeysSearch } from "./keys-search.ts";
 
 export function KeyTable({ keys, selected }: { keys: readonly Key[]; selected: string | undefined }) {
   const { t } = useTranslation();
@@ -61,7 +62,7 @@ function KeyLink({ of: key }: { of: Key }) {
     <Link
       to="/keys/$keyId"
       params={{ keyId: key.id }}
-      search={(old) => old}
+      search={readKeysSearch}
       className={classes.name}
       resetScroll={false}
     >
