@@ -90,7 +90,8 @@ const checkRoute = createRoute({
   path: "/policy/check",
   tags,
   summary: "What saving a policy would change and warn of",
-  description: "Nothing is changed. With the policy that holds, its warnings: names that exist nowhere, rules never asked.",
+  description:
+    "Nothing is changed. With the policy that holds, its warnings: names that exist nowhere, rules never asked.",
   request: jsonBody(CheckPolicy),
   responses: {
     200: jsonResponse("What would change", PolicySaved),
@@ -141,7 +142,10 @@ export function policyRoutes({ policy }: Pick<ApiDeps, "policy">) {
         policy.version(c.var.actor, n),
         n === 1 ? { document: defaultPolicy } : policy.version(c.var.actor, n - 1),
       ]);
-      return c.json({ version: n, changes: diffPolicy(parsePolicy(before.document), parsePolicy(after.document)) }, 200);
+      return c.json(
+        { version: n, changes: diffPolicy(parsePolicy(before.document), parsePolicy(after.document)) },
+        200,
+      );
     })
     .openapi(checkRoute, async (c) => {
       const { version, changes, warnings } = await policy.check(c.var.actor, c.req.valid("json").document);

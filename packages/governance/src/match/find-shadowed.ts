@@ -13,7 +13,9 @@ export interface Shadowed {
  */
 export function findShadowed(rules: readonly Rule[]): Shadowed[] {
   const on = rules.filter(({ enabled }) => enabled);
-  const total = on.filter(({ match }) => match.arguments === undefined).map((rule) => ({ rule, covers: covering(rule) }));
+  const total = on
+    .filter(({ match }) => match.arguments === undefined)
+    .map((rule) => ({ rule, covers: covering(rule) }));
   return on.flatMap((rule, place) => {
     const found = total.find((before) => on.indexOf(before.rule) < place && before.covers(rule));
     return found === undefined ? [] : [{ id: rule.id, by: found.rule.id }];
