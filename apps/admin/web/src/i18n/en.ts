@@ -10,6 +10,8 @@ import { settingsEn } from "./settings-en.ts";
 import { aboutEn } from "./about-en.ts";
 import { activityEn } from "./activity-en.ts";
 import { entranceEn } from "./entrance-en.ts";
+import { tableEn } from "./table-en.ts";
+import { toolsEn } from "./tools-en.ts";
 
 /** Every text of the console. The shape is the contract: zh.ts must have the same keys. */
 export const en = {
@@ -194,52 +196,8 @@ export const en = {
       calls: "The call log cannot be read",
     },
   },
-  tools: {
-    title: "Tools",
-    lead_one: "{{count, number}} tool in {{packs}}. Listing it costs a model about {{tokens}} tokens.",
-    lead_other: "{{count, number}} tools in {{packs}}. Listing them costs a model about {{tokens}} tokens.",
-    packs_one: "{{count, number}} pack",
-    packs_other: "{{count, number}} packs",
-    search: "Search tools",
-    searchPlaceholder: "Name, title or description",
-    access: "Access",
-    anyAccess: "Any access",
-    pack: "Pack",
-    anyPack: "All packs",
-    name: "Tool",
-    description: "Description",
-    tokens: "Tokens",
-    tokensHelp: "Estimate of what its entry in tools/list costs a model",
-    found_one: "{{count, number}} tool",
-    found_other: "{{count, number}} tools",
-    empty: "No tools are loaded",
-    emptyHelp: "Built-in packs are chosen with TOOL_PACKS; your own tools load from TOOLS_DIR.",
-    noMatch: "No tool fits these filters",
-    timeout: "Time limit",
-    hints: "Annotations",
-    readOnly: "read-only",
-    destructiveHint: "destructive",
-    idempotent: "idempotent",
-    openWorld: "open world",
-    noHints: "none",
-    input: "Input",
-    output: "Output",
-    asTable: "Table",
-    asJson: "JSON",
-    view: "How the schemas are shown",
-    noArguments: "Takes no arguments.",
-    noOutput: "Promises no structured output.",
-    field: "Field",
-    meaning: "Meaning",
-    required: "required",
-    optional: "optional",
-    secret: "secret",
-    default: "Default",
-    oneOf: "One of",
-    seeCalls: "See its calls",
-    gone: "There is no tool of this name",
-    goneHelp: "It may have been removed or renamed.",
-  },
+  table: tableEn,
+  tools: toolsEn,
   activity: activityEn,
 };
 

@@ -10,6 +10,8 @@ import { settingsZh } from "./settings-zh.ts";
 import { aboutZh } from "./about-zh.ts";
 import { activityZh } from "./activity-zh.ts";
 import { entranceZh } from "./entrance-zh.ts";
+import { tableZh } from "./table-zh.ts";
+import { toolsZh } from "./tools-zh.ts";
 import type { Messages } from "./en.ts";
 
 /** i18next asks Chinese for one plural form only; the `_one` keys are there because the shape is shared. */
@@ -188,51 +190,7 @@ export const zh: Messages = {
       calls: "无法读取调用记录",
     },
   },
-  tools: {
-    title: "工具",
-    lead_one: "{{packs}}，共 {{count, number}} 个工具。列出它们约消耗模型 {{tokens}} 个 token。",
-    lead_other: "{{packs}}，共 {{count, number}} 个工具。列出它们约消耗模型 {{tokens}} 个 token。",
-    packs_one: "{{count, number}} 个工具包",
-    packs_other: "{{count, number}} 个工具包",
-    search: "搜索工具",
-    searchPlaceholder: "名称、标题或描述",
-    access: "权限",
-    anyAccess: "全部权限",
-    pack: "工具包",
-    anyPack: "全部工具包",
-    name: "工具",
-    description: "描述",
-    tokens: "Token",
-    tokensHelp: "它在 tools/list 中的条目约消耗模型多少 token",
-    found_one: "{{count, number}} 个工具",
-    found_other: "{{count, number}} 个工具",
-    empty: "没有加载任何工具",
-    emptyHelp: "内置工具包由 TOOL_PACKS 选择；你自己的工具从 TOOLS_DIR 加载。",
-    noMatch: "没有符合筛选条件的工具",
-    timeout: "时间上限",
-    hints: "标注",
-    readOnly: "只读",
-    destructiveHint: "破坏性",
-    idempotent: "幂等",
-    openWorld: "开放世界",
-    noHints: "无",
-    input: "输入",
-    output: "输出",
-    asTable: "表格",
-    asJson: "JSON",
-    view: "模式的显示方式",
-    noArguments: "不需要参数。",
-    noOutput: "不保证结构化输出。",
-    field: "字段",
-    meaning: "含义",
-    required: "必填",
-    optional: "可选",
-    secret: "机密",
-    default: "默认值",
-    oneOf: "可选值",
-    seeCalls: "查看它的调用",
-    gone: "没有这个名称的工具",
-    goneHelp: "它可能已被移除或改名。",
-  },
+  table: tableZh,
+  tools: toolsZh,
   activity: activityZh,
 };
