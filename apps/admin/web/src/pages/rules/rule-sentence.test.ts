@@ -54,6 +54,7 @@ test.for<[Effect, RuleMatch, string]>([
 test("in Chinese the order is another one", () => {
   const match: RuleMatch = { principals: ["key:ci"], tools: ["fetch"], arguments: [{ pointer: "/size", above: 5 }] };
   expect(say("refuse", match, "zh")).toBe("拒绝 key:ci 在 /size 大于 5 时调用 fetch");
+  expect(say("refuse", { access: ["write", "destructive"] }, "zh")).toBe("拒绝所有人调用写入工具或破坏性工具");
 });
 
 test("a name that runs from right to left stays within its place", () => {

@@ -19,8 +19,10 @@ export function ruleSentence({ effect, match }: Pick<Rule, "effect" | "match">, 
             conditions: conditions.map((one) => conditionText(one, t)).join(t("rules.says.and")),
           }),
   });
-  // Chinese is written with a space between its characters and a name in Latin ones.
-  return sentence.replaceAll(/(?<=\p{Script=Han})(?=\u2068)|(?<=\u2069)(?=\p{Script=Han})/gu, " ");
+  // Chinese is written with a space beside a name in Latin characters, and with none elsewhere.
+  return sentence
+    .replaceAll(/(?<=\p{Script=Han}) (?=\p{Script=Han})/gu, "")
+    .replaceAll(/(?<=\p{Script=Han})(?=\u2068)|(?<=\u2069)(?=\p{Script=Han})/gu, " ");
 }
 
 function toolsOf({ tools, access }: Rule["match"], t: TFunction): string {
