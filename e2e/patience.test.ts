@@ -2,7 +2,6 @@ import { connect, createServer, type Server, type Socket } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { callTool } from "./harness/call-tool.ts";
 import { findFreePort } from "./harness/find-free-port.ts";
-import { textOf } from "./harness/json-rpc.ts";
 import { openLab } from "./harness/lab.ts";
 import { httpPost } from "./harness/raw-connection.ts";
 import { speakStdio } from "./harness/stdio-lines.ts";

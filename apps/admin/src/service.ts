@@ -1,5 +1,4 @@
 import { hostname } from "node:os";
-import type { Config } from "@mcp-tools/config";
 import { operator } from "@mcp-tools/governance";
 import { createHostPolicy, serveHttp, type Platform, type Service } from "@mcp-tools/platform";
 import { createAdminApp } from "./app.ts";

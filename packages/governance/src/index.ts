@@ -21,7 +21,7 @@ export { createPolicy, type LivePolicy, type PolicyDeps } from "./policy/create-
 export { defaultPolicy } from "./document/default-policy.ts";
 export { parsePolicy, PolicySchema } from "./document/policy-schema.ts";
 export { describeChange } from "./document/describe-change.ts";
-export type { ConfigChange } from "./document/diff-policy.ts";
+export { diffPolicy, type ConfigChange } from "./document/diff-policy.ts";
 export type { ToolPatch } from "./document/edit-document.ts";
 export {
   createPolicyVerbs,

@@ -79,6 +79,12 @@ export const PolicySaved = z
   })
   .openapi("PolicySaved");
 
+export const PolicyChanges = z
+  .object({ version, changes: z.array(Change).readonly() })
+  .openapi("PolicyChanges", { description: "What a version changed in the one before it." });
+
+export const CheckPolicy = z.strictObject({ document: givenDocument }).openapi("CheckPolicy");
+
 export const IfMatch = z.object({
   "if-match": z.string().max(40).optional().openapi({ description: "The `ETag` of the policy that was looked at." }),
 });

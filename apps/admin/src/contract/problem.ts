@@ -10,6 +10,7 @@ export const Problem = z
     }),
   })
   .openapi("Problem");
+export type Problem = z.output<typeof Problem>;
 
 /** An OpenAPI response entry for refusals. */
 export function problemResponse(description: string) {

@@ -30,3 +30,8 @@ export const CallToolResult = z
   })
   .openapi("CallToolResult");
 export type CallToolResult = z.output<typeof CallToolResult>;
+
+export const CallProgress = z
+  .object({ done: z.number(), total: z.number().optional(), message: z.string().optional() })
+  .openapi("CallProgress");
+export type CallProgress = z.output<typeof CallProgress>;

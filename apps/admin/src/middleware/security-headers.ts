@@ -6,7 +6,8 @@ import { NONCE, secureHeaders } from "hono/secure-headers";
  *
  * Mantine writes its theme's CSS variables and responsive props into `<style>` elements at run time, so `style-src`
  * carries a nonce, new for every answer, which the page hands to it. Inline style attributes stay forbidden:
- * React sets styles through the CSSOM, which the policy does not concern. `data:` images are the marks in Mantine's style sheets.
+ * React sets styles through the CSSOM, which the policy does not concern. `data:` images are the marks in Mantine's style sheets, and what
+ * tools answer with; so are `data:` sounds.
  */
 export function securityHeaders(): MiddlewareHandler {
   return secureHeaders({
@@ -15,6 +16,7 @@ export function securityHeaders(): MiddlewareHandler {
       scriptSrc: ["'self'"],
       styleSrc: ["'self'", NONCE],
       imgSrc: ["'self'", "data:"],
+      mediaSrc: ["data:"],
       connectSrc: ["'self'"],
       manifestSrc: ["'self'"],
       baseUri: ["'none'"],

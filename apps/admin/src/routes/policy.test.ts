@@ -108,3 +108,22 @@ test("says which calls of the last day a rule would have stopped", async () => {
   });
   expect(await deps.stores.policies.current()).toBeUndefined();
 });
+
+test("a version says what it changed, and a policy what it would change and warns of", async () => {
+  const ask = open();
+  await ask("PUT /api/policy/rules/no-fetch", { rule: noFetch, basedOn: 0 });
+  await ask("PUT /api/policy/rules/all", { rule: { effect: "ask" }, position: 0, basedOn: 1 });
+  expect((await ask("GET /api/policy/versions/1/changes")).body).toMatchObject({
+    version: 1,
+    changes: [{ kind: "added", what: "rule no-fetch" }],
+  });
+  expect((await ask("GET /api/policy/versions/2/changes")).body).toMatchObject({ changes: [{ what: "rule all" }] });
+  expect((await ask("GET /api/policy/versions/3/changes")).status).toBe(404);
+  const { document } = (await ask<{ document: object }>("GET /api/policy")).body;
+  expect((await ask("POST /api/policy/check", { document })).body).toEqual({
+    version: 2,
+    changes: [],
+    warnings: ['rule no-fetch: is never asked, rule "all" before it fits whatever it fits'],
+  });
+  expect((await ask("POST /api/policy/check", { document: { rules: [{}] } })).status).toBe(400);
+});

@@ -1,8 +1,11 @@
 import { createRoute } from "@hono/zod-openapi";
+import { defaultPolicy, diffPolicy, parsePolicy } from "@mcp-tools/governance";
 import { jsonBody } from "../contract/json-body.ts";
 import { jsonResponse } from "../contract/json-response.ts";
 import {
+  CheckPolicy,
   IfMatch,
+  PolicyChanges,
   policyComponents,
   PolicyHistory,
   PolicyHistoryQuery,
@@ -67,6 +70,35 @@ const versionRoute = createRoute({
   responses: { 200: jsonResponse("The version", PolicyVersion), 404: problemResponse("No such version") },
 });
 
+const changesRoute = createRoute({
+  ...requires("policy.read"),
+  method: "get",
+  path: "/policy/versions/{n}/changes",
+  tags,
+  summary: "What a version changed",
+  description: "Against the version before it; against the policy that holds before any change, for the first one.",
+  request: { params: VersionNumber },
+  responses: {
+    200: jsonResponse("What is different; secrets are masked", PolicyChanges),
+    404: problemResponse("No such version, or the one before it is no longer kept"),
+  },
+});
+
+const checkRoute = createRoute({
+  ...requires("policy.read"),
+  method: "post",
+  path: "/policy/check",
+  tags,
+  summary: "What saving a policy would change and warn of",
+  description:
+    "Nothing is changed. With the policy that holds, its warnings: names that exist nowhere, rules never asked.",
+  request: jsonBody(CheckPolicy),
+  responses: {
+    200: jsonResponse("What would change", PolicySaved),
+    400: problemResponse("Something in it is wrong; each place is named"),
+  },
+});
+
 const simulateRoute = createRoute({
   ...requires("policy.read"),
   method: "post",
@@ -104,6 +136,21 @@ export function policyRoutes({ policy }: Pick<ApiDeps, "policy">) {
       return c.json({ versions, ...(next === undefined ? {} : { next }) }, 200);
     })
     .openapi(versionRoute, async (c) => c.json(await policy.version(c.var.actor, c.req.valid("param").n), 200))
+    .openapi(changesRoute, async (c) => {
+      const { n } = c.req.valid("param");
+      const [after, before] = await Promise.all([
+        policy.version(c.var.actor, n),
+        n === 1 ? { document: defaultPolicy } : policy.version(c.var.actor, n - 1),
+      ]);
+      return c.json(
+        { version: n, changes: diffPolicy(parsePolicy(before.document), parsePolicy(after.document)) },
+        200,
+      );
+    })
+    .openapi(checkRoute, async (c) => {
+      const { version, changes, warnings } = await policy.check(c.var.actor, c.req.valid("json").document);
+      return c.json({ version, changes, warnings }, 200);
+    })
     .openapi(simulateRoute, async (c) => {
       const { to = Date.now(), from = to - dayMs, ...input } = c.req.valid("json");
       return c.json(await policy.simulate(c.var.actor, { ...input, from, to }), 200);

@@ -75,3 +75,54 @@ test("the call ends when whoever asked has gone", async () => {
   await answer;
   expect(rows).toMatchObject([{ tool: "slow", outcome: "cancelled" }]);
 });
+
+test("who asks for a stream sees progress, then the result or the problem", async () => {
+  const steps: ToolDefinition = {
+    name: "steps",
+    description: "Takes two steps",
+    access: "read",
+    run(_input, { progress }) {
+      progress(1, 2, "half");
+      return "there";
+    },
+  };
+  const ask = askApi(createFakeDeps({ toolbox: createTestToolbox([steps]).toolbox }));
+  const watch = { accept: "text/event-stream" };
+  const { text } = await ask("POST /api/tools/steps/call", {}, watch);
+  expect(text).toBe(
+    'event: progress\ndata: {"done":1,"total":2,"message":"half"}\n\n' +
+      'event: result\ndata: {"content":[{"type":"text","text":"there"}]}\n\n',
+  );
+  const missing = await ask("POST /api/tools/nothing/call", {}, watch);
+  expect(missing.text).toMatch(/^event: problem\ndata: \{"error":\{"code":"not_found"/);
+});
+
+test("whoever leaves the stream ends the call", async () => {
+  const cancelled = createGate();
+  const slow: ToolDefinition = {
+    name: "slow",
+    description: "Takes its time",
+    access: "read",
+    async run(_input, { signal, progress }) {
+      signal.addEventListener("abort", () => cancelled.resolve());
+      progress(1);
+      await cancelled.promise;
+      return "late";
+    },
+  };
+  const { toolbox } = createTestToolbox([slow]);
+  const response = await createAdminApp(createFakeDeps({ toolbox })).request("/api/tools/slow/call", {
+    method: "POST",
+    headers: {
+      host: "localhost",
+      "sec-fetch-site": "same-origin",
+      "content-type": "application/json",
+      accept: "text/event-stream",
+    },
+    body: "{}",
+  });
+  const reader = response.body?.getReader();
+  await reader?.read();
+  await reader?.cancel();
+  await cancelled.promise;
+});

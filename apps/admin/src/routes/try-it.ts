@@ -1,9 +1,9 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { jsonBody } from "../contract/json-body.ts";
-import { jsonResponse } from "../contract/json-response.ts";
 import { problemResponse } from "../contract/problem.ts";
 import { CallTool, CallToolResult } from "../contract/try-it.ts";
 import { requires } from "../middleware/requires.ts";
+import { streamCall } from "../try-it/stream-call.ts";
 import type { ApiDeps } from "./api-deps.ts";
 import { createApi } from "./create-api.ts";
 
@@ -15,10 +15,14 @@ const route = createRoute({
   summary: "Call a tool",
   description:
     "As whoever is signed in, with the policy, limits, approvals and audit of every other call. The call ends when the " +
-    "request is given up. A tool that fails, and a call that is refused, is a result with `isError`.",
+    "request is given up. A tool that fails, and a call that is refused, is a result with `isError`. " +
+    "With `Accept: text/event-stream`: events `progress` (`CallProgress`), then `result` or `problem`.",
   request: { params: z.object({ name: z.string().min(1).max(128) }), ...jsonBody(CallTool) },
   responses: {
-    200: jsonResponse("The result", CallToolResult),
+    200: {
+      description: "The result, at the end or with what happens until then",
+      content: { "application/json": { schema: CallToolResult }, "text/event-stream": { schema: z.string() } },
+    },
     400: problemResponse("The request does not fit"),
     404: problemResponse("No such tool"),
     409: problemResponse("The tool asks its client a question, which only an MCP client can answer"),
@@ -27,7 +31,9 @@ const route = createRoute({
 
 export function tryItRoutes({ toolCaller }: Pick<ApiDeps, "toolCaller">) {
   return createApi().openapi(route, async (c) => {
-    const call = { tool: c.req.valid("param").name, ...c.req.valid("json"), signal: c.req.raw.signal };
-    return c.json(await toolCaller.call(c.var.actor, call), 200);
+    const call = { tool: c.req.valid("param").name, ...c.req.valid("json") };
+    if (c.req.header("accept")?.includes("text/event-stream") === true)
+      return streamCall(c, (watch) => toolCaller.call(c.var.actor, { ...call, ...watch }));
+    return c.json(await toolCaller.call(c.var.actor, { ...call, signal: c.req.raw.signal }), 200);
   });
 }

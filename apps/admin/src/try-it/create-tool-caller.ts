@@ -5,7 +5,7 @@ import type { ToolCaller } from "./tool-caller.ts";
 /** The caller over the process's own toolbox. */
 export function createToolCaller({ toolbox }: { readonly toolbox: Pick<Toolbox, "callTool"> }): ToolCaller {
   return {
-    async call({ principal, address, requestId }, call) {
+    async call({ principal, address, requestId }, { progress, ...call }) {
       const answer = await toolbox.callTool({
         ...call,
         principal,
@@ -14,6 +14,7 @@ export function createToolCaller({ toolbox }: { readonly toolbox: Pick<Toolbox, 
         transport: "console",
         client: silentClient,
         clientName: "mcp-tools console",
+        progress: progress && ((done, total, message) => progress({ done, total, message })),
       });
       switch (answer.kind) {
         case "result":

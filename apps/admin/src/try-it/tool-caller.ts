@@ -1,5 +1,5 @@
 import type { Actor } from "@mcp-tools/governance";
-import type { CallToolResult } from "../contract/try-it.ts";
+import type { CallProgress, CallToolResult } from "../contract/try-it.ts";
 
 export interface ConsoleCall {
   readonly tool: string;
@@ -8,6 +8,8 @@ export interface ConsoleCall {
   readonly idempotencyKey?: string | undefined;
   /** Ends the call when whoever asked has gone. */
   readonly signal: AbortSignal;
+  /** Absent where nobody watches. */
+  readonly progress?: ((progress: CallProgress) => void) | undefined;
 }
 
 /** Calls tools for somebody at the console, the way every client's call goes. */

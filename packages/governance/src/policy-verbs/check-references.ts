@@ -1,11 +1,12 @@
 import type { PolicyDocument, Toolset } from "@mcp-tools/core";
 import { checkFixedArguments, type Registry } from "@mcp-tools/tools";
+import { findShadowed } from "../match/find-shadowed.ts";
 import { createGlob } from "../match/glob.ts";
 
 export interface References {
   /** What cannot work: fixed arguments that a tool's schema refuses. */
   readonly problems: readonly string[];
-  /** Names of things that are not here: misspelt, or of a process with other packs. */
+  /** Names of things that are not here (misspelt, or of a process with other packs), and rules that are never asked. */
   readonly warnings: readonly string[];
 }
 
@@ -41,6 +42,9 @@ export async function checkReferences(document: PolicyDocument, registry: Regist
       ...missing(`toolset ${name}`, "prompt", named, prompts),
     ]),
     ...missing("tools", "tool", Object.keys(document.tools), tools),
+    ...findShadowed(document.rules).map(
+      ({ id, by }) => `rule ${id}: is never asked, rule "${by}" before it fits whatever it fits`,
+    ),
   ];
   const problems = await Promise.all(document.toolsets.map((toolset) => checkToolset(toolset, registry)));
   return { problems: problems.flat(), warnings };

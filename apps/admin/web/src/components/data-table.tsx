@@ -1,10 +1,12 @@
-import { Table } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import type { KeyboardEvent, MouseEvent, ReactNode } from "react";
-import classes from "./data-table.module.css";
+import type { ReactNode } from "react";
+import { DataCards } from "./data-cards.tsx";
+import { DataRows } from "./data-rows.tsx";
 
 export interface Column<Item> {
   readonly name: string;
+  /** What a changed width is remembered by; the name unless told, which is another one in another language. */
+  readonly id?: string;
   readonly help?: string;
   readonly numeric?: boolean;
   readonly width?: number | string;
@@ -15,87 +17,32 @@ export interface Column<Item> {
   render(item: Item): ReactNode;
 }
 
-interface DataTableProps<Item> {
+/** What was chosen, by key. It belongs to the page, so that a search that hides a row does not drop it. */
+export interface Selection {
+  readonly chosen: ReadonlySet<string>;
+  onChange(chosen: ReadonlySet<string>): void;
+}
+
+export interface DataTableProps<Item> {
   readonly label: string;
   readonly items: readonly Item[];
   readonly columns: readonly Column<Item>[];
+  /** The one whose panel is open. */
   readonly selected: string | undefined;
+  /** Where given, each row has a checkbox; with Shift, all up to the last one. */
+  readonly selection?: Selection | undefined;
+  /** Where given, columns can be made wider and narrower, and this browser remembers it under this name. */
+  readonly remember?: string;
   keyOf(item: Item): string;
   /** The same on a phone. Holds one link, which the whole card then is. */
   renderCard(item: Item): ReactNode;
 }
 
-/** A table whose rows lead somewhere: the link in the first column is the row's. Arrows move between rows; on a phone rows are cards. */
-export function DataTable<Item>({ label, items, columns, selected, keyOf, renderCard }: DataTableProps<Item>) {
+/**
+ * A table whose rows lead somewhere: the link in the first column is the row's. Arrows, Home and End move between rows,
+ * Space chooses one; on a phone rows are cards. Of a long list only what is in view is in the page.
+ */
+export function DataTable<Item>(props: DataTableProps<Item>) {
   const phone = useMediaQuery("(max-width: 47.99em)", undefined, { getInitialValueInEffect: false }) ?? false;
-  const shown = selected === undefined ? columns : columns.filter(({ spare }) => spare !== true);
-  if (phone) {
-    return (
-      <ul className={classes.cards} aria-label={label} onKeyDown={moveFocus}>
-        {items.map((item) => (
-          <li key={keyOf(item)} className={classes.card} data-selected={keyOf(item) === selected}>
-            {renderCard(item)}
-          </li>
-        ))}
-      </ul>
-    );
-  }
-  return (
-    <Table
-      className={classes.table}
-      layout="fixed"
-      stickyHeader
-      stickyHeaderOffset={48}
-      verticalSpacing={5}
-      aria-label={label}
-    >
-      <Table.Thead>
-        <Table.Tr>
-          {shown.map(({ name, help, numeric, width, from }) => (
-            <Table.Th
-              key={name}
-              scope="col"
-              title={help}
-              className={numeric === true ? classes.number : undefined}
-              w={width}
-              {...(from !== undefined && { visibleFrom: from })}
-            >
-              {name}
-            </Table.Th>
-          ))}
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody onKeyDown={moveFocus}>
-        {items.map((item) => (
-          <Table.Tr key={keyOf(item)} className={classes.row} data-selected={keyOf(item) === selected} onClick={follow}>
-            {shown.map(({ name, numeric, from, render }) => (
-              <Table.Td
-                key={name}
-                className={numeric === true ? classes.number : undefined}
-                {...(from !== undefined && { visibleFrom: from })}
-              >
-                {render(item)}
-              </Table.Td>
-            ))}
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
-  );
-}
-
-function follow(event: MouseEvent<HTMLElement>): void {
-  const inLink = event.target instanceof Element && event.target.closest("a, button") !== null;
-  if (inLink || getSelection()?.isCollapsed === false) return;
-  event.currentTarget.querySelector("a")?.click();
-}
-
-function moveFocus(event: KeyboardEvent<HTMLElement>): void {
-  const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-  if (step === 0) return;
-  const links = [...event.currentTarget.children].map((row) => row.querySelector("a"));
-  const next = links[links.indexOf(document.activeElement as HTMLAnchorElement) + step];
-  if (next === null || next === undefined) return;
-  event.preventDefault();
-  next.focus();
+  return phone ? <DataCards {...props} /> : <DataRows {...props} />;
 }

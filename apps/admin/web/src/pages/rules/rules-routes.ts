@@ -8,4 +8,23 @@ const rules = createRoute({
   component: lazyRouteComponent(() => import("./rules-page.tsx"), "RulesPage"),
 });
 
-export const rulesRoutes = rules;
+const rule = createRoute({
+  getParentRoute: () => rules,
+  path: "$id",
+  component: lazyRouteComponent(() => import("./rule-panel.tsx"), "RulePanel"),
+});
+
+/** No rule's id begins with a hyphen. */
+const newRule = createRoute({
+  getParentRoute: () => rules,
+  path: "-/new",
+  component: lazyRouteComponent(() => import("./rule-panel.tsx"), "NewRulePanel"),
+});
+
+const history = createRoute({
+  getParentRoute: () => rules,
+  path: "-/history",
+  component: lazyRouteComponent(() => import("./history-panel.tsx"), "HistoryPanel"),
+});
+
+export const rulesRoutes = rules.addChildren([rule, newRule, history]);

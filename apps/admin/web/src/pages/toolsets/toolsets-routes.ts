@@ -8,4 +8,23 @@ const toolsets = createRoute({
   component: lazyRouteComponent(() => import("./toolsets-page.tsx"), "ToolsetsPage"),
 });
 
-export const toolsetsRoutes = toolsets;
+const toolset = createRoute({
+  getParentRoute: () => toolsets,
+  path: "$name",
+  component: lazyRouteComponent(() => import("./toolset-panel.tsx"), "ToolsetPanel"),
+});
+
+/** No toolset's name begins with a hyphen. */
+const newToolset = createRoute({
+  getParentRoute: () => toolsets,
+  path: "-/new",
+  component: lazyRouteComponent(() => import("./edit-panel.tsx"), "NewToolsetPanel"),
+});
+
+const editToolset = createRoute({
+  getParentRoute: () => toolsets,
+  path: "$name/edit",
+  component: lazyRouteComponent(() => import("./edit-panel.tsx"), "EditToolsetPanel"),
+});
+
+export const toolsetsRoutes = toolsets.addChildren([toolset, newToolset, editToolset]);

@@ -72,13 +72,21 @@ function Answers({ id }: { id: string }) {
 }
 
 function Arguments({ text }: { text: string }) {
+  const value = parse(text);
+  return value === undefined ? (
+    <Fold>
+      <pre>{text}</pre>
+    </Fold>
+  ) : (
+    <JsonView value={value} />
+  );
+}
+
+/** Undefined for what was cut. */
+function parse(text: string): unknown {
   try {
-    return <JsonView value={JSON.parse(text)} />;
+    return JSON.parse(text);
   } catch {
-    return (
-      <Fold>
-        <pre>{text}</pre>
-      </Fold>
-    );
+    return undefined;
   }
 }

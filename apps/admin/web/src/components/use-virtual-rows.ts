@@ -1,0 +1,63 @@
+import { useWindowVirtualizer } from "@tanstack/react-virtual";
+import { useLayoutEffect, useState, type RefObject } from "react";
+
+/** Shorter lists are in the page as a whole, where the browser's own search finds everything. */
+const wholeMax = 80;
+/** What stands above the list when it is scrolled: the top bar, and the head of the table. */
+const headHeight = 90;
+
+interface VirtualRowsOptions {
+  readonly container: RefObject<HTMLElement | null>;
+  readonly count: number;
+  /** A first guess; rows are measured. */
+  readonly rowHeight: number;
+  keyAt(index: number): string;
+}
+
+export interface VirtualRows {
+  readonly shown: readonly number[];
+  /** Height of what is not in the page, above and below. */
+  readonly before: number;
+  readonly after: number;
+  readonly measure: ((element: HTMLElement | null) => void) | undefined;
+  scrollTo(index: number): void;
+}
+
+/** Which rows of a list, that scrolls with its page, have to be in the page. */
+export function useVirtualRows({ container, count, rowHeight, keyAt }: VirtualRowsOptions): VirtualRows {
+  const isLong = count > wholeMax;
+  const [offset, setOffset] = useState(0);
+  useLayoutEffect(() => {
+    const element = container.current;
+    if (element !== null && isLong) setOffset(element.getBoundingClientRect().top + scrollY);
+  }, [container, isLong]);
+
+  const virtualizer = useWindowVirtualizer({
+    count,
+    enabled: isLong,
+    estimateSize: () => rowHeight,
+    getItemKey: keyAt,
+    overscan: 12,
+    scrollMargin: offset,
+    scrollPaddingStart: headHeight,
+    scrollPaddingEnd: 64,
+  });
+
+  if (!isLong)
+    return {
+      shown: Array.from({ length: count }, (_, at) => at),
+      before: 0,
+      after: 0,
+      measure: undefined,
+      scrollTo: () => {},
+    };
+  const items = virtualizer.getVirtualItems();
+  const [first, last] = [items[0], items.at(-1)];
+  return {
+    shown: items.map(({ index }) => index),
+    before: first === undefined ? 0 : first.start - offset,
+    after: last === undefined ? 0 : virtualizer.getTotalSize() + offset - last.end,
+    measure: virtualizer.measureElement,
+    scrollTo: (index) => virtualizer.scrollToIndex(index, { align: "auto" }),
+  };
+}

@@ -1,0 +1,6 @@
+export const tableEn = {
+  choose: "Choose {{name}}",
+  chooseShown: "Choose all shown",
+  width: "Width of {{name}}",
+  widthAuto: "as it fits",
+};

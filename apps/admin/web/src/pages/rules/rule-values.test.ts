@@ -1,0 +1,66 @@
+import { expect, test } from "vitest";
+import type { Rule } from "../../api/policy.ts";
+import { newCondition, toRule, toValues, wrongPointer, wrongValue } from "./rule-values.ts";
+
+const rule: Rule = {
+  id: "no-big",
+  description: "Big files",
+  enabled: false,
+  effect: "refuse",
+  reason: "Too big.",
+  match: {
+    principals: ["key:ci"],
+    toolsets: ["docs"],
+    tools: ["write_*"],
+    access: ["destructive"],
+    arguments: [
+      { pointer: "/size", above: 10 },
+      { pointer: "/mode", in: ["a", 1], not: true },
+      { pointer: "/path", like: "5*" },
+      { pointer: "/text", equals: "5" },
+      { pointer: "/flag", equals: true },
+      { pointer: "", exists: true },
+    ],
+  },
+};
+
+test("a rule comes out of its form as it went in", () => {
+  expect(toRule(toValues(rule))).toEqual(rule);
+});
+
+test("what is empty in the form is left out of the rule", () => {
+  const { principals, ...match } = rule.match;
+  const values = { ...toValues(rule), principals: [], description: "  ", reason: "" };
+  expect(principals).toBeDefined();
+  expect(toRule(values)).toEqual({ id: "no-big", enabled: false, effect: "refuse", match });
+});
+
+test("a text that looks like JSON keeps its quotes in the form", () => {
+  expect(toValues(rule).conditions.map(({ value }) => value)).toEqual(["10", '["a",1]', "5*", '"5"', "true", ""]);
+});
+
+test("absent is not given", () => {
+  const [condition] = toValues({ ...rule, match: { arguments: [{ pointer: "/a", exists: false }] } }).conditions;
+  expect(condition).toMatchObject({ comparison: "exists", not: true });
+});
+
+test.for([
+  ["above", "", "number"],
+  ["above", "x", "number"],
+  ["below", "-1.5", undefined],
+  ["in", "[]", "list"],
+  ["in", "a", "list"],
+  ["in", "[1]", undefined],
+  ["equals", "anything", undefined],
+] as const)("%s %s", ([comparison, value, wrong]) => {
+  expect(wrongValue({ ...newCondition(), comparison, value })).toBe(wrong);
+});
+
+test.for([
+  ["", undefined],
+  ["/a~0b", undefined],
+  ["a", "pointer"],
+  ["/a~2", "pointer"],
+] as const)("the pointer %s", ([pointer, wrong]) => {
+  expect(wrongPointer({ ...newCondition(), pointer })).toBe(wrong);
+});
