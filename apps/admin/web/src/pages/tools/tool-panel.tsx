@@ -71,7 +71,7 @@ function ToolDetails({ tool }: { tool: Tool }) {
         ]}
       />
       <Link to="/activity" search={{ tool: tool.name }}>
-        {t("tools.seeCalls")}
+        {t("tools.callsAll")}
       </Link>
       <Schemas tool={tool} />
     </>

@@ -12,7 +12,7 @@ import { Section } from "../../components/section.tsx";
 import { SidePanel } from "../../components/side-panel.tsx";
 import { Snippet } from "../../components/snippet.tsx";
 import { Empty, Failed, LoadingRows } from "../../components/states.tsx";
-import { clientUrl } from "../activity/client-url.ts";
+import { clientUrl } from "../../components/connect/client-url.ts";
 import { resolveToolset } from "./resolve-toolset.ts";
 import { SeenTools } from "./seen-tools.tsx";
 import { useKeysOf, useRemoveToolset } from "./toolsets-queries.ts";
