@@ -72,13 +72,20 @@ function Answers({ id }: { id: string }) {
 }
 
 function Arguments({ text }: { text: string }) {
+  const value = parse(text);
+  if (value !== undefined) return <JsonView value={value} />;
+  return (
+    <Fold>
+      <pre>{text}</pre>
+    </Fold>
+  );
+}
+
+/** Undefined where the text was cut because it was long. */
+function parse(text: string): unknown {
   try {
-    return <JsonView value={JSON.parse(text)} />;
+    return JSON.parse(text);
   } catch {
-    return (
-      <Fold>
-        <pre>{text}</pre>
-      </Fold>
-    );
+    return undefined;
   }
 }
