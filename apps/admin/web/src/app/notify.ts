@@ -6,15 +6,17 @@ export interface Notice {
   readonly meaning: "done" | "failed";
   /** Stays until it is closed. */
   readonly stays?: boolean;
+  /** How long it shows itself; some seconds unless told. */
+  readonly forMs?: number;
 }
 
 /** Loaded with the first notice: most visits need none. */
-export async function notify({ message, meaning, stays = false }: Notice): Promise<string> {
+export async function notify({ message, meaning, stays = false, forMs = 6_000 }: Notice): Promise<string> {
   const { notifications } = await import("@mantine/notifications");
   return notifications.show({
     message,
     color: meaning === "failed" ? "red" : "iris",
-    autoClose: stays ? false : 6_000,
+    autoClose: stays ? false : forMs,
     role: meaning === "failed" ? "alert" : "status",
   });
 }

@@ -20,7 +20,14 @@ interface ConfirmProps {
 export function Confirm({ opened, title, children, action, name, busy = false, onConfirm, onClose }: ConfirmProps) {
   const { t } = useTranslation();
   return (
-    <Modal opened={opened} onClose={onClose} title={title} closeButtonProps={{ "aria-label": t("actions.cancel") }}>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={title}
+      closeButtonProps={{ "aria-label": t("actions.cancel") }}
+      // The page has its banner already.
+      attributes={{ header: { role: "presentation" } }}
+    >
       {opened && (
         <Question
           action={action}

@@ -56,6 +56,7 @@ export const en = {
     copy: "Copy",
     copied: "Copied",
     close: "Close panel",
+    dismiss: "Dismiss",
     clear: "Clear filters",
     showAll: "Show all",
     showLess: "Show less",

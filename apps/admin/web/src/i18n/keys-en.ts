@@ -67,6 +67,7 @@ export const keysEn = {
     tokens: "Tokens of a result",
     outputHelp: "What is over is cut, and linked to as a whole.",
     noBound: "As for everyone",
+    free: "No limit",
     person: "Used by",
     personHelp: "This person may not approve the key's calls.",
     nobody: "Nobody in particular",

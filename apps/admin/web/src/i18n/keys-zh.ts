@@ -67,6 +67,7 @@ export const keysZh: typeof keysEn = {
     tokens: "单个结果的 token 数",
     outputHelp: "超出的部分会被截断，并附上完整结果的链接。",
     noBound: "与所有人相同",
+    free: "不限",
     person: "使用者",
     personHelp: "这个人不能批准该密钥的调用。",
     nobody: "不指定",

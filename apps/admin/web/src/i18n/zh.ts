@@ -57,6 +57,7 @@ export const zh: Messages = {
     copy: "复制",
     copied: "已复制",
     close: "关闭面板",
+    dismiss: "关闭提示",
     clear: "清除筛选",
     showAll: "显示全部",
     showLess: "收起",

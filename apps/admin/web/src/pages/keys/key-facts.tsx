@@ -39,7 +39,10 @@ export function KeyFacts({ of: key }: { of: Key }) {
         ],
         [t("keys.revokedAt"), key.revokedAt === undefined ? undefined : <TimeAgo key="revoked" at={key.revokedAt} />],
         [t("keys.person"), key.personId === undefined ? undefined : <bdi key="person">{nameOf(key.personId)}</bdi>],
-        [t("keys.secrets"), key.secrets.length === 0 ? undefined : <Secrets key="secrets" of={key} />],
+        [
+          t("keys.secrets"),
+          key.revokedAt !== undefined || key.secrets.length === 0 ? undefined : <Secrets key="secrets" of={key} />,
+        ],
         [
           t("keys.id"),
           <span key="id" className={classes.id}>

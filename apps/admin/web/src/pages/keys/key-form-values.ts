@@ -27,7 +27,7 @@ export interface KeyFormValues extends Record<CountField, number | string> {
 
 const dayMs = 86_400_000;
 const presetMs: Readonly<Partial<Record<Expiry, number>>> = { "30d": 30 * dayMs, "90d": 90 * dayMs, "1y": 365 * dayMs };
-const limitFields = ["callsPerMinute", "callsPerDay", "inFlight"] as const;
+export const limitFields = ["callsPerMinute", "callsPerDay", "inFlight"] as const;
 const outputFields = ["bytes", "tokens"] as const;
 const countMax = 1_000_000_000;
 

@@ -22,7 +22,8 @@ export function KeyMade({ of: key, secret, lead }: { of: Key; secret: string; le
       <Section title={t("keys.made.connect")}>
         <ConnectKey of={key} secret={secret} />
       </Section>
-      <KeyFirstCall of={key} />
+      {/* Of a key that was used before, it cannot be told which secret a call came with. */}
+      {key.lastUsedAt === undefined && <KeyFirstCall of={key} />}
     </>
   );
 }

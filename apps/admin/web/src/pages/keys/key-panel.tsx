@@ -66,7 +66,7 @@ function KeyDetails({ of: key }: { of: Key }) {
           <KeyStateTag key={state} state={state} />
         ))}
       </div>
-      {rotated !== undefined && <NewSecret of={key} rotated={rotated} />}
+      {lives && rotated !== undefined && <NewSecret of={key} rotated={rotated} />}
       <KeyFacts of={key} />
       {isEditing ? (
         <EditKey of={key} onDone={() => setEditing(false)} />

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay } from "../../app/use-me.ts";
-import { countFields, newKeyValues, type CountField } from "./key-form-values.ts";
+import { countFields, limitFields, newKeyValues, type CountField } from "./key-form-values.ts";
 import { peopleNamesQuery } from "./keys-queries.ts";
 import classes from "./keys.module.css";
 import type { KeyForm } from "./use-key-form.ts";
@@ -41,10 +41,13 @@ export function MoreFields({ form }: { form: KeyForm }) {
 
 function CountInput({ form, field }: { form: KeyForm; field: CountField }) {
   const { t } = useTranslation();
+  // One limit of its own, and those for everyone no longer hold; a budget is taken part by part.
+  const ownLimits = limitFields.some((name) => form.values[name] !== "");
+  const isFree = ownLimits && limitFields.some((name) => name === field);
   return (
     <NumberInput
       label={t(`keys.form.${field}`)}
-      placeholder={t("keys.form.noBound")}
+      placeholder={t(isFree ? "keys.form.free" : "keys.form.noBound")}
       allowDecimal={false}
       allowNegative={false}
       thousandSeparator

@@ -39,6 +39,8 @@ export function RotateKey({ of: { id, name }, onRotated }: { of: Key; onRotated:
         onClose={() => setOpen(false)}
         title={<bdi>{t("keys.rotateTitle", { name })}</bdi>}
         closeButtonProps={{ "aria-label": t("actions.cancel") }}
+        // The page has its banner already.
+        attributes={{ header: { role: "presentation" } }}
       >
         <form
           onSubmit={(event) => {

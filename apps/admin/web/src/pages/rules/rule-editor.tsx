@@ -6,7 +6,7 @@ import type { CurrentPolicy, Rule } from "../../api/policy.ts";
 import { notify } from "../../app/notify.ts";
 import { Confirm } from "../../components/confirm.tsx";
 import { PolicyTrouble } from "../../components/policy-trouble.tsx";
-import { submitKeys } from "../../components/submit-keys.ts";
+import { submitOnCtrlEnter } from "../../components/submit-on-ctrl-enter.ts";
 import { useLeaveGuard } from "../../components/use-leave-guard.ts";
 import { ConditionFields } from "./condition-fields.tsx";
 import { MatchFields } from "./match-fields.tsx";
@@ -40,7 +40,7 @@ export function RuleEditor({ policy, rule, isNew, onClose, onLookAgain }: RuleEd
 
   return (
     <form
-      onKeyDown={submitKeys}
+      onKeyDown={submitOnCtrlEnter}
       onSubmit={form.onSubmit((values) => put.mutate({ rule: toRule(values), basedOn: policy.version }))}
     >
       <Stack gap="md">

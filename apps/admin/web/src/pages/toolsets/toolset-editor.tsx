@@ -7,7 +7,7 @@ import type { CurrentPolicy, Toolset } from "../../api/policy.ts";
 import { toolsQuery } from "../../api/queries.ts";
 import { notify } from "../../app/notify.ts";
 import { PolicyTrouble } from "../../components/policy-trouble.tsx";
-import { submitKeys } from "../../components/submit-keys.ts";
+import { submitOnCtrlEnter } from "../../components/submit-on-ctrl-enter.ts";
 import { useLeaveGuard } from "../../components/use-leave-guard.ts";
 import { EntryList } from "./entry-list.tsx";
 import { resolveToolset } from "./resolve-toolset.ts";
@@ -44,7 +44,7 @@ export function ToolsetEditor({ policy, toolset, isNew, onSaved, onLookAgain }: 
 
   return (
     <form
-      onKeyDown={submitKeys}
+      onKeyDown={submitOnCtrlEnter}
       onSubmit={form.onSubmit((given) => put.mutate({ toolset: toToolset(given), basedOn: policy.version }))}
     >
       <Stack gap="md">

@@ -73,16 +73,15 @@ function Answers({ id }: { id: string }) {
 
 function Arguments({ text }: { text: string }) {
   const value = parse(text);
-  return value === undefined ? (
+  if (value !== undefined) return <JsonView value={value} />;
+  return (
     <Fold>
       <pre>{text}</pre>
     </Fold>
-  ) : (
-    <JsonView value={value} />
   );
 }
 
-/** Undefined for what was cut. */
+/** Undefined where the text was cut because it was long. */
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -10,7 +10,6 @@ import { Copy } from "../../components/copy.tsx";
 import { LoadingRows } from "../../components/states.tsx";
 import { keyQuery } from "../keys/keys-queries.ts";
 import type { useFirstKey } from "./use-first-key.ts";
-import classes from "./welcome.module.css";
 
 interface ConnectStepProps {
   readonly first: ReturnType<typeof useFirstKey>;
@@ -29,10 +28,9 @@ export function ConnectStep({ first, keyId }: ConnectStepProps) {
     const { key, secret } = first.made;
     return (
       <>
-        <div className={classes.row}>
-          <Text>{t("welcome.connect.made", { name: key.name })}</Text>
-          <Copy text={secret} label={t("welcome.connect.copyKey")} />
-        </div>
+        <Text component="div">
+          {t("welcome.connect.made", { name: key.name })} <Copy text={secret} label={t("welcome.connect.copyKey")} />
+        </Text>
         <ConnectSnippets secret={secret} call={call} />
       </>
     );
