@@ -60,6 +60,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
   light: {
     "--mantine-color-dimmed": "#586072",
     "--mantine-color-placeholder": "#6b7280",
+    "--mantine-color-error": "#c22b32",
     "--line": "#e1e5ec",
     "--ground": "#ffffff",
     "--ground-raised": "#f6f7f9",
@@ -78,6 +79,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--mantine-color-body": "#0f1216",
     "--mantine-color-dimmed": "#a1a9b8",
     "--mantine-color-placeholder": "#8891a1",
+    "--mantine-color-error": "#ff8a8d",
     "--mantine-color-text": "#e6e9ef",
     "--line": "#272d37",
     "--ground": "#0f1216",
