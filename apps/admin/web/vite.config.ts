@@ -12,6 +12,9 @@ export default defineConfig({
   plugins: [react(), listLicences(join(import.meta.dirname, "..")), compressFiles()],
   // The server puts the nonce of each answer in its place; see src/routes/web.ts.
   html: { cspNonce: "__CSP_NONCE__" },
+  resolve: {
+    alias: { "@rjsf/validator-ajv8": join(import.meta.dirname, "src/pages/tools/try-it/no-ajv.ts") },
+  },
   build: {
     outDir,
     emptyOutDir: true,

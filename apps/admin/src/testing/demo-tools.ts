@@ -194,3 +194,32 @@ export const demoTools: readonly FakeTool[] = [
     ),
   },
 ];
+
+/** As many tools as a large company has, with names that a search has something to do with. */
+export function manyTools(count: number): FakeTool[] {
+  const verbs = ["get", "list", "create", "update", "delete", "search", "export", "sync"] as const;
+  const things = [
+    "invoice",
+    "ticket",
+    "deployment",
+    "contact",
+    "pipeline",
+    "document",
+    "日历",
+    "order",
+    "alert",
+  ] as const;
+  return Array.from({ length: count }, (_, at): FakeTool => {
+    const verb = verbs[at % verbs.length] ?? "get";
+    const thing = things[Math.floor(at / verbs.length) % things.length] ?? "order";
+    const isLast = verb === "delete";
+    return {
+      name: `${verb}_${thing === "日历" ? "calendar" : thing}_${at}`,
+      title: `${verb} ${thing} ${at}`,
+      pack: `pack-${at % 40}`,
+      access: isLast ? "destructive" : /get|list|search|export/.test(verb) ? "read" : "write",
+      description: `Lets a model ${verb} one ${thing} of the system number ${at}. ${"It says what it did, and what it could not do. ".repeat(3)}`,
+      inputSchema: object({ id: text("Which one."), dryRun: { type: "boolean", default: false } }, ["id"]),
+    };
+  });
+}

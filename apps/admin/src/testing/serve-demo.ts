@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { serve } from "@hono/node-server";
 import { loadConfig } from "@mcp-tools/config";
-import { AppError, silentLogger } from "@mcp-tools/core";
+import { AppError, silentLogger, type AuditRecord } from "@mcp-tools/core";
 import { invitePerson, makeSetupLink, operator } from "@mcp-tools/governance";
 import { createAdminApp } from "../app.ts";
 import { createIdentifier } from "../auth/create-identifier.ts";
@@ -10,7 +10,9 @@ import { addDemoAccess } from "./demo-access.ts";
 import { addDemoKeys } from "./demo-keys.ts";
 import { createRandom, demoCall, demoDay, demoEvents } from "./demo-calls.ts";
 import { createDemoPeople } from "./demo-people.ts";
-import { demoTools } from "./demo-tools.ts";
+import { seedDemo } from "./demo-policy.ts";
+import { demoToolbox } from "./demo-toolbox.ts";
+import { demoTools, manyTools } from "./demo-tools.ts";
 import { createFakeAuditLog } from "./fake-calls.ts";
 import { createFakeAuth } from "./fake-auth.ts";
 import { createFakeDeps, fakeProcess, type FakeOptions } from "./fake-deps.ts";
@@ -19,13 +21,15 @@ import { createFakePeople, fakeHash, fakePerson } from "./fake-people.ts";
 import { createFakeRegistry } from "./fake-registry.ts";
 
 /**
- * The console over made-up data, for looking at it: `node src/testing/serve-demo.ts [port] [busy|empty|trouble|entrance|first]`.
+ * The console over made-up data, for looking at it: `node src/testing/serve-demo.ts [port] [busy|empty|trouble|many|entrance|first]`.
  * Everybody is signed in, but for `entrance` (ada@example.com, "password") and `first` (nobody yet), which print their links.
  * Nothing imports it, so it is in no build.
  */
 const [port = "9091", scene = "busy"] = process.argv.slice(2);
 const startedAt = Date.now() - 3 * 86_400_000 - 5_000_000;
 const calls = createFakeAuditLog(scene === "empty" ? [] : [...demoDay(Date.now()), ...demoEvents(Date.now())]);
+// What is changed here is read here, too.
+Object.assign(calls, { record: async (row: AuditRecord) => calls.add(row) });
 const sessions = { http: 12, sse: 3, stdio: 2, listen: 4 };
 const replica = () =>
   fakeProcess({
@@ -48,7 +52,8 @@ const common: FakeOptions = {
     envFile: "/nowhere",
   }),
   calls,
-  registry: createFakeRegistry(demoTools),
+  registry: createFakeRegistry(scene === "many" ? manyTools(10_000) : scene === "empty" ? [] : demoTools),
+  toolbox: demoToolbox,
   webDir: join(import.meta.dirname, "../../dist/web"),
   tickMs: 2000,
   self: { startedAt, version: "0.1.0", sessions: scene === "empty" ? {} : { http: 5 } },
@@ -94,6 +99,7 @@ const signedOut: FakeOptions =
     : {};
 const deps = createFakeDeps({ ...common, ...scenes[scene], ...signedOut, access });
 if (scene !== "empty") deps.openSessions.push(...demoSessions(Date.now()));
+if (scene !== "empty") await seedDemo(deps);
 if (scene === "first")
   process.stdout.write(`http://127.0.0.1:${port}${(await makeSetupLink(access, operator)).path}\n`);
 if (scene === "entrance") {

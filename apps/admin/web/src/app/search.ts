@@ -17,7 +17,13 @@ export interface ToolsSearch {
   readonly q?: string;
   readonly access?: "read" | "write" | "destructive";
   readonly pack?: string;
+  readonly state?: "on" | "off";
+  /** What the panel shows; absent: the first that the person may see. */
+  readonly tab?: ToolTab;
 }
+
+export const toolTabs = ["try", "schema", "access", "calls", "history"] as const;
+export type ToolTab = (typeof toolTabs)[number];
 
 export interface SignInSearch {
   /** Where to go then: a path of the console. */
@@ -49,11 +55,13 @@ export function readHomeSearch({ range, show }: Raw): HomeSearch {
   };
 }
 
-export function readToolsSearch({ q, access, pack }: Raw): ToolsSearch {
+export function readToolsSearch({ q, access, pack, state, tab }: Raw): ToolsSearch {
   return {
     ...text("q", q),
     ...(access === "read" || access === "write" || access === "destructive" ? { access } : {}),
     ...text("pack", pack),
+    ...(state === "on" || state === "off" ? { state } : {}),
+    ...(toolTabs.includes(tab as ToolTab) ? { tab: tab as ToolTab } : {}),
   };
 }
 

@@ -8,7 +8,7 @@ import {
   type ColumnDef,
   type Updater,
 } from "@tanstack/react-table";
-import { useMemo, useRef, type MouseEvent, type SyntheticEvent, type TouchEvent } from "react";
+import { useCallback, useMemo, useRef, useState, type MouseEvent, type SyntheticEvent, type TouchEvent } from "react";
 import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
 import { ColumnGrip } from "./column-grip.tsx";
@@ -39,11 +39,12 @@ export function DataRows<Item>(props: DataTableProps<Item>) {
   );
   const keys = useMemo(() => items.map((item) => keyOf(item)), [items, keyOf]);
   const table = useRows({ keys, columns: shown, selection, widths, setWidths });
-  const latest = useRef(table);
-  latest.current = table;
-  const choose = useRef((id: string, event: SyntheticEvent) =>
-    latest.current.getRow(id, true).getToggleSelectedHandler()(event),
-  ).current;
+  // What is returned is another object after each change, over one table: any of them will do.
+  const [{ getRow, getFlatHeaders }] = useState(table);
+  const choose = useCallback(
+    (id: string, event: SyntheticEvent) => getRow(id, true).getToggleSelectedHandler()(event),
+    [getRow],
+  );
   const rows = useVirtualRows({
     container: body,
     count: items.length,
@@ -144,8 +145,7 @@ export function DataRows<Item>(props: DataTableProps<Item>) {
   /** A column starts from the width that it was drawn with. */
   function drag(id: string, event: MouseEvent | TouchEvent): void {
     flushSync(() => setWidths((old) => ({ ...old, [id]: measure(id) })));
-    latest.current
-      .getFlatHeaders()
+    getFlatHeaders()
       .find(({ column }) => column.id === id)
       ?.getResizeHandler()(event);
   }

@@ -32,6 +32,7 @@ export function useVirtualRows({ container, count, rowHeight, keyAt }: VirtualRo
     if (element !== null && isLong) setOffset(element.getBoundingClientRect().top + scrollY);
   }, [container, isLong]);
 
+  // oxlint-disable-next-line react/incompatible-library -- the compiler is not used, and leaves this hook alone if it is
   const virtualizer = useWindowVirtualizer({
     count,
     enabled: isLong,

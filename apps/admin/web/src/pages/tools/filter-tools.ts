@@ -1,20 +1,27 @@
-import type { Tool } from "../../../../src/contract/tool.ts";
 import type { ToolsSearch } from "../../app/search.ts";
+import type { ShownTool } from "./shown-tools.ts";
 
 /** The tools that fit; every word must be found. Those found by name stand before those found by description. */
-export function filterTools(tools: readonly Tool[], { q, access, pack }: ToolsSearch): Tool[] {
+export function filterTools(
+  tools: readonly ShownTool[],
+  { q, access, pack, state }: Pick<ToolsSearch, "q" | "access" | "pack" | "state">,
+): readonly ShownTool[] {
   const words = (q ?? "").toLowerCase().split(/\s+/).filter(Boolean);
-  const fitting = tools.filter(
-    (tool) => (access === undefined || tool.access === access) && (pack === undefined || tool.pack === pack),
-  );
+  const isAny = access === undefined && pack === undefined && state === undefined;
+  const fitting = isAny
+    ? tools
+    : tools.filter(
+        ({ tool, isOn }) =>
+          (access === undefined || tool.access === access) &&
+          (pack === undefined || tool.pack === pack) &&
+          (state === undefined || isOn === (state === "on")),
+      );
   if (words.length === 0) return fitting;
-  const byName: Tool[] = [];
-  const byText: Tool[] = [];
+  const byName: ShownTool[] = [];
+  const byText: ShownTool[] = [];
   for (const tool of fitting) {
-    const name = `${tool.name} ${tool.title ?? ""}`.toLowerCase();
-    const text = `${name} ${tool.description.toLowerCase()}`;
-    if (words.every((word) => name.includes(word))) byName.push(tool);
-    else if (words.every((word) => text.includes(word))) byText.push(tool);
+    if (words.every((word) => tool.nameText.includes(word))) byName.push(tool);
+    else if (words.every((word) => tool.wholeText.includes(word))) byText.push(tool);
   }
   return [...byName, ...byText];
 }

@@ -1,23 +1,26 @@
-import { SegmentedControl, Text } from "@mantine/core";
+import { Tabs } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { getRouteApi, Link } from "@tanstack/react-router";
-import { useState } from "react";
+import { getRouteApi } from "@tanstack/react-router";
+import { lazy, Suspense, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Tool } from "../../../../src/contract/tool.ts";
+import { policyQuery } from "../../api/policy.ts";
 import { toolsQuery } from "../../api/queries.ts";
-import { AccessTag } from "../../components/access-tag.tsx";
-import { Copy } from "../../components/copy.tsx";
-import { Fold } from "../../components/fold.tsx";
-import { JsonView } from "../../components/json-view.tsx";
-import { Prose } from "../../components/prose.tsx";
-import { Facts, Section } from "../../components/section.tsx";
+import { toolTabs, type ToolTab } from "../../app/search.ts";
+import { useMay } from "../../app/use-me.ts";
 import { SidePanel } from "../../components/side-panel.tsx";
 import { Empty, Failed, LoadingRows } from "../../components/states.tsx";
-import { useFormat } from "../../format/format-context.tsx";
-import { SchemaTable } from "./schema-table.tsx";
+import { AccessTab } from "./access-tab.tsx";
+import { CallsTab } from "./calls-tab.tsx";
+import { HistoryTab } from "./history-tab.tsx";
+import { SchemaTab } from "./schema-tab.tsx";
+import { showTools, type ShownTool } from "./shown-tools.ts";
+import { ToolHead } from "./tool-head.tsx";
+import { useSetSearch } from "./tool-filters.tsx";
 import classes from "./tools.module.css";
+import { useToolTab, useToolTabs } from "./use-tool-tab.ts";
 
 const route = getRouteApi("/tools/$name");
+const TryIt = lazy(async () => ({ default: (await import("./try-it/try-it.tsx")).TryIt }));
 
 /** One tool, at an address of its own. */
 export function ToolPanel() {
@@ -25,15 +28,18 @@ export function ToolPanel() {
   const { name } = route.useParams();
   const navigate = route.useNavigate();
   const query = useQuery(toolsQuery());
-  const tool = query.data?.tools.find((one) => one.name === name);
+  const shown = useShown(name);
   return (
     <SidePanel
       title={<code>{name}</code>}
       label={name}
       onClose={() => void navigate({ to: "/tools", search: (old) => old, resetScroll: false })}
     >
-      {tool !== undefined ? (
-        <ToolDetails tool={tool} />
+      {shown !== undefined ? (
+        <>
+          <ToolHead key={name} shown={shown} />
+          <ToolTabs key={`${name} tabs`} shown={shown} />
+        </>
       ) : query.data !== undefined ? (
         <Empty title={t("tools.gone")} help={t("tools.goneHelp")} />
       ) : query.isError ? (
@@ -45,75 +51,59 @@ export function ToolPanel() {
   );
 }
 
-function ToolDetails({ tool }: { tool: Tool }) {
+/** The tool of this name as the owner has it. */
+function useShown(name: string): ShownTool | undefined {
+  const may = useMay();
+  const { data } = useQuery(toolsQuery());
+  const { data: policy } = useQuery({ ...policyQuery(), enabled: may("policy.read") });
+  const tool = data?.tools.find((one) => one.name === name);
+  const settings = policy?.document.tools;
+  return useMemo(() => (tool === undefined ? undefined : showTools([tool], settings)[0]), [tool, settings]);
+}
+
+function ToolTabs({ shown }: { shown: ShownTool }) {
   const { t } = useTranslation();
-  const format = useFormat();
-  const { readOnlyHint, destructiveHint, idempotentHint, openWorldHint } = tool.annotations;
-  const hints = [
-    readOnlyHint && t("tools.readOnly"),
-    destructiveHint && t("tools.destructiveHint"),
-    idempotentHint && t("tools.idempotent"),
-    openWorldHint === true && t("tools.openWorld"),
-  ].filter((hint) => hint !== false);
+  const set = useSetSearch();
+  const tabs = useToolTabs();
+  const tab = useToolTab();
+  // What is being tried stays while another tab is looked at, and is not loaded before it is asked for.
+  const [wasTried, setTried] = useState(false);
+  if (tab === "try" && !wasTried) setTried(true);
   return (
-    <>
-      {tool.title !== undefined && <Text fw={600}>{tool.title}</Text>}
-      <Fold>
-        <Prose text={tool.description} />
-      </Fold>
-      <Facts
-        items={[
-          [t("tools.access"), <AccessTag key="access" access={tool.access} />],
-          [t("tools.pack"), tool.pack],
-          [t("tools.hints"), hints.length === 0 ? t("tools.noHints") : hints.join(", ")],
-          [t("tools.timeout"), format.duration(tool.timeoutMs)],
-          [t("tools.tokens"), format.number(tool.tokens)],
-        ]}
-      />
-      <Link to="/activity" search={{ tool: tool.name }}>
-        {t("tools.callsAll")}
-      </Link>
-      <Schemas tool={tool} />
-    </>
+    <Tabs
+      value={tab}
+      keepMounted={false}
+      onChange={(next) => set({ tab: next === tabs[0] ? null : (toolTabs.find((one) => one === next) ?? null) })}
+    >
+      <Tabs.List aria-label={t("tools.tabsLabel")} className={classes.tabs}>
+        {tabs.map((one) => (
+          <Tabs.Tab key={one} value={one}>
+            {t(`tools.tabs.${one}`)}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+      {tabs.map((one) => (
+        <Tabs.Panel key={one} value={one} className={classes.tabPanel} keepMounted={one === "try" && wasTried}>
+          <Suspense fallback={<LoadingRows rows={5} height={48} />}>
+            <TabContent tab={one} shown={shown} />
+          </Suspense>
+        </Tabs.Panel>
+      ))}
+    </Tabs>
   );
 }
 
-function Schemas({ tool: { inputSchema, outputSchema } }: { tool: Tool }) {
-  const { t } = useTranslation();
-  const [view, setView] = useState("table");
-  const show = (schema: Tool["inputSchema"], empty: string) =>
-    view === "json" ? <JsonView value={schema} /> : <SchemaTable schema={schema} empty={empty} />;
-  return (
-    <div className={classes.schemas}>
-      <SegmentedControl
-        size="xs"
-        style={{ alignSelf: "flex-start" }}
-        aria-label={t("tools.view")}
-        value={view}
-        onChange={setView}
-        data={[
-          { value: "table", label: t("tools.asTable") },
-          { value: "json", label: t("tools.asJson") },
-        ]}
-      />
-      <Section
-        title={t("tools.input")}
-        action={<Copy text={JSON.stringify(inputSchema, null, 2)} label={t("tools.input")} />}
-      >
-        {show(inputSchema, t("tools.noArguments"))}
-      </Section>
-      <Section
-        title={t("tools.output")}
-        action={
-          outputSchema !== undefined && <Copy text={JSON.stringify(outputSchema, null, 2)} label={t("tools.output")} />
-        }
-      >
-        {outputSchema === undefined ? (
-          <Text c="dimmed">{t("tools.noOutput")}</Text>
-        ) : (
-          show(outputSchema, t("tools.noOutput"))
-        )}
-      </Section>
-    </div>
-  );
+function TabContent({ tab, shown }: { tab: ToolTab; shown: ShownTool }) {
+  switch (tab) {
+    case "try":
+      return <TryIt shown={shown} />;
+    case "schema":
+      return <SchemaTab tool={shown.tool} />;
+    case "access":
+      return <AccessTab shown={shown} />;
+    case "calls":
+      return <CallsTab tool={shown.name} />;
+    case "history":
+      return <HistoryTab tool={shown.name} />;
+  }
 }
