@@ -81,7 +81,7 @@ test("a call that an MCP client makes is announced, and shown when asked for or 
     await rows.first().waitFor();
     const before = await rows.count();
     await echo("announced");
-    await page.getByRole("button", { name: "1 new call" }).click();
+    await page.getByRole("button", { name: /^1 new/ }).click();
     await until("it is in the list", async () => (await rows.count()) === before + 1);
     await page.getByRole("switch", { name: "Live tail" }).click();
     await echo("followed");
@@ -274,7 +274,7 @@ test("a page says when its server is gone, and goes on by itself when it is back
   app = await lab.start("launcher", { dataDir: app.dataDir, env });
   await says(/^Live$/);
   await echo("after the restart");
-  await page.getByRole("button", { name: /new call/ }).click();
+  await page.getByRole("button", { name: /\d new/ }).click();
   await rowsOf(page, "echo").first().waitFor();
   expect(
     watched.problems.filter(

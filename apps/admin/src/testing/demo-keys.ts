@@ -10,7 +10,9 @@ export async function addDemoKeys({ keys, stores, policy }: Pick<FakeDeps, "keys
   if (owner === undefined) throw new Error("The owner has no role.");
   const now = Date.now();
   const toolsets = ["build", "support"].map((name) => ({ name, tools: [{ tool: "*" }] }));
-  await policy.save(owner, { basedOn: 0, document: { toolsets }, note: undefined });
+  const { version, document } = await policy.current(owner);
+  const all = [...document.toolsets, ...toolsets];
+  await policy.save(owner, { basedOn: version, document: { ...document, toolsets: all }, note: undefined });
 
   const make = async (input: Parameters<typeof keys.create>[1], usedMsAgo?: number, from = "192.0.2.17") => {
     const { key } = await keys.create(owner, input);

@@ -2,6 +2,7 @@ import { Switch, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { memo, useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import { readToolsSearch } from "../../app/search.ts";
 import { AccessTag } from "../../components/access-tag.tsx";
 import table from "../../components/data-table.module.css";
 import { DataTable, type Column, type Selection } from "../../components/data-table.tsx";
@@ -137,7 +138,7 @@ function ToolLink({ shown: { name, title, isOn } }: { shown: ShownTool }) {
     <Link
       to="/tools/$name"
       params={{ name }}
-      search={(old) => old}
+      search={readToolsSearch}
       className={classes.name}
       data-off={!isOn}
       resetScroll={false}

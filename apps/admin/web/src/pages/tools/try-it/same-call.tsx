@@ -6,7 +6,7 @@ import type { Tool } from "../../../../../src/contract/tool.ts";
 import { overviewQuery } from "../../../api/queries.ts";
 import { Section } from "../../../components/section.tsx";
 import { Snippet } from "../../../components/snippet.tsx";
-import { clientUrl } from "../../activity/client-url.ts";
+import { clientUrl } from "../../../components/connect/client-url.ts";
 import { type CallLanguage, callLanguages, sameCall, withoutSecrets } from "./same-call.ts";
 import classes from "./try-it.module.css";
 
