@@ -66,12 +66,10 @@ const rowsOf = (page: Page, tool: string) =>
 const echo = (message: string) => callTool(app.url(), "echo", { message });
 
 test("the first call of all appears by itself, where the page said how to connect", async () => {
-  await visit("/activity", async ({ page }) => {
-    await page.getByText("No calls yet").waitFor();
-    await page.getByText(`${app.url()}/mcp`).first().waitFor();
+  await visit("/welcome", async ({ page }) => {
+    await page.getByText("Waiting for the first call").waitFor();
     await echo("the first");
-    await rowsOf(page, "echo").first().waitFor();
-    expect(await page.getByText("No calls yet").count()).toBe(0);
+    await page.getByText("First call seen").waitFor();
   });
 });
 
@@ -112,6 +110,7 @@ test("the tools are listed and found, each with its schemas", async () => {
     await page.getByRole("status").filter({ hasText: "1 tool" }).waitFor();
     await page.getByRole("link", { name: "time_difference" }).click();
     await page.waitForURL(/\/tools\/time_difference/);
+    await page.getByRole("tab", { name: "Schema" }).click();
     for (const field of ["start", "end", "timezone", "total_seconds"])
       await page.getByText(field, { exact: true }).first().waitFor();
     await page.getByText("JSON", { exact: true }).click();
@@ -140,6 +139,18 @@ describe.each([
       { path: "/activity", heading: "Activity" },
       { path: "/tools", heading: "Tools" },
       { path: "/tools/create_entities", heading: "Tools" },
+      ...[
+        "Approvals",
+        "Sessions",
+        "Toolsets",
+        "Keys",
+        "Rules",
+        "Limits",
+        "Credentials",
+        "People",
+        "Settings",
+        "About",
+      ].map((heading) => ({ path: `/${heading.toLowerCase()}`, heading })),
     ])("$path loads without a complaint, fits, and has no barrier", async ({ path, heading }) => {
       await visit(
         path,

@@ -44,7 +44,9 @@ afterAll(async () => {
 });
 
 /** An unmodified client whose requests go to the replicas in turn, as a balancer without stickiness sends them. */
-async function connect(answer?: (message: string) => Record<string, string>): Promise<{ client: Client; replicas: Set<string> }> {
+async function connect(
+  answer?: (message: string) => Record<string, string>,
+): Promise<{ client: Client; replicas: Set<string> }> {
   const replicas = new Set<string>();
   let turn = 0;
   const fetchInTurn = (input: string | URL, init?: RequestInit) => {
@@ -58,10 +60,10 @@ async function connect(answer?: (message: string) => Record<string, string>): Pr
     { capabilities: answer === undefined ? {} : { elicitation: {} } },
   );
   if (answer !== undefined)
-    client.setRequestHandler(
-      ElicitRequestSchema,
-      ({ params }) => ({ action: "accept", content: answer(params.message) }),
-    );
+    client.setRequestHandler(ElicitRequestSchema, ({ params }) => ({
+      action: "accept",
+      content: answer(params.message),
+    }));
   await client.connect(new StreamableHTTPClientTransport(new URL(`${one.url()}/mcp`), { fetch: fetchInTurn }));
   onTestFinished(() => client.close());
   return { client, replicas };
