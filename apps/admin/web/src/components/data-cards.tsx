@@ -1,5 +1,4 @@
-import { Checkbox } from "@mantine/core";
-import { useRef } from "react";
+import { useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { DataTableProps } from "./data-table.tsx";
 import classes from "./data-table.module.css";
@@ -11,7 +10,8 @@ import { useVirtualRows } from "./use-virtual-rows.ts";
 export function DataCards<Item>({ label, items, selected, selection, keyOf, renderCard }: DataTableProps<Item>) {
   const { t } = useTranslation();
   const list = useRef<HTMLUListElement>(null);
-  const rows = useVirtualRows({ container: list, count: items.length, rowHeight: 92, keyAt: (at) => key(items[at]) });
+  const keys = useMemo(() => items.map((item) => keyOf(item)), [items, keyOf]);
+  const rows = useVirtualRows({ container: list, rowHeight: 92, keys });
   const onKeyDown = useRowKeys({ container: list, count: items.length, scrollTo: rows.scrollTo });
 
   return (
@@ -31,8 +31,9 @@ export function DataCards<Item>({ label, items, selected, selection, keyOf, rend
             data-choosing={selection !== undefined}
           >
             {selection !== undefined && (
-              <Checkbox
-                className={classes.cardChoice}
+              <input
+                type="checkbox"
+                className={`${classes.checkbox} ${classes.cardChoice}`}
                 aria-label={t("table.choose", { name: id })}
                 checked={selection.chosen.has(id)}
                 onChange={() => selection.onChange(toggleOne(selection.chosen, id))}
@@ -45,8 +46,4 @@ export function DataCards<Item>({ label, items, selected, selection, keyOf, rend
       {rows.after > 0 && <li aria-hidden style={{ blockSize: rows.after }} />}
     </ul>
   );
-
-  function key(item: Item | undefined): string {
-    return item === undefined ? "" : keyOf(item);
-  }
 }

@@ -1,4 +1,4 @@
-import { Checkbox, Table } from "@mantine/core";
+import { Table } from "@mantine/core";
 import { memo, type MouseEvent, type SyntheticEvent } from "react";
 import type { Column } from "./data-table.tsx";
 import classes from "./data-table.module.css";
@@ -39,7 +39,14 @@ function Row<Item>({
     >
       {isChosen !== undefined && (
         <Table.Td className={classes.choice}>
-          <Checkbox aria-label={chooseLabel} checked={isChosen} onChange={(event) => onChoose(id, event)} />
+          {/* The browser's own: a long list that scrolls by makes many. */}
+          <input
+            type="checkbox"
+            className={classes.checkbox}
+            aria-label={chooseLabel}
+            checked={isChosen}
+            onChange={(event) => onChoose(id, event)}
+          />
         </Table.Td>
       )}
       {columns.map(({ id: own, name, numeric, from, render }) => (

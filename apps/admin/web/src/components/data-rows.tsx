@@ -1,4 +1,4 @@
-import { Checkbox, Table } from "@mantine/core";
+import { Table } from "@mantine/core";
 import {
   columnResizingFeature,
   columnSizingFeature,
@@ -47,9 +47,8 @@ export function DataRows<Item>(props: DataTableProps<Item>) {
   );
   const rows = useVirtualRows({
     container: body,
-    count: items.length,
     rowHeight: 50,
-    keyAt: (at) => keys[at] ?? "",
+    keys,
   });
   const onKeyDown = useRowKeys({
     container: body,
@@ -194,10 +193,14 @@ function ChooseShown({
   const { t } = useTranslation();
   const state = useMemo(() => howMany(chosen, ids), [chosen, ids]);
   return (
-    <Checkbox
+    <input
+      type="checkbox"
+      className={classes.checkbox}
       aria-label={t("table.chooseShown")}
       checked={state === "all"}
-      indeterminate={state === "some"}
+      ref={(box) => {
+        if (box !== null) box.indeterminate = state === "some";
+      }}
       onChange={() => onChange(toggleShown(chosen, ids))}
     />
   );

@@ -11,6 +11,7 @@ interface RowKeysOptions {
 }
 
 const pageRows = 10;
+const framesMax = 30;
 
 /** Arrows, Page Up and Down, Home and End move from row to row, Space chooses. Enter is the link's own. */
 export function useRowKeys({ container, count, scrollTo, onChoose }: RowKeysOptions) {
@@ -28,8 +29,7 @@ export function useRowKeys({ container, count, scrollTo, onChoose }: RowKeysOpti
     event.preventDefault();
     if (focusRow(container.current, next)) return;
     scrollTo(next);
-    // It is in the page once what the scroll changed was drawn.
-    requestAnimationFrame(() => requestAnimationFrame(() => focusRow(container.current, next)));
+    focusSoon(container, next);
   };
 }
 
@@ -44,6 +44,13 @@ export function nextRow(key: string, at: number, count: number): number | undefi
   };
   const next = moves[key];
   return next === undefined || next < 0 || next >= count || next === at ? undefined : next;
+}
+
+/** It is in the page once what the scroll changed was drawn. */
+function focusSoon(container: RefObject<HTMLElement | null>, index: number, frames = framesMax): void {
+  requestAnimationFrame(() => {
+    if (!focusRow(container.current, index) && frames > 0) focusSoon(container, index, frames - 1);
+  });
 }
 
 function focusRow(container: HTMLElement | null, index: number): boolean {

@@ -1,5 +1,5 @@
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { useLayoutEffect, useState, type RefObject } from "react";
+import { useCallback, useLayoutEffect, useState, type RefObject } from "react";
 
 /** Shorter lists are in the page as a whole, where the browser's own search finds everything. */
 const wholeMax = 80;
@@ -8,10 +8,9 @@ const headHeight = 90;
 
 interface VirtualRowsOptions {
   readonly container: RefObject<HTMLElement | null>;
-  readonly count: number;
+  readonly keys: readonly string[];
   /** A first guess; rows are measured. */
   readonly rowHeight: number;
-  keyAt(index: number): string;
 }
 
 export interface VirtualRows {
@@ -24,7 +23,8 @@ export interface VirtualRows {
 }
 
 /** Which rows of a list, that scrolls with its page, have to be in the page. */
-export function useVirtualRows({ container, count, rowHeight, keyAt }: VirtualRowsOptions): VirtualRows {
+export function useVirtualRows({ container, keys, rowHeight }: VirtualRowsOptions): VirtualRows {
+  const count = keys.length;
   const isLong = count > wholeMax;
   const [offset, setOffset] = useState(0);
   useLayoutEffect(() => {
@@ -32,13 +32,16 @@ export function useVirtualRows({ container, count, rowHeight, keyAt }: VirtualRo
     if (element !== null && isLong) setOffset(element.getBoundingClientRect().top + scrollY);
   }, [container, isLong]);
 
+  // Another function would have every row measured anew.
+  const getItemKey = useCallback((at: number) => keys[at] ?? at, [keys]);
   // oxlint-disable-next-line react/incompatible-library -- the compiler is not used, and leaves this hook alone if it is
   const virtualizer = useWindowVirtualizer({
     count,
     enabled: isLong,
     estimateSize: () => rowHeight,
-    getItemKey: keyAt,
-    overscan: 12,
+    getItemKey,
+    overscan: 8,
+    useFlushSync: false,
     scrollMargin: offset,
     scrollPaddingStart: headHeight,
     scrollPaddingEnd: 64,

@@ -51,6 +51,10 @@ export const theme = createTheme({
   },
   defaultRadius: "sm",
   respectReducedMotion: true,
+  components: {
+    // The label above, help below.
+    InputWrapper: { defaultProps: { inputWrapperOrder: ["label", "input", "description", "error"] } },
+  },
   cursorType: "pointer",
 });
 

@@ -12,6 +12,7 @@ import type { CurrentPolicy } from "../../api/policy.ts";
 import { dismiss, notify } from "../../app/notify.ts";
 import { RuleRow } from "./rule-row.tsx";
 import classes from "./rules.module.css";
+import { warningText } from "./warning-text.ts";
 import { useMoveRule } from "./rules-queries.ts";
 import { useAnnouncements } from "./use-announcements.ts";
 
@@ -70,7 +71,9 @@ export function RuleList({ policy, warnings, selected, mayChange }: RuleListProp
               count={ordered.length}
               isSelected={rule.id === selected}
               mayMove={mayChange && ordered.length > 1}
-              warnings={warnings.filter((text) => text.startsWith(`rule ${rule.id}: `)).map(withoutName)}
+              warnings={warnings
+                .filter((text) => text.startsWith(`rule ${rule.id}: `))
+                .map((text) => warningText(text, t))}
             />
           ))}
         </ol>
@@ -78,8 +81,6 @@ export function RuleList({ policy, warnings, selected, mayChange }: RuleListProp
     </DndContext>
   );
 }
-
-const withoutName = (warning: string) => warning.slice(warning.indexOf(": ") + 2);
 
 async function offerUndo(message: string, action: string, undo: () => void): Promise<void> {
   const id: string = await notify({

@@ -42,7 +42,6 @@ export function WordsForm({ shown, onClose }: { shown: ShownTool; onClose: () =>
       <TextInput
         label={t("tools.words.title")}
         description={t("tools.words.titleHelp")}
-        inputWrapperOrder={["label", "input", "description", "error"]}
         placeholder={own.title}
         maxLength={200}
         data-autofocus
@@ -51,7 +50,6 @@ export function WordsForm({ shown, onClose }: { shown: ShownTool; onClose: () =>
       <Textarea
         label={t("tools.words.description")}
         description={t("tools.words.descriptionHelp")}
-        inputWrapperOrder={["label", "input", "description", "error"]}
         placeholder={own.description.slice(0, 200)}
         autosize
         minRows={3}

@@ -34,7 +34,6 @@ export function JsonArguments({ id, text, onChange, onSubmit }: JsonArgumentsPro
       <Textarea
         label={t("tools.try.arguments")}
         description={t("tools.try.argumentsHelp")}
-        inputWrapperOrder={["label", "input", "description", "error"]}
         classNames={{ input: classes.code ?? "" }}
         autosize
         minRows={8}

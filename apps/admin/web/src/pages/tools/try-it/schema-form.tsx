@@ -1,7 +1,15 @@
-import { MantineThemeProvider, Textarea, PasswordInput, Text } from "@mantine/core";
+import { Textarea, PasswordInput, Text } from "@mantine/core";
 import { withTheme } from "@rjsf/core";
 import { Theme } from "@rjsf/mantine";
-import { ariaDescribedByIds, englishStringTranslator, TranslatableString, type WidgetProps } from "@rjsf/utils";
+import {
+  ariaDescribedByIds,
+  type ArrayFieldTitleProps,
+  englishStringTranslator,
+  type TitleFieldProps,
+  titleId,
+  TranslatableString,
+  type WidgetProps,
+} from "@rjsf/utils";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { SchemaProblem } from "./find-problems.ts";
@@ -11,16 +19,9 @@ import { uiSchemaOf } from "./ui-schema.ts";
 
 const ThemedForm = withTheme({
   ...Theme,
+  templates: { ...Theme.templates, TitleFieldTemplate: PartTitle, ArrayFieldTitleTemplate: ListTitle },
   widgets: { ...Theme.widgets, TextareaWidget: LongText, PasswordWidget: SecretText },
 });
-/** Labels above, help below, as in all our forms. */
-const fieldTheme = {
-  components: {
-    InputWrapper: { defaultProps: { inputWrapperOrder: ["label", "input", "description", "error"] } },
-    Checkbox: { defaultProps: { size: "sm" } },
-  },
-};
-
 interface SchemaFormProps {
   readonly id: string;
   readonly schema: Readonly<Record<string, unknown>>;
@@ -41,28 +42,26 @@ export function SchemaForm({ id, schema, value, onChange, onSubmit }: SchemaForm
   const { title: _, description: __, ...fields } = schema;
   const takesNothing = Object.keys(schema["properties"] ?? {}).length === 0 && schema["additionalProperties"] === false;
   return (
-    <MantineThemeProvider theme={fieldTheme}>
-      <div className={classes.form}>
-        {takesNothing && <Text c="dimmed">{t("tools.try.noArguments")}</Text>}
-        <ThemedForm
-          id={id}
-          schema={fields}
-          uiSchema={ui}
-          formData={value}
-          validator={validator}
-          translateString={useTranslateString()}
-          showErrorList={false}
-          noHtml5Validate
-          focusOnFirstError
-          omitExtraData={false}
-          experimental_defaultFormStateBehavior={{ emptyObjectFields: "skipEmptyDefaults" }}
-          // Each error stands at its field; without this, they are written to the browser's console as well.
-          onError={() => {}}
-          onChange={({ formData }) => onChange((formData ?? {}) as Record<string, unknown>)}
-          onSubmit={({ formData }) => onSubmit((formData ?? {}) as Record<string, unknown>)}
-        />
-      </div>
-    </MantineThemeProvider>
+    <div className={classes.form}>
+      {takesNothing && <Text c="dimmed">{t("tools.try.noArguments")}</Text>}
+      <ThemedForm
+        id={id}
+        schema={fields}
+        uiSchema={ui}
+        formData={value}
+        validator={validator}
+        translateString={useTranslateString()}
+        showErrorList={false}
+        noHtml5Validate
+        focusOnFirstError
+        omitExtraData={false}
+        experimental_defaultFormStateBehavior={{ emptyObjectFields: "skipEmptyDefaults" }}
+        // Each error stands at its field; without this, they are written to the browser's console as well.
+        onError={() => {}}
+        onChange={({ formData }) => onChange((formData ?? {}) as Record<string, unknown>)}
+        onSubmit={({ formData }) => onSubmit((formData ?? {}) as Record<string, unknown>)}
+      />
+    </div>
   );
 }
 
@@ -124,6 +123,25 @@ function useTranslateString() {
       return texts[text] ?? englishStringTranslator(text, values);
     };
   }, [t]);
+}
+
+/** No headings: a form has parts, and the page's order of headings is not theirs. */
+function PartTitle({ id, title, optionalDataControl }: TitleFieldProps) {
+  return (
+    <div id={id} className={classes.partTitle}>
+      {title}
+      {optionalDataControl}
+    </div>
+  );
+}
+
+function ListTitle({ fieldPathId, title, optionalDataControl }: ArrayFieldTitleProps) {
+  return (
+    <span id={titleId(fieldPathId)} className={classes.partTitle}>
+      {title}
+      {optionalDataControl}
+    </span>
+  );
 }
 
 /** Grows with what is written into it. */
