@@ -28,7 +28,7 @@ export interface StoreOptions {
 
 /** A database and what is kept in it. */
 export interface Stores extends PeopleStores {
-  readonly database: Pick<LazyDatabase, "get" | "check" | "stopOpening" | "close">;
+  readonly database: Pick<LazyDatabase, "check" | "stopOpening" | "close"> & { get(): Promise<unknown> };
   readonly audit: AuditLog;
   readonly auditIndexer: AuditIndexer;
   readonly memory: MemoryStore;
