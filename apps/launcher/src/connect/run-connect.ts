@@ -1,5 +1,5 @@
 import { homedir } from "node:os";
-import { isLoopback, type Config } from "@mcp-tools/config";
+import { requiresKey, type Config } from "@mcp-tools/config";
 import { AppError } from "@mcp-tools/core";
 import type { Output } from "../cli/output.ts";
 import type { Client, Place, Target } from "./client.ts";
@@ -67,15 +67,15 @@ function snippetOf(client: Client, name: string, target: Target): { value: unkno
   return { text, value: client.format === "json" ? (JSON.parse(text) as unknown) : nested };
 }
 
-function httpTarget({ http, access }: Config): Target {
+function httpTarget(config: Config): Target {
+  const { http } = config;
   if (http.port === 0 && http.publicUrl === undefined) {
     throw new AppError("invalid_input", "PORT is 0, so the address changes with each start. Set PORT or PUBLIC_URL.");
   }
-  const requiresKey = access.auth === "keys" || (access.auth === "auto" && !isLoopback(http.host));
   return {
     kind: "http",
     url: `${http.publicUrl ?? `http://${reachable(http.host)}:${http.port}`}/mcp`,
-    keyVariable: requiresKey ? KEY_VARIABLE : undefined,
+    keyVariable: requiresKey(config) ? KEY_VARIABLE : undefined,
   };
 }
 

@@ -1,4 +1,4 @@
-import { isLoopback, type Config } from "@mcp-tools/config";
+import { requiresKey, type Config } from "@mcp-tools/config";
 import type { ApiKeyStore, AuditLog, ChangeFeed, Logger } from "@mcp-tools/core";
 import {
   createAuthenticator,
@@ -30,10 +30,9 @@ export function createPlatformAuthenticator(
   });
 }
 
-/** A loopback bind is open: Host and Origin are checked in front, and whoever can reach it runs on this machine. */
-function modeOf({ access, http }: Pick<Config, "access" | "http">): AuthenticationMode {
-  if (access.auth !== "auto") return access.auth;
-  return isLoopback(http.host) ? "open" : "keys";
+function modeOf(config: Pick<Config, "access" | "http">): AuthenticationMode {
+  if (requiresKey(config)) return "keys";
+  return config.access.auth === "off" ? "off" : "open";
 }
 
 function createOauth({ oauth, http }: Pick<Config, "http" | "oauth">, logger: Logger) {
