@@ -3,7 +3,6 @@ import type { LazyDatabase } from "../connection/lazy-database.ts";
 import { readAnchor, writeAnchor } from "./audit-anchor.ts";
 import type { SealingKeys } from "./audit-keys.ts";
 import { byIndex } from "./by-index.ts";
-import { lockKeys, tryLock } from "./locks.ts";
 import { idAt } from "./search/search-query.ts";
 import { weekAt, weekMs, weekNamed, type Week } from "./weeks.ts";
 
@@ -17,6 +16,8 @@ export interface Maintained {
   readonly dropped: readonly string[];
 }
 
+/** Any constant will do, as long as nobody else in the database uses it: "mcp" in ASCII and a number. */
+const lockKey = 0x6d_63_70_03;
 const dayMs = 86_400_000;
 const weeksAhead = 4;
 /** Whoever waits for a table's lock makes all others wait behind it, calls among them. */
@@ -48,12 +49,14 @@ export async function maintainAudit(deps: MaintainDeps, retentionDays: number): 
   return { made, dropped };
 }
 
+/** One process at a time: undefined when another one is at it. */
 function locked<T>(sql: Sql, work: (tx: TransactionSql) => Promise<T>): Promise<T | undefined> {
   return sql.begin(async (tx) => {
     await tx.unsafe(
       `${byIndex}; set local lock_timeout = ${lockTimeoutMs}; set local statement_timeout = ${stepTimeoutMs}`,
     );
-    return (await tryLock(tx, lockKeys.maintain)) ? work(tx) : undefined;
+    const [lock] = await tx<{ taken: boolean }[]>`select pg_try_advisory_xact_lock(${lockKey}) as taken`;
+    return lock?.taken === true ? work(tx) : undefined;
   }) as Promise<T | undefined>;
 }
 
