@@ -1,25 +1,15 @@
-import type { AuditRecord } from "@mcp-tools/core";
-import type { AuditFormat } from "./audit-format.ts";
-
-export interface AuditStreamOptions {
-  readonly format: AuditFormat;
-  /** A reader that takes nothing for this long is given up. */
-  readonly idleMs: number;
-}
-
 /**
- * The rows as text, page by page as the reader takes them: at most one page is held. A failure in between breaks the stream
- * off, so that what came so far does not look complete.
- * @throws what reading the first page throws
+ * Text as a stream, part by part as the reader takes it: at most one part is held. A failure in between breaks the stream
+ * off, so that what came so far does not look complete. A reader that takes nothing for `idleMs` is given up.
+ * @throws what reading the first part throws
  */
 export async function streamAudit(
-  pages: AsyncIterable<readonly AuditRecord[]>,
-  { format, idleMs }: AuditStreamOptions,
+  parts: AsyncIterable<string>,
+  { idleMs }: { readonly idleMs: number },
 ): Promise<ReadableStream<Uint8Array>> {
-  const iterator = pages[Symbol.asyncIterator]();
+  const iterator = parts[Symbol.asyncIterator]();
   const encoder = new TextEncoder();
-  let ahead: IteratorResult<readonly AuditRecord[]> | undefined = await iterator.next();
-  let head = format.head;
+  let ahead: IteratorResult<string> | undefined = await iterator.next();
   let idle: NodeJS.Timeout | undefined;
 
   const release = () => {
@@ -35,13 +25,11 @@ export async function streamAudit(
 
   /** Until there is some: an empty chunk would wake nobody. */
   async function nextText(): Promise<{ text: string; isLast: boolean }> {
-    for (let text = head; ;) {
+    for (;;) {
       const { done, value } = ahead ?? (await iterator.next());
       ahead = undefined;
-      head = "";
-      if (done === true) return { text, isLast: true };
-      text += value.map((row) => format.line(row)).join("");
-      if (text !== "") return { text, isLast: false };
+      if (done === true) return { text: "", isLast: true };
+      if (value !== "") return { text: value, isLast: false };
     }
   }
 

@@ -1,6 +1,5 @@
 import { AppError, createId, type AuditRecord } from "@mcp-tools/core";
 import { expect, test } from "vitest";
-import { auditFormats } from "../audit/audit-format.ts";
 import { streamAudit } from "../audit/stream-audit.ts";
 import { askApi } from "../testing/ask-api.ts";
 import { createFakeAuditLog, fakeCall } from "../testing/fake-calls.ts";
@@ -100,12 +99,12 @@ test("an audit that cannot be read is said before anything of a file is sent", a
     expect(await askApi(deps)(line)).toMatchObject({ status: 503, body: { error: { code: "unavailable" } } });
 });
 
-async function* pagesOf(state: { taken: number; released: boolean }, failAt = Infinity) {
+async function* partsOf(state: { taken: number; released: boolean }, failAt = Infinity) {
   try {
     for (;;) {
       if (state.taken === failAt) throw new Error("gone");
       state.taken += 1;
-      yield [fakeCall()];
+      yield "a row\n";
     }
   } finally {
     state.released = true;
@@ -114,7 +113,7 @@ async function* pagesOf(state: { taken: number; released: boolean }, failAt = In
 
 test("pages are read as the reader takes them, and no further once it has gone", async () => {
   const state = { taken: 0, released: false };
-  const stream = await streamAudit(pagesOf(state), { format: auditFormats.jsonl, idleMs: 60_000 });
+  const stream = await streamAudit(partsOf(state), { idleMs: 60_000 });
   const reader = stream.getReader();
   await reader.read();
   await reader.read();
@@ -126,7 +125,7 @@ test("pages are read as the reader takes them, and no further once it has gone",
 
 test("a reader that takes nothing is given up", async () => {
   const state = { taken: 0, released: false };
-  const stream = await streamAudit(pagesOf(state), { format: auditFormats.jsonl, idleMs: 20 });
+  const stream = await streamAudit(partsOf(state), { idleMs: 20 });
   const reader = stream.getReader();
   await reader.read();
   await expect(reader.closed).rejects.toThrow("took nothing");
@@ -135,6 +134,6 @@ test("a reader that takes nothing is given up", async () => {
 
 test("a failure in between breaks the file off, so that it does not look complete", async () => {
   const state = { taken: 0, released: false };
-  const stream = await streamAudit(pagesOf(state, 2), { format: auditFormats.csv, idleMs: 60_000 });
+  const stream = await streamAudit(partsOf(state, 2), { idleMs: 60_000 });
   await expect(new Response(stream).text()).rejects.toThrow();
 });

@@ -1,8 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { AppError } from "@mcp-tools/core";
-import { recordChange } from "@mcp-tools/governance";
+import { createAuditVerbs } from "@mcp-tools/governance";
 import { toAuditFilter } from "../audit/audit-filter.ts";
-import { auditFormats } from "../audit/audit-format.ts";
 import { streamAudit } from "../audit/stream-audit.ts";
 import {
   AuditEntry,
@@ -23,6 +22,10 @@ const tags = ["Audit"];
 const queryDeadlineMs = 10_000;
 const verifyDeadlineMs = 15 * 60_000;
 const readerIdleMs = 30_000;
+const contentTypes = {
+  jsonl: "application/x-ndjson; charset=utf-8",
+  csv: "text/csv; charset=utf-8; header=present",
+} as const;
 const badFilter = problemResponse("A filter does not fit");
 const unread = { 503: problemResponse("The audit cannot be read now"), 504: problemResponse("It took too long") };
 
@@ -80,6 +83,7 @@ const getRoute = createRoute({
 });
 
 export function auditRoutes({ audit, exportIdleMs = readerIdleMs }: Pick<ApiDeps, "audit" | "exportIdleMs">) {
+  const verbs = createAuditVerbs({ audit });
   return createApi()
     .openapi(listRoute, async (c) => {
       const { before, limit, ...parameters } = c.req.valid("query");
@@ -90,26 +94,19 @@ export function auditRoutes({ audit, exportIdleMs = readerIdleMs }: Pick<ApiDeps
       return c.json({ entries, ...(next === undefined ? {} : { next }) }, 200);
     })
     .openapi(exportRoute, async (c) => {
-      const { format: name, ...parameters } = c.req.valid("query");
-      const format = auditFormats[name];
-      const details = { format: name, ...parameters };
-      await recordChange(audit, c.var.actor, { kind: "access", action: "audit.export", details });
-      const rows = audit.pages(toAuditFilter(parameters));
-      const body = await streamAudit(rows, { format, idleMs: exportIdleMs });
+      const { format, ...parameters } = c.req.valid("query");
+      const parts = await verbs.export(c.var.actor, { format, filter: toAuditFilter(parameters) });
+      const body = await streamAudit(parts, { idleMs: exportIdleMs });
       const day = new Date().toISOString().slice(0, 10);
       return c.body(body, 200, {
-        "Content-Type": format.contentType,
-        "Content-Disposition": `attachment; filename="audit-${day}.${format.extension}"`,
+        "Content-Type": contentTypes[format],
+        "Content-Disposition": `attachment; filename="audit-${day}.${format}"`,
         "X-Accel-Buffering": "no",
       });
     })
     .openapi(verifyRoute, async (c) => {
       const signal = AbortSignal.any([c.req.raw.signal, AbortSignal.timeout(verifyDeadlineMs)]);
-      const verdict = await audit.verify({ heads: c.req.valid("json").heads, signal });
-      const { ok, rows, blocks, problems } = verdict;
-      const details = { ok, rows, blocks, problems: problems.length };
-      await recordChange(audit, c.var.actor, { kind: "access", action: "audit.verify", details });
-      return c.json(verdict, 200);
+      return c.json(await verbs.verify(c.var.actor, { heads: c.req.valid("json").heads, signal }), 200);
     })
     .openapi(getRoute, async (c) => {
       const entry = await within(queryDeadlineMs, "The audit", audit.get(c.req.valid("param").id));

@@ -21,7 +21,11 @@ export interface AuditVerbs {
   ): Promise<AuditVerdict>;
 }
 
-export function createAuditVerbs({ audit }: { readonly audit: AuditLog }): AuditVerbs {
+export function createAuditVerbs({
+  audit,
+}: {
+  readonly audit: Pick<AuditLog, "list" | "get" | "pages" | "record" | "verify">;
+}): AuditVerbs {
   return {
     async list(actor, query) {
       await permit(audit, actor, "audit.read", { action: "audit.list", details: query });
@@ -35,7 +39,7 @@ export function createAuditVerbs({ audit }: { readonly audit: AuditLog }): Audit
       const details = { format, ...filter };
       await permit(audit, actor, "audit.export", { action: "audit.export", details });
       const now = Date.now();
-      await recordChange(audit, actor, { kind: "change", action: "audit.export", details });
+      await recordChange(audit, actor, { kind: "access", action: "audit.export", details });
       return renderAudit(audit.pages({ ...filter, to: Math.min(filter.to ?? now, now) }), format);
     },
     async verify(actor, options = {}) {

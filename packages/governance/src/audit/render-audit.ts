@@ -35,9 +35,14 @@ export async function* renderAudit(
   pages: AsyncIterable<readonly AuditRecord[]>,
   format: AuditFormat,
 ): AsyncGenerator<string> {
-  if (format === "csv") yield `${columns.join(",")}\r\n`;
   const render = format === "csv" ? csvLine : jsonLine;
-  for await (const rows of pages) yield rows.map(render).join("");
+  // With the first rows: where they cannot be read, there is nothing that could be taken for a file.
+  let head = format === "csv" ? `${columns.join(",")}\r\n` : "";
+  for await (const rows of pages) {
+    yield head + rows.map(render).join("");
+    head = "";
+  }
+  if (head !== "") yield head;
 }
 
 function jsonLine(row: AuditRecord): string {
