@@ -1,7 +1,6 @@
 import type { ChangeEvent, Logger, OpenSession, Principal, SessionRecord } from "@mcp-tools/core";
 import type { LogLevel, Toolbox } from "@mcp-tools/tools";
-import type { JSONRPCMessage, JSONRPCRequest, MessageExtraInfo, Server, Transport } from "@modelcontextprotocol/server";
-import { createId } from "@mcp-tools/core";
+import type { JSONRPCMessage, MessageExtraInfo, Server, Transport } from "@modelcontextprotocol/server";
 import { Codes } from "../http/answer.ts";
 import { cancelledId } from "../server/cancelled-id.ts";
 import type { Exchange, ServerUnit } from "../server/create-server.ts";
@@ -12,6 +11,7 @@ import { isHidden } from "../server/is-hidden.ts";
 import { createInFlight } from "../server/in-flight.ts";
 import { createLegacyCalls } from "../server/legacy-calls.ts";
 import { logLevelIn } from "../server/log-levels.ts";
+import { ask, replayHandshake, setLevel } from "./replay-handshake.ts";
 import type { RouteIds } from "./route-ids.ts";
 
 /** Where the messages about one request of the client go. */
@@ -85,6 +85,8 @@ export async function openLegacySession({
   let logLevel: LogLevel | undefined;
   let storing = 0;
   let endedBy: string | undefined;
+  /** Made when somebody looks. */
+  let handle: string | undefined;
   const transport: Transport = {
     sessionId: record.id,
     start: () => Promise.resolve(),
@@ -143,17 +145,15 @@ export async function openLegacySession({
     send: route,
   });
 
-  const handle = sessionHandle(record.id);
-  const client = clientInfoOf(record.initializeParams);
   const session: LegacySession = {
     id: record.id,
     describe: () => ({
-      id: handle,
+      id: (handle ??= sessionHandle(record.id)),
       transport: "http",
       principalId: record.principalId,
       principalName: lastCaller.name,
       toolset: record.toolset,
-      client,
+      client: clientInfoOf(record.initializeParams),
       protocolVersion: record.protocolVersion,
       address,
       startedAt: record.createdAt,
@@ -225,33 +225,4 @@ function toError(id: string | number, message: string): JSONRPCMessage {
 
 function extraFor(principal: Principal): MessageExtraInfo {
   return { authInfo: { token: AUTH_TOKEN, clientId: principal.id, scopes: [] } };
-}
-
-/** Its answers were given long ago: they go nowhere. */
-async function replayHandshake(session: LegacySession, record: SessionRecord, principal: Principal): Promise<void> {
-  await ask(
-    session,
-    {
-      jsonrpc: "2.0",
-      id: createId(),
-      method: "initialize",
-      params: record.initializeParams as Record<string, unknown>,
-    },
-    principal,
-  );
-  session.deliver({ jsonrpc: "2.0", method: "notifications/initialized" }, undefined, principal);
-  if (record.logLevel !== undefined) await ask(session, setLevel(record.logLevel), principal);
-}
-
-function setLevel(level: string): JSONRPCRequest {
-  return { jsonrpc: "2.0", id: createId(), method: "logging/setLevel", params: { level } };
-}
-
-/** Delivers a request and waits for its answer. */
-export function ask(
-  session: Pick<LegacySession, "deliver">,
-  request: JSONRPCRequest,
-  principal: Principal,
-): Promise<JSONRPCMessage> {
-  return new Promise((resolve) => session.deliver(request, { push() {}, finish: resolve, drop() {} }, principal));
 }

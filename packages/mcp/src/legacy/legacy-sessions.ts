@@ -14,14 +14,11 @@ import type { Toolbox } from "@mcp-tools/tools";
 import type { JSONRPCMessage, JSONRPCRequest, Server } from "@modelcontextprotocol/server";
 import type { ServerUnit } from "../server/create-server.ts";
 import type { StreamQuota } from "../http/stream-quota.ts";
-import { STANDALONE_STREAM } from "./event-id.ts";
+import type { LegacySession } from "./legacy-session.ts";
 import { negotiate } from "./negotiate.ts";
-import { openLegacySession, type LegacySession } from "./legacy-session.ts";
-import { createRouteIds } from "./route-ids.ts";
+import { createWarmSessions } from "./warm-sessions.ts";
 
-const SWEEP_MS_MAX = 60_000;
 const SESSION_ID_BYTES = 24;
-const REPLICA_BYTES = 6;
 /** What is no id of ours does not reach the store. */
 const SESSION_ID = /^[\w-]{32}$/;
 
@@ -72,88 +69,18 @@ export interface LegacySessionsDeps {
   readonly onCount: (count: number) => void;
 }
 
-/** The sessions this process holds warm. The store knows all of them; nobody owns one. */
+/** The sessions of all processes: the store knows them, and nobody owns one. */
 export function createLegacySessions(deps: LegacySessionsDeps): LegacySessions {
-  const { store, streams, logger } = deps;
-  const ids = createRouteIds(randomBytes(REPLICA_BYTES).toString("base64url"));
-  const warm = new Map<string, LegacySession>();
-  const releases = new Map<string, () => void>();
-  const opening = new Map<string, Promise<LegacySession>>();
-  /** Standalone streams that were read here at least once, and by how many connections now. */
-  const readers = new Map<string, number>();
+  const { store } = deps;
   let initializing = 0;
-  const sweeper = setInterval(sweep, Math.min(SWEEP_MS_MAX, deps.idleMs / 2));
-  sweeper.unref();
-  const release = deps.bus.subscribe((event) => {
-    if (event.kind === "session_ended") void drop(event.sessionId);
-    else if (event.kind === "client_message") warm.get(event.sessionId)?.receive(event.message as JSONRPCMessage);
-  });
   const countOpen = () => deps.onCount(warm.size + initializing);
+  const warm = createWarmSessions(deps, countOpen);
 
-  async function open(record: SessionRecord, { principal, address }: SessionCaller): Promise<LegacySession> {
-    const session = await openLegacySession({
-      record,
-      principal,
-      address,
-      createServer: deps.createServer,
-      toolbox: deps.toolbox,
-      logger,
-      onStandalone: (message) => {
-        // Nobody has ever read it: there is nobody to keep it for.
-        if (!readers.has(record.id)) return;
-        void streams
-          .append(record.id, STANDALONE_STREAM, JSON.stringify(message))
-          .catch((error: unknown) => logger.error({ err: error, sessionId: record.id }, "stream event lost"));
-      },
-      ids,
-      onElsewhere: (message) => deps.bus.publish({ kind: "client_message", sessionId: record.id, message }),
-      onSubscriptions: (subscriptions) =>
-        store
-          .update(record.id, { subscriptions })
-          .catch((error: unknown) => logger.error({ err: error, sessionId: record.id }, "subscriptions not stored")),
-    });
-    warm.set(record.id, session);
-    releases.set(record.id, deps.quota.take(principal));
-    countOpen();
-    return session;
-  }
-
-  async function drop(id: string): Promise<void> {
-    const session = forget(id);
-    countOpen();
-    try {
-      await session?.close("The session has ended; begin again with initialize.");
-      await streams.deleteSession(id);
-    } catch (error) {
-      logger.error({ err: error, sessionId: id }, "session not cleared");
-    }
-  }
-
-  function forget(id: string): LegacySession | undefined {
-    const session = warm.get(id);
-    warm.delete(id);
-    releases.get(id)?.();
-    releases.delete(id);
-    readers.delete(id);
-    return session;
-  }
-
-  function sweep(): void {
-    const before = Date.now() - deps.idleMs;
-    for (const session of warm.values()) {
-      if (session.inFlight() > 0 || (readers.get(session.id) ?? 0) > 0) void keep(session.id);
-      else if (session.lastUsedAt < before) void forget(session.id)?.close("");
-    }
-    countOpen();
-  }
-
-  /** A call that runs and a stream that is read use the session too: the store has to hear of it. */
-  async function keep(id: string): Promise<void> {
-    try {
-      if ((await store.get(id)) === undefined) await drop(id);
-    } catch (error) {
-      logger.error({ err: error, sessionId: id }, "session not kept");
-    }
+  /** Its calls stop first, whatever the store says; whoever built it anew meanwhile hears of its end. */
+  async function endFor(id: string): Promise<void> {
+    await warm.drop(id);
+    await store.delete(id);
+    deps.bus.publish({ kind: "session_ended", sessionId: id });
   }
 
   async function initialize(
@@ -173,7 +100,7 @@ export function createLegacySessions(deps: LegacySessionsDeps): LegacySessions {
       createdAt: Date.now(),
     };
     await store.create(record);
-    await open(record, caller);
+    await warm.open(record, caller);
     return { answer, sessionId: record.id };
   }
 
@@ -195,7 +122,7 @@ export function createLegacySessions(deps: LegacySessionsDeps): LegacySessions {
       if (!SESSION_ID.test(id)) return undefined;
       const record = await store.get(id);
       if (record === undefined) {
-        if (warm.has(id)) await drop(id);
+        if (warm.get(id) !== undefined) await warm.drop(id);
         return undefined;
       }
       if (!isOf(record, caller)) return undefined;
@@ -205,59 +132,40 @@ export function createLegacySessions(deps: LegacySessionsDeps): LegacySessions {
         await held.refresh(record);
         return held;
       }
-      const session = opening.get(id) ?? open(record, caller).finally(() => opening.delete(id));
-      opening.set(id, session);
-      return session;
+      return warm.open(record, caller);
     },
     async end(id, caller) {
       if (!SESSION_ID.test(id)) return false;
       const record = await store.get(id);
       if (record === undefined || !isOf(record, caller)) return false;
-      await store.delete(id);
-      await drop(id);
-      deps.bus.publish({ kind: "session_ended", sessionId: id });
+      await endFor(id);
       return true;
     },
     async endPrincipal(principalId) {
-      const own = [...warm.values()].filter((session) => session.principalId === principalId);
       await Promise.all(
-        own.map(async ({ id }) => {
-          // First, and whatever the store says: its calls have to stop.
-          await drop(id);
-          await store.delete(id);
-        }),
+        warm
+          .all()
+          .filter((session) => session.principalId === principalId)
+          .map(({ id }) => endFor(id)),
       );
     },
-    list: () => [...warm.values()].map((session) => session.describe()),
+    list: () => warm.all().map((session) => session.describe()),
     async endListed(handle) {
-      const session = [...warm.values()].find((one) => one.describe().id === handle);
-      if (session === undefined) return;
-      await drop(session.id);
-      await store.delete(session.id);
-      deps.bus.publish({ kind: "session_ended", sessionId: session.id });
+      const session = warm.all().find((one) => one.describe().id === handle);
+      if (session !== undefined) await endFor(session.id);
     },
     setLogLevel: (id, logLevel) => store.update(id, { logLevel }),
-    attachReader(id) {
-      readers.set(id, (readers.get(id) ?? 0) + 1);
-      return () => void (readers.has(id) && readers.set(id, (readers.get(id) ?? 0) - 1));
-    },
+    attachReader: (id) => warm.attachReader(id),
     announce(event) {
-      for (const session of warm.values()) session.announce(event);
+      for (const session of warm.all()) session.announce(event);
     },
     get size() {
       return warm.size;
     },
     get inFlight() {
-      let count = 0;
-      for (const session of warm.values()) count += session.inFlight();
-      return count;
+      return warm.all().reduce((count, session) => count + session.inFlight(), 0);
     },
-    async close() {
-      clearInterval(sweeper);
-      release();
-      await Promise.all([...warm.values()].map((session) => session.close("This server is shutting down.")));
-      warm.clear();
-    },
+    close: () => warm.close(),
   };
 }
 
