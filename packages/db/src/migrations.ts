@@ -409,6 +409,8 @@ ORDER BY calls.id;`,
   },
   {
     name: "0004_open_sessions",
-    statements: [`ALTER TABLE "processes" ADD COLUMN "open_sessions" jsonb DEFAULT '[]'::jsonb NOT NULL;`],
+    statements: [
+      `ALTER TABLE "processes" ADD COLUMN "open_sessions" jsonb DEFAULT '[]'::jsonb NOT NULL;`,
+    ],
   },
 ];
