@@ -62,7 +62,7 @@ export const activityEn = {
   newEntries_other: "{{count, number}} new",
   newEntriesMore: "More than {{count, number}} new",
   text: "Search in arguments and messages",
-  textPlaceholder: "Words in arguments or messages",
+  textPlaceholder: "Search words",
   range: "Time range",
   anyTime: "Any time",
   spans: {

@@ -63,7 +63,7 @@ export const activityZh: typeof activityEn = {
   newEntries_other: "{{count, number}} 条新记录",
   newEntriesMore: "超过 {{count, number}} 条新记录",
   text: "在参数和信息中搜索",
-  textPlaceholder: "参数或信息中的词",
+  textPlaceholder: "搜索词语",
   range: "时间范围",
   anyTime: "全部时间",
   spans: {

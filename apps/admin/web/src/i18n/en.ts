@@ -133,6 +133,7 @@ export const en = {
     console: "Console",
     system: "System",
   },
+  changes: { added: "Added", changed: "Changed", removed: "Removed" },
   home: homeEn,
   tools: toolsEn,
   activity: activityEn,

@@ -149,9 +149,6 @@ export const rulesEn = {
   by: "by",
   changes: "What it changed",
   noChanges: "No change to what holds.",
-  change: { added: "Added", changed: "Changed", removed: "Removed" },
-  before: "Before",
-  after: "After",
   restore: "Restore version",
   restoreTitle: "Restore version {{version, number}}?",
   restoreHelp:

@@ -42,7 +42,6 @@ export const settingsEn = {
   planned_one: "{{count, number}} change",
   planned_other: "{{count, number}} changes",
   warnings: "Worth a look",
-  kind: { added: "Added", changed: "Changed", removed: "Removed" },
   apply: "Apply the file",
   applyTitle: "Apply this configuration?",
   applyHelp_one: "{{count, number}} change takes effect at once for every caller.",

@@ -41,7 +41,6 @@ export const settingsZh: typeof settingsEn = {
   planned_one: "{{count, number}} 处改动",
   planned_other: "{{count, number}} 处改动",
   warnings: "请留意",
-  kind: { added: "新增", changed: "修改", removed: "移除" },
   apply: "应用文件",
   applyTitle: "要应用此配置吗？",
   applyHelp_one: "{{count, number}} 处改动会立即对所有调用者生效。",

@@ -127,6 +127,7 @@ export const zh: Messages = {
     console: "控制台",
     system: "系统",
   },
+  changes: { added: "新增", changed: "修改", removed: "移除" },
   home: homeZh,
   tools: toolsZh,
   activity: activityZh,

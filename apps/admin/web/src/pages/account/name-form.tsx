@@ -6,8 +6,8 @@ import { authQuery } from "../../api/queries.ts";
 import { useVerb } from "../../api/use-verb.ts";
 import { notify } from "../../app/notify.ts";
 import { useLeaveGuard } from "../../components/use-leave-guard.ts";
+import { submitOnCtrlEnter } from "../../components/submit-on-ctrl-enter.ts";
 import { peopleQuery } from "../people/people-queries.ts";
-import { submitOnEnter } from "../people/submit-on-enter.ts";
 import classes from "./account.module.css";
 
 export function NameForm({ name }: { name: string }) {
@@ -29,7 +29,7 @@ export function NameForm({ name }: { name: string }) {
     <form
       className={`${classes.part} ${classes.wide}`}
       onSubmit={form.onSubmit((values) => rename.mutate(values))}
-      onKeyDown={submitOnEnter}
+      onKeyDown={submitOnCtrlEnter}
     >
       <TextInput
         className={classes.wide}

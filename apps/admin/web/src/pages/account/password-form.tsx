@@ -5,8 +5,8 @@ import { api, parseResponse, troubleOf } from "../../api/client.ts";
 import { useVerb } from "../../api/use-verb.ts";
 import { notify } from "../../app/notify.ts";
 import { useLeaveGuard } from "../../components/use-leave-guard.ts";
+import { submitOnCtrlEnter } from "../../components/submit-on-ctrl-enter.ts";
 import { ownSessionsQuery } from "../people/people-queries.ts";
-import { submitOnEnter } from "../people/submit-on-enter.ts";
 import classes from "./account.module.css";
 
 const lengthMin = 12;
@@ -34,7 +34,7 @@ export function PasswordForm({ email }: { email: string | undefined }) {
     <form
       className={`${classes.part} ${classes.wide}`}
       onSubmit={form.onSubmit((values) => change.mutate(values))}
-      onKeyDown={submitOnEnter}
+      onKeyDown={submitOnCtrlEnter}
     >
       {/* For the browser's password manager. */}
       <input type="text" name="email" autoComplete="username" value={email ?? ""} readOnly hidden />

@@ -1,15 +1,12 @@
-import { Select, TextInput } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
+import { Select } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { useState, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { toolsQuery } from "../../api/queries.ts";
 import page from "../../components/page.module.css";
-import { auditKinds, type ActivitySearch } from "./activity-search.ts";
-import { outcomes, trouble } from "./call-filters.tsx";
+import { auditKinds } from "./activity-search.ts";
 import { RangeFilter } from "./range-filter.tsx";
+import { SharedFilters, TextFilter } from "./shared-filters.tsx";
 import { useSetFilter } from "./use-set-filter.ts";
 
 const route = getRouteApi("/activity");
@@ -17,11 +14,8 @@ const route = getRouteApi("/activity");
 /** The filters of the whole audit; they live in the address. */
 export function AuditFilters({ children }: { children: ReactNode }) {
   const { t } = useTranslation();
-  const { tool, outcome, kind } = route.useSearch();
+  const { kind } = route.useSearch();
   const set = useSetFilter();
-  const { data } = useQuery(toolsQuery());
-  const names = new Set(data?.tools.map(({ name }) => name));
-  if (tool !== undefined) names.add(tool);
 
   return (
     <search className={page.filters}>
@@ -40,64 +34,8 @@ export function AuditFilters({ children }: { children: ReactNode }) {
         data={auditKinds.map((value) => ({ value, label: t(`activity.kinds.${value}`) }))}
       />
       <RangeFilter />
-      <Select
-        aria-label={t("activity.tool")}
-        placeholder={t("activity.anyTool")}
-        searchable
-        clearable
-        limit={100}
-        value={tool ?? null}
-        onChange={(value) => set({ tool: value ?? "" })}
-        data={[...names]}
-      />
-      <Select
-        aria-label={t("activity.outcome")}
-        placeholder={t("activity.anyOutcome")}
-        clearable
-        value={outcome ?? null}
-        onChange={(value) => set({ outcome: value ?? "" })}
-        data={[
-          { value: trouble, label: t("activity.trouble") },
-          ...outcomes.map((value) => ({ value, label: t(`outcome.${value}`) })),
-        ]}
-      />
-      <TextFilter
-        name="principal"
-        label={t("activity.principal")}
-        placeholder={`${t("activity.principal")}: ${t("activity.principalPlaceholder")}`}
-      />
+      <SharedFilters />
       {children}
     </search>
-  );
-}
-
-interface TextFilterProps {
-  readonly name: "text" | "principal";
-  readonly label: string;
-  readonly placeholder: string;
-  readonly icon?: ReactNode;
-}
-
-/** Asks once the typing pauses. */
-function TextFilter({ name, label, placeholder, icon }: TextFilterProps) {
-  const held = route.useSearch({ select: (search: ActivitySearch) => search[name] ?? "" });
-  const set = useSetFilter();
-  const [typed, setTyped] = useState({ of: held, text: held });
-  const setSoon = useDebouncedCallback((value: string) => set({ [name]: value.trim() }), 300);
-  // An address changed elsewhere (back, a link) wins over what was typed.
-  const text = typed.of === held || typed.text.trim() === held ? typed.text : held;
-  return (
-    <TextInput
-      type="search"
-      aria-label={label}
-      placeholder={placeholder}
-      maxLength={name === "text" ? 200 : 520}
-      leftSection={icon}
-      value={text}
-      onChange={(event) => {
-        setTyped({ of: held, text: event.currentTarget.value });
-        setSoon(event.currentTarget.value);
-      }}
-    />
   );
 }

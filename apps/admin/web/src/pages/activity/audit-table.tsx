@@ -1,14 +1,14 @@
-import { Link } from "@tanstack/react-router";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import type { AuditEntry as Entry } from "../../../../src/contract/audit.ts";
+import { Clip } from "../../components/clip.tsx";
 import table from "../../components/data-table.module.css";
 import { DataTable, type Column } from "../../components/data-table.tsx";
 import { OutcomeTag } from "../../components/outcome-tag.tsx";
-import { TimeAgo } from "../../components/time-ago.tsx";
 import { useFormat } from "../../format/format-context.tsx";
 import classes from "./activity.module.css";
 import { KindTag } from "./kind-tag.tsx";
+import { EntryLink } from "./entry-link.tsx";
 
 const previewChars = 200;
 
@@ -84,27 +84,5 @@ function What({ entry }: { entry: Entry }) {
       {kind !== "call" && (tool || subject) && <Clip text={[tool, subject].filter(Boolean).join(" · ")} />}
       <bdi className={classes.preview}>{(message ?? text).slice(0, previewChars)}</bdi>
     </>
-  );
-}
-
-function EntryLink({ entry }: { entry: Entry }) {
-  return (
-    <Link
-      to="/activity/$callId"
-      params={{ callId: entry.id }}
-      search={(old) => old}
-      className={classes.time}
-      resetScroll={false}
-    >
-      <TimeAgo at={entry.startedAt} />
-    </Link>
-  );
-}
-
-function Clip({ text }: { text: string }) {
-  return (
-    <bdi className={table.clip} title={text}>
-      {text}
-    </bdi>
   );
 }

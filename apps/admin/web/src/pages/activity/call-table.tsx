@@ -1,13 +1,13 @@
-import { Link } from "@tanstack/react-router";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import type { CallSummary } from "../../../../src/contract/call.ts";
+import { Clip } from "../../components/clip.tsx";
 import table from "../../components/data-table.module.css";
 import { DataTable, type Column } from "../../components/data-table.tsx";
 import { OutcomeTag } from "../../components/outcome-tag.tsx";
-import { TimeAgo } from "../../components/time-ago.tsx";
 import { useFormat } from "../../format/format-context.tsx";
 import classes from "./activity.module.css";
+import { EntryLink } from "./entry-link.tsx";
 
 /** Kept as it is while calls only wait to be shown. */
 export const CallTable = memo(function CallTable({
@@ -22,7 +22,7 @@ export const CallTable = memo(function CallTable({
   const through = ({ client, transport }: CallSummary) =>
     [client, t(`transport.${transport}`)].filter(Boolean).join(" · ");
   const columns: Column<CallSummary>[] = [
-    { name: t("activity.time"), width: 120, render: (call) => <CallLink call={call} /> },
+    { name: t("activity.time"), width: 120, render: (call) => <EntryLink entry={call} /> },
     { name: t("activity.outcome"), width: 120, render: ({ outcome }) => <OutcomeTag outcome={outcome} /> },
     {
       name: t("activity.tool"),
@@ -72,7 +72,7 @@ export const CallTable = memo(function CallTable({
           </div>
           <span className={classes.preview}>{call.message ?? call.argumentsPreview}</span>
           <div className={`${table.cardRow} ${table.dim}`}>
-            <CallLink call={call} />
+            <EntryLink entry={call} />
             <Clip text={`${call.principalId} · ${format.duration(call.durationMs)}`} />
           </div>
         </>
@@ -80,26 +80,3 @@ export const CallTable = memo(function CallTable({
     />
   );
 });
-
-function CallLink({ call }: { call: CallSummary }) {
-  return (
-    <Link
-      to="/activity/$callId"
-      params={{ callId: call.id }}
-      search={(old) => old}
-      className={classes.time}
-      resetScroll={false}
-    >
-      <TimeAgo at={call.startedAt} />
-    </Link>
-  );
-}
-
-/** Words of a stranger's choosing: one line of them, the rest on hover. */
-function Clip({ text }: { text: string }) {
-  return (
-    <bdi className={table.clip} title={text}>
-      {text}
-    </bdi>
-  );
-}

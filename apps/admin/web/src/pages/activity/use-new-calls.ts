@@ -45,7 +45,6 @@ export function useNewCalls(filter: CallFilter, follow: boolean): { count: numbe
     if (waiting.more) void reload();
     else enter(waiting.calls);
     setKept(nothing);
-    scrollTo({ top: 0 });
   }
 
   function enter(calls: readonly CallSummary[]) {

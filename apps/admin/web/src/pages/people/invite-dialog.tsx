@@ -5,11 +5,11 @@ import { api, parseResponse, troubleOf } from "../../api/client.ts";
 import { useVerb } from "../../api/use-verb.ts";
 import { Snippet } from "../../components/snippet.tsx";
 import { useLeaveGuard } from "../../components/use-leave-guard.ts";
+import { submitOnCtrlEnter } from "../../components/submit-on-ctrl-enter.ts";
 import { useFormat } from "../../format/format-context.tsx";
 import { peopleQuery } from "./people-queries.ts";
 import classes from "./people.module.css";
 import { RoleField, type RoleName } from "./role-field.tsx";
-import { submitOnEnter } from "./submit-on-enter.ts";
 
 /** Asks whom to invite, then shows the link, this once. */
 export function InviteDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
@@ -58,7 +58,7 @@ function Invite({ onClose }: { onClose: () => void }) {
     <form
       className={classes.form}
       onSubmit={form.onSubmit((values) => invite.mutate(values))}
-      onKeyDown={submitOnEnter}
+      onKeyDown={submitOnCtrlEnter}
     >
       <div className={classes.dim}>{t("people.inviteLead")}</div>
       <TextInput

@@ -5,10 +5,10 @@ import { api, parseResponse, troubleOf } from "../../api/client.ts";
 import { useVerb } from "../../api/use-verb.ts";
 import { Snippet } from "../../components/snippet.tsx";
 import { useLeaveGuard } from "../../components/use-leave-guard.ts";
+import { submitOnCtrlEnter } from "../../components/submit-on-ctrl-enter.ts";
 import { tokensQuery } from "./people-queries.ts";
 import classes from "./people.module.css";
 import { RoleField, type RoleName } from "./role-field.tsx";
-import { submitOnEnter } from "./submit-on-enter.ts";
 
 const lifetimes = [1, 7, 30, 90, 365] as const;
 const never = "never";
@@ -62,7 +62,7 @@ function CreateToken({ onClose }: { onClose: () => void }) {
     <form
       className={classes.form}
       onSubmit={form.onSubmit((values) => create.mutate(values))}
-      onKeyDown={submitOnEnter}
+      onKeyDown={submitOnCtrlEnter}
     >
       <div className={classes.dim}>{t("people.token.lead")}</div>
       <TextInput

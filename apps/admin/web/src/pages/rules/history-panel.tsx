@@ -6,13 +6,13 @@ import { useTranslation } from "react-i18next";
 import { policyQuery } from "../../api/policy.ts";
 import { notify } from "../../app/notify.ts";
 import { useMay } from "../../app/use-me.ts";
+import { ChangeList } from "../../components/change-list.tsx";
 import { Confirm } from "../../components/confirm.tsx";
 import { LoadMore } from "../../components/load-more.tsx";
 import { PolicyTrouble } from "../../components/policy-trouble.tsx";
 import { SidePanel } from "../../components/side-panel.tsx";
 import { Empty, Failed, LoadingRows } from "../../components/states.tsx";
 import { TimeAgo } from "../../components/time-ago.tsx";
-import { ChangeList } from "./change-list.tsx";
 import { changesQuery, checkDocument, readVersion, useRestore, versionsQuery } from "./rules-queries.ts";
 import classes from "./rules.module.css";
 
@@ -97,8 +97,9 @@ function Version({ version, createdAt, createdBy, note, isCurrent }: VersionProp
 }
 
 function Changes({ version }: { version: number }) {
+  const { t } = useTranslation();
   const query = useQuery(changesQuery(version));
-  if (query.data !== undefined) return <ChangeList changes={query.data.changes} />;
+  if (query.data !== undefined) return <Changed changes={query.data.changes} none={t("rules.noChanges")} />;
   return query.isError ? <Failed query={query} compact /> : <LoadingRows rows={2} height={32} />;
 }
 
@@ -139,7 +140,7 @@ function Restore({ version }: { version: number }) {
         onClose={close}
       >
         <p>{t("rules.restoreHelp")}</p>
-        {plan.data !== undefined && <ChangeList changes={plan.data.changes} empty={t("rules.restoreSame")} />}
+        {plan.data !== undefined && <Changed changes={plan.data.changes} none={t("rules.restoreSame")} />}
         <PolicyTrouble
           error={restore.error}
           onLookAgain={() => {
@@ -151,4 +152,8 @@ function Restore({ version }: { version: number }) {
       </Confirm>
     </>
   );
+}
+
+function Changed({ changes, none }: Parameters<typeof ChangeList>[0] & { none: string }) {
+  return changes.length === 0 ? <Text c="dimmed">{none}</Text> : <ChangeList changes={changes} />;
 }

@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { McpSession } from "../../../../src/contract/sessions.ts";
+import { Clip } from "../../components/clip.tsx";
 import table from "../../components/data-table.module.css";
 import { DataTable, type Column } from "../../components/data-table.tsx";
 import { TimeAgo } from "../../components/time-ago.tsx";
@@ -104,13 +105,5 @@ function Name({ session }: { session: McpSession }) {
     >
       <Clip text={session.principalName} />
     </Link>
-  );
-}
-
-function Clip({ text }: { text: string }) {
-  return (
-    <bdi className={table.clip} title={text}>
-      {text}
-    </bdi>
   );
 }

@@ -2,8 +2,8 @@ import { Button, Text, TextInput, Title } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useVerb } from "../../api/use-verb.ts";
+import { ChangeList } from "../../components/change-list.tsx";
 import { Confirm } from "../../components/confirm.tsx";
-import { ChangeList } from "./change-list.tsx";
 import { applyConfig, type ConfigApplied, type ConfigFile, type ConfigPlan } from "./settings-queries.ts";
 import classes from "./settings.module.css";
 

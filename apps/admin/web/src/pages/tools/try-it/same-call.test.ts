@@ -2,7 +2,12 @@ import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
 import { sameCall, withoutSecrets } from "./same-call.ts";
 
-const call = { url: "http://127.0.0.1:9090/mcp/docs", tool: "echo", arguments: { text: `it's $HOME "and" \\ 工具\n` } };
+const call = {
+  url: "http://127.0.0.1:9090/mcp/docs",
+  needsKey: true,
+  tool: "echo",
+  arguments: { text: `it's $HOME "and" \\ 工具\n` },
+};
 
 test.for(["curl", "cli"] as const)("the shell gives %s the arguments as they are", (language) => {
   const text = sameCall(language, call).replace(
@@ -21,6 +26,11 @@ test("TypeScript has the arguments as a literal", () => {
   expect(text).toContain('new URL("http://127.0.0.1:9090/mcp/docs")');
   const [, literal] = /arguments: (\{[^]*\}),\n\}\);$/.exec(text) ?? [];
   expect(JSON.parse(literal ?? "")).toEqual(call.arguments);
+});
+
+test.for(["curl", "typescript"] as const)("%s sends a key where one is needed, and none where not", (language) => {
+  expect(sameCall(language, call)).toContain("Bearer YOUR_KEY");
+  expect(sameCall(language, { ...call, needsKey: false })).not.toContain("Bearer");
 });
 
 test("without arguments the command has none", () => {

@@ -1,3 +1,4 @@
+import { keyPlaceholder } from "../../../components/connect/client-snippets.ts";
 import { isSecret } from "./ui-schema.ts";
 
 export const callLanguages = ["curl", "typescript", "cli"] as const;
@@ -5,6 +6,8 @@ export type CallLanguage = (typeof callLanguages)[number];
 
 export interface SameCall {
   readonly url: string;
+  /** False where whoever reaches the server may call. */
+  readonly needsKey: boolean;
   readonly tool: string;
   readonly arguments: Readonly<Record<string, unknown>>;
 }
@@ -18,7 +21,7 @@ export function sameCall(language: CallLanguage, call: SameCall): string {
 }
 
 const makers: Readonly<Record<CallLanguage, (call: SameCall) => string>> = {
-  curl({ url, tool, arguments: input }) {
+  curl({ url, needsKey, tool, arguments: input }) {
     const body = {
       jsonrpc: "2.0",
       id: 1,
@@ -34,7 +37,7 @@ const makers: Readonly<Record<CallLanguage, (call: SameCall) => string>> = {
       },
     };
     const headers = [
-      "Authorization: Bearer YOUR_KEY",
+      ...(needsKey ? [`Authorization: Bearer ${keyPlaceholder}`] : []),
       "Content-Type: application/json",
       "Accept: application/json, text/event-stream",
       `MCP-Protocol-Version: ${protocol}`,
@@ -47,17 +50,15 @@ const makers: Readonly<Record<CallLanguage, (call: SameCall) => string>> = {
       `  -d ${quote(JSON.stringify(body))}`,
     ].join(" \\\n");
   },
-  typescript: ({ url, tool, arguments: input }) =>
+  typescript: ({ url, needsKey, tool, arguments: input }) =>
     [
       'import { Client } from "@modelcontextprotocol/sdk/client/index.js";',
       'import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";',
       "",
       'const client = new Client({ name: "my-app", version: "1.0.0" });',
-      "await client.connect(",
-      `  new StreamableHTTPClientTransport(new URL(${JSON.stringify(url)}), {`,
-      '    requestInit: { headers: { Authorization: "Bearer YOUR_KEY" } },',
-      "  }),",
-      ");",
+      `const transport = new StreamableHTTPClientTransport(new URL(${JSON.stringify(url)})${needsKey ? ", {" : ");"}`,
+      ...(needsKey ? [`  requestInit: { headers: { Authorization: "Bearer ${keyPlaceholder}" } },`, "});"] : []),
+      "await client.connect(transport);",
       "const result = await client.callTool({",
       `  name: ${JSON.stringify(tool)},`,
       `  arguments: ${JSON.stringify(input, null, 2).replaceAll("\n", "\n  ")},`,

@@ -27,6 +27,7 @@ export function SameCall({ tool, toolset, args }: SameCallProps) {
   const root = (base ?? "http://127.0.0.1:9090").replace(/\/+$/, "");
   const text = sameCall(language, {
     url: toolset === undefined ? `${root}/mcp` : `${root}/mcp/${encodeURIComponent(toolset)}`,
+    needsKey: data?.connect.requiresKey ?? true,
     tool: tool.name,
     arguments: withoutSecrets(args, tool.inputSchema) as Record<string, unknown>,
   });

@@ -1,10 +1,17 @@
 import { IconMinus, IconPencil, IconPlus } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { Fold } from "../../components/fold.tsx";
-import { Tag } from "../../components/tag.tsx";
+import classes from "./change-list.module.css";
+import { Fold } from "./fold.tsx";
 import { diffValues } from "./line-diff.ts";
-import type { ConfigPlan } from "./settings-queries.ts";
-import classes from "./settings.module.css";
+import { Tag } from "./tag.tsx";
+
+/** Something that a change of the policy, or a configuration file, makes another. */
+interface Change {
+  readonly kind: "added" | "changed" | "removed";
+  readonly what: string;
+  readonly before?: unknown;
+  readonly after?: unknown;
+}
 
 const looks = {
   added: { meaning: "good", icon: IconPlus },
@@ -13,15 +20,15 @@ const looks = {
 } as const;
 const signs = { added: "+ ", removed: "− ", same: "  " } as const;
 
-/** What applying a file changes, each with its lines before and after. */
-export function ChangeList({ changes }: Pick<ConfigPlan, "changes">) {
+/** What is different, each with its lines before and after. */
+export function ChangeList({ changes }: { readonly changes: readonly Change[] }) {
   const { t } = useTranslation();
   return (
     <div>
       {changes.map(({ kind, what, before, after }) => (
         <div key={`${kind} ${what}`} className={classes.change}>
           <div>
-            <Tag {...looks[kind]}>{t(`settings.kind.${kind}`)}</Tag>
+            <Tag {...looks[kind]}>{t(`changes.${kind}`)}</Tag>
             <bdi>{what}</bdi>
           </div>
           <Fold>
