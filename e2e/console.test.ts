@@ -111,10 +111,11 @@ test("the tools are listed and found, each with its schemas", async () => {
     await page.getByRole("link", { name: "time_difference" }).click();
     await page.waitForURL(/\/tools\/time_difference/);
     await page.getByRole("tab", { name: "Schema" }).click();
+    const schema = page.getByRole("tabpanel", { name: "Schema" });
     for (const field of ["start", "end", "timezone", "total_seconds"])
-      await page.getByText(field, { exact: true }).first().waitFor();
-    await page.getByText("JSON", { exact: true }).click();
-    await page.getByText("IANA name").first().waitFor();
+      await schema.getByText(field, { exact: true }).first().waitFor();
+    await schema.getByText("JSON", { exact: true }).click();
+    await schema.getByText("IANA name").first().waitFor();
   });
 });
 

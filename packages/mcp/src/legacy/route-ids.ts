@@ -48,7 +48,8 @@ export function createRouteIds(replica: string): RouteIds {
         const id = toInner(message.id);
         return id === undefined ? "elsewhere" : { ...message, id };
       }
-      if (message.method !== "notifications/progress") return message;
+      // A request of that name is wrong, and answered so.
+      if ("id" in message || message.method !== "notifications/progress") return message;
       const progressToken = toInner(message.params?.["progressToken"]);
       return progressToken === undefined ? "elsewhere" : { ...message, params: { ...message.params, progressToken } };
     },

@@ -76,6 +76,8 @@ test("answers ping and logging/setLevel with an empty object", async () => {
 
 test.for([
   { method: "no/such", params: {}, code: -32601 },
+  { method: "notifications/cancelled", params: { requestId: "none" }, code: -32601 },
+  { method: "notifications/progress", params: { progressToken: "none", progress: 1 }, code: -32601 },
   { method: "tools/call", params: { name: "nobody" }, code: -32602 },
   { method: "tools/call", params: {}, code: -32602 },
   { method: "prompts/get", params: { name: "nobody" }, code: -32602 },
