@@ -134,38 +134,39 @@ describe.each([
   { width: "a wide screen", viewport: { width: 1440, height: 900 } },
   { width: "a phone", viewport: { width: 390, height: 844 } },
 ])("on $width", ({ viewport }) => {
+  // One browser window for all of them: a new one loads everything anew.
+  let watched: WatchedPage;
+  beforeAll(async () => {
+    watched = await openSignedIn({ viewport, hasTouch: viewport.width < 500 });
+  });
+  afterAll(() => watched.close());
+
+  const named = ["Approvals", "Sessions", "Toolsets", "Keys", "Rules", "Limits", "Credentials", "People"];
+  const pages = [
+    { path: "/", heading: "Home" },
+    { path: "/tools/create_entities", heading: "Tools" },
+    { path: "/account", heading: "Your account" },
+    { path: "/welcome", heading: "Welcome" },
+    ...["Activity", "Tools", ...named, "Settings", "About"].map((heading) => ({
+      path: `/${heading.toLowerCase()}`,
+      heading,
+    })),
+  ];
+
   describe.each(["light", "dark"] as const)("in the %s theme", (colorScheme) => {
-    test.for([
-      { path: "/", heading: "Home" },
-      { path: "/activity", heading: "Activity" },
-      { path: "/tools", heading: "Tools" },
-      { path: "/tools/create_entities", heading: "Tools" },
-      ...[
-        "Approvals",
-        "Sessions",
-        "Toolsets",
-        "Keys",
-        "Rules",
-        "Limits",
-        "Credentials",
-        "People",
-        "Settings",
-        "About",
-      ].map((heading) => ({ path: `/${heading.toLowerCase()}`, heading })),
-    ])("$path loads without a complaint, fits, and has no barrier", async ({ path, heading }) => {
-      await visit(
-        path,
-        async ({ page, findBarriers }) => {
-          if (viewport.width > 500 || path !== "/tools/create_entities")
-            await page.getByRole("heading", { name: heading, level: 1 }).waitFor();
-          await page.waitForLoadState("load");
-          expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
-          const dark = await page.evaluate(() => document.documentElement.dataset["mantineColorScheme"]);
-          expect(dark).toBe(colorScheme);
-          expect(await findBarriers()).toEqual([]);
-        },
-        { viewport, colorScheme, hasTouch: viewport.width < 500 },
-      );
+    test.for(pages)("$path loads without a complaint, fits, and has no barrier", async ({ path, heading }) => {
+      const { page, problems, findBarriers } = watched;
+      await page.emulateMedia({ colorScheme });
+      await page.goto(path);
+      await page.getByRole("status").filter({ hasText: "Live" }).waitFor();
+      if (viewport.width > 500 || path !== "/tools/create_entities")
+        await page.getByRole("heading", { name: heading, level: 1 }).waitFor();
+      await page.waitForLoadState("load");
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+      expect(await page.evaluate(() => document.documentElement.dataset["mantineColorScheme"])).toBe(colorScheme);
+      expect(await findBarriers()).toEqual([]);
+      // Taken away, so that the next page answers for its own alone.
+      expect(problems.splice(0)).toEqual([]);
     });
   });
 });

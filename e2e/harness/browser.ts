@@ -7,7 +7,7 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from "p
 export interface WatchedPage {
   readonly page: Page;
   /** Errors on its console, faults, failed requests, requests to other hosts, violations of its policy. */
-  readonly problems: readonly string[];
+  readonly problems: string[];
   /** What axe finds wrong, one line each. */
   findBarriers(): Promise<string[]>;
   close(): Promise<void>;
