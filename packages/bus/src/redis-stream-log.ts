@@ -1,6 +1,8 @@
-import { AppError, type Logger, type StreamEvent, type StreamLog } from "@mcp-tools/core";
+import { randomUUID } from "node:crypto";
+import { AppError, type Logger, type StreamClaim, type StreamEvent, type StreamLog } from "@mcp-tools/core";
 import { createFollower, type Follower, type StreamHead } from "./redis-follower.ts";
 import type { RedisLink } from "./redis-link.ts";
+import { APPEND, CLAIM, DELETE, END, HEAD, READ } from "./redis-stream-scripts.ts";
 
 export interface RedisStreamLogOptions {
   readonly link: RedisLink;
@@ -18,69 +20,7 @@ export interface RedisStreamLogOptions {
   readonly logger?: Logger | undefined;
 }
 
-const ENDED = "end";
 const CLAIM_MS = 10_000;
-
-/** KEYS: head, events, the session's streams. ARGV: stream, most events, idle milliseconds, data, channel. */
-const APPEND = `if redis.call('HEXISTS', KEYS[1], 'ended') == 1 then return 0 end
-local seq = redis.call('HINCRBY', KEYS[1], 'seq', 1)
-redis.call('XADD', KEYS[2], 'MAXLEN', ARGV[2], seq .. '-0', 'd', ARGV[4])
-redis.call('SADD', KEYS[3], ARGV[1])
-for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, ARGV[3]) end
-redis.call('PUBLISH', ARGV[5], seq .. ':' .. ARGV[4])
-return seq`;
-
-/** KEYS: head, events. ARGV: after, idle milliseconds. Nil where it cannot be read from there, else the events as seq, data, … */
-const READ = `local last = tonumber(redis.call('HGET', KEYS[1], 'seq') or '0')
-local ended = redis.call('HEXISTS', KEYS[1], 'ended') == 1
-local after = tonumber(ARGV[1])
-if (last == 0 and not ended) or after < 0 or after > last then return false end
-if not ended then for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, ARGV[2]) end end
-local found = redis.call('XRANGE', KEYS[2], (after + 1) .. '-0', '+')
-local answer = {}
-for _, event in ipairs(found) do
-  table.insert(answer, string.sub(event[1], 1, -3))
-  table.insert(answer, event[2][2])
-end
-if last > after and (#found == 0 or tonumber(answer[1]) ~= after + 1) then return false end
-return answer`;
-
-/** KEYS: head, events, the session's streams. ARGV: stream, retention, channel. */
-const END = `if redis.call('HSETNX', KEYS[1], 'ended', '1') == 0 then return 0 end
-redis.call('SADD', KEYS[3], ARGV[1])
-for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, ARGV[2]) end
-redis.call('PUBLISH', ARGV[3], '${ENDED}')
-return 1`;
-
-/** KEYS: the session's streams. ARGV: prefix of the session's keys, channel of what becomes of it. */
-const DELETE = `for _, stream in ipairs(redis.call('SMEMBERS', KEYS[1])) do
-  redis.call('DEL', ARGV[1] .. ':head:' .. stream, ARGV[1] .. ':events:' .. stream)
-end
-redis.call('DEL', KEYS[1])
-redis.call('PUBLISH', ARGV[2], '${ENDED}')`;
-
-/**
- * What is known of a stream that somebody follows; ends one whose process has died. KEYS: head, events, the sign of life of
- * whoever claimed it. ARGV: idle milliseconds, retention, most events, channel.
- */
-const HEAD = `local words = redis.call('HGET', KEYS[1], 'words')
-if redis.call('HEXISTS', KEYS[1], 'ended') == 1 then words = false
-elseif words and redis.call('EXISTS', KEYS[3]) == 0 then
-  for _, data in ipairs(cjson.decode(words)) do
-    local seq = redis.call('HINCRBY', KEYS[1], 'seq', 1)
-    redis.call('XADD', KEYS[2], 'MAXLEN', ARGV[3], seq .. '-0', 'd', data)
-  end
-  redis.call('HSET', KEYS[1], 'ended', '1')
-  for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, ARGV[2]) end
-  redis.call('PUBLISH', ARGV[4], '${ENDED}')
-else redis.call('PEXPIRE', KEYS[1], ARGV[1]); redis.call('PEXPIRE', KEYS[2], ARGV[1]) end
-local head = redis.call('HMGET', KEYS[1], 'seq', 'ended')
-return {head[1], head[2], words and 1 or 0}`;
-
-/** KEYS: head, sign of life. ARGV: idle milliseconds, last words, milliseconds of the claim. */
-const CLAIM = `redis.call('HSET', KEYS[1], 'words', ARGV[2])
-redis.call('PEXPIRE', KEYS[1], ARGV[1])
-redis.call('SET', KEYS[2], '1', 'PX', ARGV[3])`;
 
 /**
  * Streams of all processes that share a Redis: events in a Redis stream each, told to followers over a channel each.
@@ -115,17 +55,55 @@ export function createRedisStreamLog(options: RedisStreamLogOptions): StreamLog 
     }));
   }
 
-  async function headOf(sessionId: string, streamId: string): Promise<StreamHead> {
+  async function headOf(
+    sessionId: string,
+    streamId: string,
+    onOrphan?: (work: string, claim: StreamClaim) => void,
+  ): Promise<StreamHead> {
     const { head, events } = keysOf(sessionId, streamId);
     const life = lifeOf(sessionId, streamId);
-    const args = [idleMs, retentionMs, eventsMax, channelOf(sessionId, streamId)];
-    const [seq, ended, claimed] = (await link.run((client) => client.eval(HEAD, 3, head, events, life, ...args))) as (
-      | string
-      | number
-      | null
-    )[];
+    const claim = onOrphan === undefined ? "" : randomUUID();
+    const args = [idleMs, retentionMs, eventsMax, channelOf(sessionId, streamId), claim, claimMs];
+    const [seq, ended, claimed, work] = (await link.run((client) =>
+      client.eval(HEAD, 3, head, events, life, ...args),
+    )) as (string | number | null)[];
+    if (typeof work === "string") onOrphan?.(work, hold(sessionId, streamId, claim));
     // What this process has claimed needs nobody's eye.
     return { seq: Number(seq ?? 0), isEnded: ended === "1", isClaimed: claimed === 1 && !claims.has(life) };
+  }
+
+  async function append(sessionId: string, streamId: string, data: string, claim = ""): Promise<number> {
+    const { head, events, all } = keysOf(sessionId, streamId);
+    const args = [streamId, eventsMax, idleMs, data, channelOf(sessionId, streamId), claim];
+    const seq = Number(await link.run((client) => client.eval(APPEND, 3, head, events, all, ...args)));
+    if (seq === 0) throw new AppError("conflict", "This stream has ended.");
+    if (seq < 0) throw new AppError("conflict", "Another process has taken this stream over.");
+    return seq;
+  }
+
+  async function end(sessionId: string, streamId: string, claim = ""): Promise<void> {
+    const { head, events, all } = keysOf(sessionId, streamId);
+    const args = [streamId, retentionMs, channelOf(sessionId, streamId), claim];
+    await link.run((client) => client.eval(END, 3, head, events, all, ...args));
+  }
+
+  /** Shows that this process lives until the stream is ended. */
+  function hold(sessionId: string, streamId: string, claim: string): StreamClaim {
+    const life = lifeOf(sessionId, streamId);
+    claims.add(life);
+    claimTimer ??= setInterval(renewClaims, claimMs / 3).unref();
+    return {
+      append: (data) => append(sessionId, streamId, data, claim),
+      async end() {
+        try {
+          await end(sessionId, streamId, claim);
+        } finally {
+          // Where it cannot be ended now, its readers are told by the first who notices.
+          claims.delete(life);
+          if (claims.size === 0) stopRenewing();
+        }
+      },
+    };
   }
 
   /** Streams that a process has promised to end are looked at often, the others only so that they are kept. */
@@ -153,6 +131,11 @@ export function createRedisStreamLog(options: RedisStreamLogOptions): StreamLog 
     };
   }
 
+  function stopRenewing(): void {
+    clearInterval(claimTimer);
+    claimTimer = undefined;
+  }
+
   function renewClaims(): void {
     // What cannot be renewed now is renewed next time, or lost with Redis itself.
     link
@@ -165,17 +148,11 @@ export function createRedisStreamLog(options: RedisStreamLogOptions): StreamLog 
   }
 
   return {
-    async append(sessionId, streamId, data) {
-      const { head, events, all } = keysOf(sessionId, streamId);
-      const args = [streamId, eventsMax, idleMs, data, channelOf(sessionId, streamId)];
-      const seq = Number(await link.run((client) => client.eval(APPEND, 3, head, events, all, ...args)));
-      if (seq === 0) throw new AppError("conflict", "This stream has ended.");
-      return seq;
-    },
+    append: (sessionId, streamId, data) => append(sessionId, streamId, data),
     read,
-    tail(sessionId, streamId, onEvent, onEnd) {
+    tail(sessionId, streamId, onEvent, onEnd, onOrphan) {
       const follower = createFollower({
-        head: () => headOf(sessionId, streamId),
+        head: () => headOf(sessionId, streamId, onOrphan),
         read: (seq) => read(sessionId, streamId, seq),
         onEvent,
         onEnd: () => {
@@ -195,36 +172,25 @@ export function createRedisStreamLog(options: RedisStreamLogOptions): StreamLog 
       };
       return release;
     },
-    claim(sessionId, streamId, lastWords) {
-      const life = lifeOf(sessionId, streamId);
-      claims.add(life);
-      claimTimer ??= setInterval(renewClaims, claimMs / 3).unref();
+    claim(sessionId, streamId, { lastWords, work = "" }) {
+      const claim = randomUUID();
       const { head } = keysOf(sessionId, streamId);
-      const args = [idleMs, JSON.stringify(lastWords), claimMs];
+      const args = [idleMs, JSON.stringify(lastWords), claimMs, claim, work];
       link
-        .run((client) => client.eval(CLAIM, 2, head, life, ...args))
+        .run((client) => client.eval(CLAIM, 2, head, lifeOf(sessionId, streamId), ...args))
         .catch((err: unknown) => logger?.debug({ err, sessionId, streamId }, "stream not claimed"));
-      return () => {
-        if (!claims.delete(life)) return;
-        if (claims.size === 0) {
-          clearInterval(claimTimer);
-          claimTimer = undefined;
-        }
-      };
+      return hold(sessionId, streamId, claim);
     },
-    async end(sessionId, streamId) {
-      const { head, events, all } = keysOf(sessionId, streamId);
-      const args = [streamId, retentionMs, channelOf(sessionId, streamId)];
-      await link.run((client) => client.eval(END, 3, head, events, all, ...args));
-    },
-    isEnded: async (sessionId, streamId) => (await headOf(sessionId, streamId)).isEnded,
+    end: (sessionId, streamId) => end(sessionId, streamId),
+    isEnded: async (sessionId, streamId) =>
+      (await link.run((client) => client.hexists(keysOf(sessionId, streamId).head, "ended"))) === 1,
     async deleteSession(sessionId) {
       const args = [prefixOf(sessionId), goneChannelOf(sessionId)];
       await link.run((client) => client.eval(DELETE, 1, `${prefixOf(sessionId)}:streams`, ...args));
     },
     close() {
       clearInterval(timer);
-      clearInterval(claimTimer);
+      stopRenewing();
       for (const follower of followers) follower.stop();
       followers.clear();
       return Promise.resolve();

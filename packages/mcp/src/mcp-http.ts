@@ -101,6 +101,7 @@ export function createMcpHttp(deps: McpHttpDeps): McpHttp {
   };
   const legacy: LegacyDeps = {
     sessions,
+    toolbox,
     streams: deps.streams,
     readers: createStreamReaders(deps.bus),
     keepAlive,
@@ -163,7 +164,12 @@ export function createMcpHttp(deps: McpHttpDeps): McpHttp {
     if (body === undefined) return;
     if (draining && asksForWork(body.value)) return answerDraining(res, idOf(body.value));
     const sessionId = new URL(req.url ?? "/", "http://localhost").searchParams.get("sessionId") ?? undefined;
-    sse.post(sessionId, body.value, { req, res, caller });
+    try {
+      await sse.post(sessionId, body.value, { req, res, caller });
+    } catch (error) {
+      deps.logger.error({ err: error, requestId: caller.requestId }, "request failed");
+      answerFault(res, error, idOf(body.value));
+    }
   }
 
   return {

@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import { createId, type Logger, type Principal, type StreamLog } from "@mcp-tools/core";
+import { createId, type Logger, type Principal, type StreamClaim, type StreamLog } from "@mcp-tools/core";
 import type { JSONRPCMessage } from "@modelcontextprotocol/server";
 import { answerJson, Codes } from "../http/answer.ts";
 import { toScopeChallenge } from "../http/challenge.ts";
@@ -24,6 +24,8 @@ export interface PostExchangeParts {
   /** The ids of the requests in the body, and whether their answers go into one array. */
   readonly requests: readonly (string | number)[];
   readonly isBatch: boolean;
+  /** What another process may do in this one's place, see `repeatableCall`. */
+  readonly work: () => string | undefined;
   readonly requestId: string;
   readonly principal: Principal;
   readonly traceparent: string | undefined;
@@ -46,7 +48,7 @@ export function createPostExchange(parts: PostExchangeParts): Outlet {
   const answers: JSONRPCMessage[] = [];
   let writer: SseWriter | undefined;
   let release: (() => void) | undefined;
-  let unclaim: (() => void) | undefined;
+  let claim: StreamClaim | undefined;
   let left = parts.requests.length;
   let gone = false;
   let challenge: string | undefined;
@@ -70,7 +72,7 @@ export function createPostExchange(parts: PostExchangeParts): Outlet {
   }
 
   function append(data: string): void {
-    whenAppended(() => streams.append(sessionId, streamId, data));
+    whenAppended(() => claim?.append(data));
   }
 
   function stream(): void {
@@ -85,7 +87,7 @@ export function createPostExchange(parts: PostExchangeParts): Outlet {
       follow();
       leave();
     };
-    unclaim = streams.claim(sessionId, streamId, lastWords());
+    claim = streams.claim(sessionId, streamId, { lastWords: lastWords(), work: parts.work() });
     if (parts.canPrime) append("");
     for (const answer of answers) append(JSON.stringify(answer));
   }
@@ -109,11 +111,7 @@ export function createPostExchange(parts: PostExchangeParts): Outlet {
     left -= 1;
     if (left > 0) return;
     clearTimeout(timer);
-    if (writer !== undefined)
-      whenAppended(async () => {
-        await streams.end(sessionId, streamId);
-        unclaim?.();
-      });
+    if (writer !== undefined) whenAppended(() => claim?.end());
     else if (challenge !== undefined)
       answerJson(res, 403, JSON.stringify(answers[0]), {
         "mcp-session-id": sessionId,
