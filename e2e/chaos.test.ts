@@ -1,4 +1,5 @@
 // @needs postgresql redis-server
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startRedis, type TestRedis } from "@mcp-tools/bus/testing";
@@ -29,7 +30,9 @@ let replicas: App[] = [];
 beforeAll(async () => {
   cluster = await openCluster(lab);
   databaseUrl = await cluster.createDatabase();
-  redis = await startRedis();
+  const folder = lab.path("redis");
+  mkdirSync(folder);
+  redis = await startRedis({ folder });
   balancer = await openBalancer();
   env = {
     DATABASE_URL: databaseUrl,
@@ -44,14 +47,14 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => {
   await lab.close();
-  await redis.kill();
-  await balancer.close();
+  await redis?.kill();
+  await balancer?.close();
 });
 
 const start = () => lab.start("mcp-sse", { env, timeoutMs: 30_000 });
 const balance = () => balancer.use(replicas.map((replica) => replica.url()));
-const run = (tool: string, clients: readonly string[], ms: number): Load =>
-  startLoad({ lab, url: balancer.url, clients, tool, args: { ms } });
+const run = (label: string, clients: readonly string[], [tool, ms]: readonly [string, number]): Load =>
+  startLoad({ lab, url: balancer.url, clients, label, tool, args: { ms } });
 
 /** Messages of calls that the audit has as done, and how often. */
 async function recorded(tool: string): Promise<Map<string, number>> {
@@ -73,7 +76,7 @@ describe("replicas restarted one after the other", () => {
   const clients = ["v1 http", "v1 http", "v2 http, legacy", "v2 http, auto", "v2 http, pinned"];
 
   test("no call fails, and each is recorded", { timeout: 120_000 }, async () => {
-    const loads = [run("late_write", clients, 150), run("late_read", clients, 0)];
+    const loads = [run("restarts", clients, ["late_write", 150]), run("restarts", clients, ["late_read", 0])];
     await sleep(1_000);
     for (let index = 0; index < REPLICAS; index++) {
       const old = replicas[index];
@@ -136,7 +139,7 @@ describe("faults under load", () => {
     "no call hangs, none that was answered is missing in the audit, and none runs twice",
     { timeout: (seconds + 180) * 1_000 },
     async () => {
-      const loads = [run("late_write", clients, 100), run("late_read", clients, 20)];
+      const loads = [run("faults", clients, ["late_write", 100]), run("faults", clients, ["late_read", 20])];
       const inflicted = new Map<string, number>();
       const end = Date.now() + seconds * 1_000;
       for (let turn = 0; Date.now() < end; turn++) {

@@ -238,7 +238,7 @@ test("HTTP+SSE of 2024-11-05: the stream is at one replica, the messages come to
   onTestFinished(() => client.close());
   const answers = await Promise.all(
     Array.from({ length: 40 }, (_, index) =>
-      client.callTool({ name: "echo", arguments: { message: `call ${index}` } }),
+      client.callTool({ name: "late_read", arguments: { message: `call ${index}` } }),
     ),
   );
   expect(answers.map((answer) => (answer as CallToolResult).content[0])).toMatchObject(

@@ -15,7 +15,7 @@ export interface Tally {
   cut: number;
   /** No answer within the deadline. */
   readonly hung: string[];
-  /** Answers to calls that had one already. */
+  /** Answers to calls that had one already. (One may come late to a client that was told that nobody knows.) */
   doubled: number;
   /** What was said of calls without an answer, and how often. */
   readonly reasons: Map<string, number>;
@@ -32,6 +32,8 @@ export interface LoadOptions {
   readonly url: string;
   /** Names of `cells`, one client each. */
   readonly clients: readonly string[];
+  /** Makes its messages its own. */
+  readonly label: string;
   /** For each call; its message comes back. */
   readonly tool: string;
   readonly args?: Readonly<Record<string, unknown>>;
@@ -43,7 +45,7 @@ const PAUSE_MS = 10;
 const RECONNECT_MS = 200;
 
 /** Real clients that call as fast as they are answered, and connect anew when they have to. */
-export function startLoad({ lab, url, clients, tool, args = {}, deadlineMs = DEADLINE_MS }: LoadOptions): Load {
+export function startLoad({ lab, url, clients, label, tool, args = {}, deadlineMs = DEADLINE_MS }: LoadOptions): Load {
   const tally: Tally = {
     sent: 0,
     answered: new Set(),
@@ -66,7 +68,8 @@ export function startLoad({ lab, url, clients, tool, args = {}, deadlineMs = DEA
         await sleep(RECONNECT_MS);
         continue;
       }
-      if (!(await call(client, `${cell.name} ${index} ${count}`))) {
+      const message = `${label}: ${cell.name} ${index} ${count}`;
+      if (!(await call(client, { message, isSse: cell.transport === "sse" }))) {
         countDoubled(client);
         const gone = client;
         client = undefined;
@@ -79,14 +82,22 @@ export function startLoad({ lab, url, clients, tool, args = {}, deadlineMs = DEA
   }
 
   function countDoubled({ errors }: TestClient): void {
-    tally.doubled += errors.filter(({ message }) => /unknown message id/i.test(message)).length;
+    for (const { message } of errors) {
+      const [, text = ""] = /unknown message id.*"text":"([^"]*)"/i.exec(message) ?? [];
+      if (tally.answered.has(text)) tally.doubled += 1;
+    }
   }
 
   /** False: the client is of no use any more. */
-  async function call(client: TestClient, message: string): Promise<boolean> {
+  async function call(client: TestClient, { message, isSse }: { message: string; isSse: boolean }): Promise<boolean> {
     tally.sent += 1;
+    const over = new AbortController();
     try {
-      const result = await inTime(client.call(tool, { ...args, message }));
+      const answer = client.call(tool, { ...args, message });
+      answer.catch(() => {});
+      const gaveUp = givenUp(client, isSse ? STREAM_LOST : GAVE_UP, over.signal);
+      gaveUp.catch(() => {});
+      const result = await inTime(Promise.race([answer, gaveUp]));
       const text = textOf({ jsonrpc: "2.0", result: { ...result } });
       if (result.isError === true) {
         tally.refused += 1;
@@ -95,13 +106,29 @@ export function startLoad({ lab, url, clients, tool, args = {}, deadlineMs = DEA
       } else tally.answered.add(text);
       return true;
     } catch (error) {
-      if (error === HUNG) tally.hung.push(message);
+      if (error === HUNG) tally.hung.push([message, ...client.errors.map((told) => told.message)].join("; "));
       else {
         tally.cut += 1;
         note(error instanceof Error ? error.message : String(error));
       }
       return false;
+    } finally {
+      over.abort();
     }
+  }
+
+  /**
+   * A client is told when a stream of 2024-11-05 is lost, and its calls with it, or when a session is gone that a stream belongs
+   * to. The SDKs leave the call open all the same, until their own timeout.
+   */
+  async function givenUp({ errors }: TestClient, pattern: RegExp, over: AbortSignal): Promise<never> {
+    const before = errors.length;
+    while (!over.aborted) {
+      const error = errors.slice(before).find(({ message }) => pattern.test(message));
+      if (error !== undefined) throw error;
+      await sleep(50);
+    }
+    throw new Error("the call is over");
   }
 
   function note(reason: string): void {
@@ -128,6 +155,8 @@ export function startLoad({ lab, url, clients, tool, args = {}, deadlineMs = DEA
   };
 }
 
+const STREAM_LOST = /SSE error/;
+const GAVE_UP = /Maximum reconnection attempts/;
 const HUNG = new Error("no answer within the deadline");
 
 function cellOf(name: string): Cell {

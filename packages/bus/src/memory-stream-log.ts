@@ -69,6 +69,8 @@ export function createMemoryStreamLog(options: MemoryStreamLogOptions): StreamLo
     claim: (sessionId, streamId) => ({
       append: (data) => log.append(sessionId, streamId, data),
       end: () => log.end(sessionId, streamId),
+      // Memory fails nobody.
+      abandon: () => void log.end(sessionId, streamId),
     }),
     end(sessionId, streamId) {
       const stream = streams.open(sessionId, streamId);

@@ -270,6 +270,52 @@ describe("the stream log", () => {
     expect(taken).toBe(1);
   });
 
+  test("an event waits for a Redis that is away for a moment, and is added once", async () => {
+    const other = await startRedis();
+    const one = createRedisLink({ url: other.url, logger: silentLogger });
+    try {
+      await one.open();
+      const claim = createRedisStreamLog({ ...limits, link: one }).claim("s", "a", { lastWords: ["lost"] });
+      expect(await claim.append("first")).toBe(1);
+      other.freeze();
+      // Told to Redis, and not answered in time: it is there all the same once it thaws.
+      const waiting = claim.append("second");
+      await sleep(1_700);
+      other.thaw();
+      expect(await waiting).toBe(2);
+      const reader = createRedisStreamLog({ ...limits, link: one });
+      expect((await reader.read("s", "a", 0))?.map(({ data }) => data)).toEqual(["first", "second"]);
+      await other.kill();
+      const later = claim.append("third");
+      await sleep(300);
+      await other.start();
+      expect(await later).toBe(1);
+    } finally {
+      await one.close();
+      await other.kill();
+    }
+  });
+
+  test("a stream that is given up gets its last words at once, also where another has it by now", async () => {
+    const log = createRedisStreamLog({ ...limits, claimMs: 600, link: await link() });
+    const heard: string[] = [];
+    const given = log.claim("s", "a", { lastWords: ["lost"] });
+    await given.append("begun");
+    const reader = createRedisStreamLog({ ...limits, claimMs: 600, link: await link() });
+    reader.tail(
+      "s",
+      "a",
+      ({ data }) => heard.push(data),
+      () => heard.push("end"),
+    );
+    await sleep(50);
+    given.abandon();
+    await vi.waitFor(() => expect(heard).toEqual(["lost", "end"]), { timeout: 2_000 });
+    // Too late to say anything.
+    given.abandon();
+    await expect(given.append("answer")).rejects.toMatchObject({ code: "conflict" });
+  });
+
   test("what is kept in Redis ends by itself", async () => {
     const log = createRedisStreamLog({ ...limits, link: await link() });
     await log.append("s", "a", "one");

@@ -1,5 +1,14 @@
 import { randomUUID } from "node:crypto";
-import { AppError, type Logger, type StreamClaim, type StreamEvent, type StreamLog } from "@mcp-tools/core";
+import { setTimeout as sleep } from "node:timers/promises";
+import {
+  AppError,
+  isAppError,
+  type Logger,
+  type StreamClaim,
+  type StreamEvent,
+  type StreamLog,
+  type StreamWill,
+} from "@mcp-tools/core";
 import { createFollower, type Follower, type StreamHead } from "./redis-follower.ts";
 import type { RedisLink } from "./redis-link.ts";
 import { APPEND, CLAIM, DELETE, END, HEAD, READ } from "./redis-stream-scripts.ts";
@@ -21,6 +30,8 @@ export interface RedisStreamLogOptions {
 }
 
 const CLAIM_MS = 10_000;
+/** A restart of Redis, or another node's taking over for it. */
+const PATIENCE_MS = [50, 100, 250, 500, 1_000, 2_000];
 
 /**
  * Streams of all processes that share a Redis: events in a Redis stream each, told to followers over a channel each.
@@ -64,18 +75,22 @@ export function createRedisStreamLog(options: RedisStreamLogOptions): StreamLog 
     const life = lifeOf(sessionId, streamId);
     const claim = onOrphan === undefined ? "" : randomUUID();
     const args = [idleMs, retentionMs, eventsMax, channelOf(sessionId, streamId), claim, claimMs];
-    const [seq, ended, claimed, work] = (await link.run((client) =>
+    const [seq, ended, claimed, work, words] = (await link.run((client) =>
       client.eval(HEAD, 3, head, events, life, ...args),
     )) as (string | number | null)[];
-    if (typeof work === "string") onOrphan?.(work, hold(sessionId, streamId, claim));
+    if (typeof work === "string") {
+      const will = { lastWords: JSON.parse(String(words)) as string[] };
+      onOrphan?.(work, hold(sessionId, streamId, { claim, will }));
+    }
     // What this process has claimed needs nobody's eye.
     return { seq: Number(seq ?? 0), isEnded: ended === "1", isClaimed: claimed === 1 && !claims.has(life) };
   }
 
   async function append(sessionId: string, streamId: string, data: string, claim = ""): Promise<number> {
     const { head, events, all } = keysOf(sessionId, streamId);
-    const args = [streamId, eventsMax, idleMs, data, channelOf(sessionId, streamId), claim];
-    const seq = Number(await link.run((client) => client.eval(APPEND, 3, head, events, all, ...args)));
+    const args = [streamId, eventsMax, idleMs, data, channelOf(sessionId, streamId), claim, randomUUID()];
+    const add = () => link.run((client) => client.eval(APPEND, 3, head, events, all, ...args));
+    const seq = Number(await (claim === "" ? add() : patiently(add)));
     if (seq === 0) throw new AppError("conflict", "This stream has ended.");
     if (seq < 0) throw new AppError("conflict", "Another process has taken this stream over.");
     return seq;
@@ -88,22 +103,47 @@ export function createRedisStreamLog(options: RedisStreamLogOptions): StreamLog 
   }
 
   /** Shows that this process lives until the stream is ended. */
-  function hold(sessionId: string, streamId: string, claim: string): StreamClaim {
+  function hold(
+    sessionId: string,
+    streamId: string,
+    { claim, will }: { claim: string; will: StreamWill },
+  ): StreamClaim {
     const life = lifeOf(sessionId, streamId);
     claims.add(life);
     claimTimer ??= setInterval(renewClaims, claimMs / 3).unref();
+    const release = () => {
+      claims.delete(life);
+      if (claims.size === 0) stopRenewing();
+    };
+    const abandon = () => {
+      release();
+      writeWill(sessionId, streamId, { claim, will, livesMs: 1 });
+    };
     return {
       append: (data) => append(sessionId, streamId, data, claim),
       async end() {
         try {
-          await end(sessionId, streamId, claim);
-        } finally {
-          // Where it cannot be ended now, its readers are told by the first who notices.
-          claims.delete(life);
-          if (claims.size === 0) stopRenewing();
+          await patiently(() => end(sessionId, streamId, claim));
+          release();
+        } catch (error) {
+          abandon();
+          throw error;
         }
       },
+      abandon,
     };
+  }
+
+  function writeWill(
+    sessionId: string,
+    streamId: string,
+    { claim, will, livesMs }: { claim: string; will: StreamWill; livesMs: number },
+  ): void {
+    const { head } = keysOf(sessionId, streamId);
+    const args = [idleMs, JSON.stringify(will.lastWords), livesMs, claim, will.work ?? ""];
+    patiently(() => link.run((client) => client.eval(CLAIM, 2, head, lifeOf(sessionId, streamId), ...args))).catch(
+      (err: unknown) => logger?.warn({ err, sessionId, streamId }, "stream not claimed"),
+    );
   }
 
   /** Streams that a process has promised to end are looked at often, the others only so that they are kept. */
@@ -172,14 +212,10 @@ export function createRedisStreamLog(options: RedisStreamLogOptions): StreamLog 
       };
       return release;
     },
-    claim(sessionId, streamId, { lastWords, work = "" }) {
+    claim(sessionId, streamId, will) {
       const claim = randomUUID();
-      const { head } = keysOf(sessionId, streamId);
-      const args = [idleMs, JSON.stringify(lastWords), claimMs, claim, work];
-      link
-        .run((client) => client.eval(CLAIM, 2, head, lifeOf(sessionId, streamId), ...args))
-        .catch((err: unknown) => logger?.debug({ err, sessionId, streamId }, "stream not claimed"));
-      return hold(sessionId, streamId, claim);
+      writeWill(sessionId, streamId, { claim, will, livesMs: claimMs });
+      return hold(sessionId, streamId, { claim, will });
     },
     end: (sessionId, streamId) => end(sessionId, streamId),
     isEnded: async (sessionId, streamId) =>
@@ -196,4 +232,17 @@ export function createRedisStreamLog(options: RedisStreamLogOptions): StreamLog 
       return Promise.resolve();
     },
   };
+}
+
+/** Again while Redis is away: for what is not harmed by being done twice. */
+async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  for (const ms of PATIENCE_MS) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isAppError(error) || error.code !== "unavailable") throw error;
+      await sleep(ms * (0.5 + Math.random()), undefined, { ref: false });
+    }
+  }
+  return work();
 }

@@ -2,12 +2,15 @@ export const ENDED = "end";
 
 /**
  * KEYS: head, events, the session's streams. ARGV: stream, most events, idle milliseconds, data, channel, the claim it is added
- * under or nothing. 0 where it has ended, -1 where another has claimed it.
+ * under or nothing, a name for this very event. 0 where it has ended, -1 where another has claimed it. Said again after an answer
+ * that did not arrive, it adds nothing.
  */
-export const APPEND = `local fields = redis.call('HMGET', KEYS[1], 'ended', 'owner')
+export const APPEND = `local fields = redis.call('HMGET', KEYS[1], 'ended', 'owner', 'newest', 'seq')
 if fields[1] then return 0 end
 if ARGV[6] ~= '' and fields[2] and fields[2] ~= ARGV[6] then return -1 end
+if fields[3] == ARGV[7] then return tonumber(fields[4]) end
 local seq = redis.call('HINCRBY', KEYS[1], 'seq', 1)
+redis.call('HSET', KEYS[1], 'newest', ARGV[7])
 redis.call('XADD', KEYS[2], 'MAXLEN', ARGV[2], seq .. '-0', 'd', ARGV[4])
 redis.call('SADD', KEYS[3], ARGV[1])
 for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, ARGV[3]) end
@@ -72,10 +75,15 @@ elseif words and redis.call('EXISTS', KEYS[3]) == 0 then
   end
 else redis.call('PEXPIRE', KEYS[1], ARGV[1]); redis.call('PEXPIRE', KEYS[2], ARGV[1]) end
 local head = redis.call('HMGET', KEYS[1], 'seq', 'ended')
-return {head[1], head[2], words and 1 or 0, work}`;
+return {head[1], head[2], words and 1 or 0, work, words}`;
 
-/** KEYS: head, sign of life. ARGV: idle milliseconds, last words, milliseconds of the claim, claim, work or nothing. */
-export const CLAIM = `redis.call('HSET', KEYS[1], 'words', ARGV[2], 'owner', ARGV[4])
+/**
+ * KEYS: head, sign of life. ARGV: idle milliseconds, last words, milliseconds of the claim, claim, work or nothing. Said again by
+ * who gives the claim up; nothing to a stream that another has taken over.
+ */
+export const CLAIM = `local owner = redis.call('HGET', KEYS[1], 'owner')
+if owner and owner ~= ARGV[4] then return end
+redis.call('HSET', KEYS[1], 'words', ARGV[2], 'owner', ARGV[4])
 if ARGV[5] ~= '' then redis.call('HSET', KEYS[1], 'work', ARGV[5]) end
 redis.call('PEXPIRE', KEYS[1], ARGV[1])
 redis.call('SET', KEYS[2], '1', 'PX', ARGV[3])`;

@@ -16,10 +16,15 @@ export interface StreamWill {
 
 /** A process's promise to end a stream, and its right to add to it. */
 export interface StreamClaim {
-  /** As `StreamLog.append`. @throws AppError `conflict` also when the process was taken for dead, and another has the stream */
+  /**
+   * As `StreamLog.append`, tried again while the log is away for a moment. @throws AppError `conflict` also when the process was
+   * taken for dead, and another has the stream
+   */
   append(data: string): Promise<number>;
   /** As `StreamLog.end`, and the promise is kept. Does nothing to a stream that another process has. */
   end(): Promise<void>;
+  /** It cannot be kept: the stream goes on as if the process had died. */
+  abandon(): void;
 }
 
 /**

@@ -104,6 +104,7 @@ export function createMcpHttp(deps: McpHttpDeps): McpHttp {
     toolbox,
     streams: deps.streams,
     readers: createStreamReaders(deps.bus),
+    unsaid: new Set(),
     keepAlive,
     logger: deps.logger,
     resourceMetadataUrl,
@@ -205,7 +206,8 @@ export function createMcpHttp(deps: McpHttpDeps): McpHttp {
       sse.drain();
       legacy.readers.endStandalone();
       const end = Date.now() + deadlineMs;
-      while (deps.toolbox.inFlight + sse.inFlight + sessions.inFlight > 0 && Date.now() < end) {
+      const left = () => deps.toolbox.inFlight + sse.inFlight + sessions.inFlight + legacy.unsaid.size;
+      while (left() > 0 && Date.now() < end) {
         await new Promise((resolve) => setTimeout(resolve, DRAIN_POLL_MS));
       }
     },

@@ -33,6 +33,8 @@ export interface PostExchangeParts {
   readonly resourceMetadataUrl: () => string | undefined;
   readonly streams: StreamLog;
   readonly readers: StreamReaders;
+  /** Streams whose answer is not out, or not kept, yet: a process must not end before it is. */
+  readonly unsaid: Set<string>;
   readonly keepAlive: KeepAlive;
   readonly logger: Logger;
 }
@@ -51,10 +53,12 @@ export function createPostExchange(parts: PostExchangeParts): Outlet {
   let claim: StreamClaim | undefined;
   let left = parts.requests.length;
   let gone = false;
+  let isBroken = false;
   let challenge: string | undefined;
   let appending = Promise.resolve();
   let timer: NodeJS.Timeout | undefined = setTimeout(stream, PLAIN_ANSWER_MS);
 
+  parts.unsaid.add(streamId);
   onClose(res, () => {
     gone = true;
     clearTimeout(timer);
@@ -62,13 +66,19 @@ export function createPostExchange(parts: PostExchangeParts): Outlet {
     if (writer !== undefined) parts.keepAlive.delete(writer);
   });
 
+  /** One after the other, until one fails: an end without what came before it would be taken for an answer. */
   function whenAppended(step: () => unknown): void {
-    appending = appending
-      .then(async () => void (await step()))
-      .catch((error: unknown) => {
+    appending = appending.then(async () => {
+      if (isBroken) return;
+      try {
+        await step();
+      } catch (error) {
+        isBroken = true;
         parts.logger.error({ err: error, sessionId, streamId }, "stream event lost");
+        claim?.abandon();
         res.destroy();
-      });
+      }
+    });
   }
 
   function append(data: string): void {
@@ -79,7 +89,7 @@ export function createPostExchange(parts: PostExchangeParts): Outlet {
     clearTimeout(timer);
     timer = undefined;
     if (writer !== undefined || gone) return;
-    writer = createSseWriter(res, { "mcp-session-id": sessionId });
+    writer = createSseWriter(res, { headers: { "mcp-session-id": sessionId }, waitsForEvent: parts.canPrime });
     parts.keepAlive.add(writer);
     const leave = parts.readers.take({ sessionId, streamId }, writer, { isNew: true });
     const follow = followStream(streams, { sessionId, streamId }, writer);
@@ -106,13 +116,22 @@ export function createPostExchange(parts: PostExchangeParts): Outlet {
     settle();
   }
 
+  function said(): void {
+    onClose(res, () => parts.unsaid.delete(streamId));
+  }
+
   /** One request less to wait for. */
   function settle(): void {
     left -= 1;
     if (left > 0) return;
     clearTimeout(timer);
-    if (writer !== undefined) whenAppended(() => claim?.end());
-    else if (challenge !== undefined)
+    if (writer !== undefined) {
+      whenAppended(() => claim?.end());
+      void appending.then(said);
+      return;
+    }
+    said();
+    if (challenge !== undefined)
       answerJson(res, 403, JSON.stringify(answers[0]), {
         "mcp-session-id": sessionId,
         "www-authenticate": challenge,
@@ -120,7 +139,7 @@ export function createPostExchange(parts: PostExchangeParts): Outlet {
     else if (answers.length > 0)
       answerJson(res, 200, JSON.stringify(parts.isBatch ? answers : answers[0]), { "mcp-session-id": sessionId });
     // All of them cancelled: without a priming event, clients of every revision take the end for the end.
-    else if (!gone) createSseWriter(res, { "mcp-session-id": sessionId }).end();
+    else if (!gone) createSseWriter(res, { headers: { "mcp-session-id": sessionId } }).end();
   }
 
   return {

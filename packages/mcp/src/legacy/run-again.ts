@@ -27,19 +27,35 @@ export interface RunAgainParts {
   readonly claim: StreamClaim;
   /** The client's request for the rest of the stream: it is who calls now. */
   readonly exchange: { readonly req: IncomingMessage; readonly caller: Caller };
+  readonly streamId: string;
+  /** See `PostExchangeParts`. */
+  readonly unsaid: Set<string>;
   readonly logger: Logger;
 }
 
 /** Runs the call of a process that died, for the client that waits for its answer here. */
-export function runAgain(session: LegacySession, work: string, { claim, exchange, logger }: RunAgainParts): void {
+export function runAgain(session: LegacySession, work: string, parts: RunAgainParts): void {
+  const { claim, exchange, streamId, unsaid, logger } = parts;
   const { req, caller } = exchange;
   const request = JSON.parse(work) as JSONRPCRequest;
   logger.warn({ sessionId: session.id, call: request.id }, "a call of a process that was lost is run again");
   let appending = Promise.resolve<unknown>(undefined);
+  let isBroken = false;
   const whenAppended = (step: () => Promise<unknown>) => {
-    appending = appending
-      .then(step)
-      .catch((err: unknown) => logger.error({ err, sessionId: session.id }, "stream event lost"));
+    appending = appending.then(async () => {
+      if (isBroken) return;
+      try {
+        await step();
+      } catch (err) {
+        isBroken = true;
+        logger.error({ err, sessionId: session.id }, "stream event lost");
+        claim.abandon();
+      }
+    });
+  };
+  const end = () => {
+    whenAppended(() => claim.end());
+    void appending.then(() => unsaid.delete(streamId));
   };
   const append = (message: JSONRPCMessage) => whenAppended(() => claim.append(JSON.stringify(message)));
   const outlet: Outlet = {
@@ -50,9 +66,10 @@ export function runAgain(session: LegacySession, work: string, { claim, exchange
     push: append,
     finish(message) {
       append(message);
-      whenAppended(() => claim.end());
+      end();
     },
-    drop: () => whenAppended(() => claim.end()),
+    drop: end,
   };
+  unsaid.add(streamId);
   session.deliver(request, outlet, caller.principal);
 }

@@ -21,6 +21,8 @@ export interface LegacyDeps {
   readonly toolbox: Toolbox;
   readonly streams: StreamLog;
   readonly readers: StreamReaders;
+  /** See `PostExchangeParts`. */
+  readonly unsaid: Set<string>;
   readonly keepAlive: KeepAlive;
   readonly logger: Logger;
   /** See `McpHttpDeps`. */
@@ -136,7 +138,7 @@ export async function serveLegacyGet(deps: LegacyDeps, exchange: HttpExchange): 
   // Priming makes the stream resumable from its very beginning; older clients get it only in the log.
   const seq = from.seq ?? (await deps.streams.append(session.id, STANDALONE_STREAM, ""));
   const openWriter = () => {
-    const writer = createSseWriter(res, { "mcp-session-id": session.id });
+    const writer = createSseWriter(res, { headers: { "mcp-session-id": session.id } });
     if (from.seq === undefined && session.protocolVersion >= PRIMING_SINCE)
       writer.raw(toPrimingFrame(toEventId(STANDALONE_STREAM, seq)));
     const leave = deps.readers.take(address, writer);
@@ -150,7 +152,10 @@ export async function serveLegacyGet(deps: LegacyDeps, exchange: HttpExchange): 
   const resumed = await resumeStream(
     deps.streams,
     { ...address, seq },
-    { openWriter, onOrphan: (work, claim) => runAgain(session, work, { claim, exchange, logger: deps.logger }) },
+    {
+      openWriter,
+      onOrphan: (work, claim) => runAgain(session, work, { ...deps, claim, exchange, streamId: from.streamId }),
+    },
   );
   if (resumed === "unknown")
     return answerError(res, {

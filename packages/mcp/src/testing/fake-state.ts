@@ -161,6 +161,7 @@ function createFakeStreamLog(wait: () => Promise<void>): FakeStreamLog {
         return log.append(sessionId, streamId, data);
       },
       end: async () => void (stream.owner === owner && (await log.end(sessionId, streamId))),
+      abandon: () => void (stream.owner === owner && log.bereave(sessionId, streamId)),
     };
   }
 
