@@ -43,7 +43,7 @@ export async function openBalancer(): Promise<Balancer> {
       answer.on("aborted", () => res.destroy());
     });
     upstream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "ECONNREFUSED") return again();
+      if (error.syscall === "connect") return again();
       res.destroy();
     });
     res.on("close", () => upstream.destroy());

@@ -1,14 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import {
   AppError,
-  isAppError,
   type Logger,
   type StreamClaim,
   type StreamEvent,
   type StreamLog,
   type StreamWill,
 } from "@mcp-tools/core";
+import { patiently } from "./patiently.ts";
 import { createFollower, type Follower, type StreamHead } from "./redis-follower.ts";
 import type { RedisLink } from "./redis-link.ts";
 import { APPEND, CLAIM, DELETE, END, HEAD, READ } from "./redis-stream-scripts.ts";
@@ -30,8 +29,6 @@ export interface RedisStreamLogOptions {
 }
 
 const CLAIM_MS = 10_000;
-/** A restart of Redis, or another node's taking over for it. */
-const PATIENCE_MS = [50, 100, 250, 500, 1_000, 2_000];
 
 /**
  * Streams of all processes that share a Redis: events in a Redis stream each, told to followers over a channel each.
@@ -42,8 +39,8 @@ export function createRedisStreamLog(options: RedisStreamLogOptions): StreamLog 
   const followers = new Set<Follower>();
   const lookers = new Set<() => void>();
   const lookMs = Math.min(options.touchMs ?? idleMs / 3, claimMs / 3);
-  /** Signs of life of the streams that this process will end. */
-  const claims = new Set<string>();
+  /** Signs of life of the streams that this process will end, and the number of each one's newest event. */
+  const claims = new Map<string, number>();
   let timer: NodeJS.Timeout | undefined;
   let claimTimer: NodeJS.Timeout | undefined;
 
@@ -80,7 +77,7 @@ export function createRedisStreamLog(options: RedisStreamLogOptions): StreamLog 
     )) as (string | number | null)[];
     if (typeof work === "string") {
       const will = { lastWords: JSON.parse(String(words)) as string[] };
-      onOrphan?.(work, hold(sessionId, streamId, { claim, will }));
+      onOrphan?.(work, hold(sessionId, streamId, { claim, will, seq: Number(seq ?? 0) }));
     }
     // What this process has claimed needs nobody's eye.
     return { seq: Number(seq ?? 0), isEnded: ended === "1", isClaimed: claimed === 1 && !claims.has(life) };
@@ -106,10 +103,10 @@ export function createRedisStreamLog(options: RedisStreamLogOptions): StreamLog 
   function hold(
     sessionId: string,
     streamId: string,
-    { claim, will }: { claim: string; will: StreamWill },
+    { claim, will, seq }: { claim: string; will: StreamWill; seq: number },
   ): StreamClaim {
     const life = lifeOf(sessionId, streamId);
-    claims.add(life);
+    claims.set(life, seq);
     claimTimer ??= setInterval(renewClaims, claimMs / 3).unref();
     const release = () => {
       claims.delete(life);
@@ -120,7 +117,11 @@ export function createRedisStreamLog(options: RedisStreamLogOptions): StreamLog 
       writeWill(sessionId, streamId, { claim, will, livesMs: 1 });
     };
     return {
-      append: (data) => append(sessionId, streamId, data, claim),
+      async append(data) {
+        const added = await append(sessionId, streamId, data, claim);
+        if (claims.has(life)) claims.set(life, added);
+        return added;
+      },
       async end() {
         try {
           await patiently(() => end(sessionId, streamId, claim));
@@ -181,7 +182,7 @@ export function createRedisStreamLog(options: RedisStreamLogOptions): StreamLog 
     link
       .run((client) => {
         const batch = client.pipeline();
-        for (const life of claims) batch.set(life, "1", "PX", claimMs);
+        for (const life of claims.keys()) batch.set(life, "1", "PX", claimMs);
         return batch.exec();
       })
       .catch(() => {});
@@ -192,6 +193,7 @@ export function createRedisStreamLog(options: RedisStreamLogOptions): StreamLog 
     read,
     tail(sessionId, streamId, onEvent, onEnd, onOrphan) {
       const follower = createFollower({
+        after: claims.get(lifeOf(sessionId, streamId)),
         head: () => headOf(sessionId, streamId, onOrphan),
         read: (seq) => read(sessionId, streamId, seq),
         onEvent,
@@ -215,7 +217,7 @@ export function createRedisStreamLog(options: RedisStreamLogOptions): StreamLog 
     claim(sessionId, streamId, will) {
       const claim = randomUUID();
       writeWill(sessionId, streamId, { claim, will, livesMs: claimMs });
-      return hold(sessionId, streamId, { claim, will });
+      return hold(sessionId, streamId, { claim, will, seq: 0 });
     },
     end: (sessionId, streamId) => end(sessionId, streamId),
     isEnded: async (sessionId, streamId) =>
@@ -232,17 +234,4 @@ export function createRedisStreamLog(options: RedisStreamLogOptions): StreamLog 
       return Promise.resolve();
     },
   };
-}
-
-/** Again while Redis is away: for what is not harmed by being done twice. */
-async function patiently<T>(work: () => Promise<T>): Promise<T> {
-  for (const ms of PATIENCE_MS) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!isAppError(error) || error.code !== "unavailable") throw error;
-      await sleep(ms * (0.5 + Math.random()), undefined, { ref: false });
-    }
-  }
-  return work();
 }

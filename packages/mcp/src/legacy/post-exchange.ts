@@ -91,13 +91,14 @@ export function createPostExchange(parts: PostExchangeParts): Outlet {
     if (writer !== undefined || gone) return;
     writer = createSseWriter(res, { headers: { "mcp-session-id": sessionId }, waitsForEvent: parts.canPrime });
     parts.keepAlive.add(writer);
+    // First: who follows a stream of its own knows where it begins.
+    claim = streams.claim(sessionId, streamId, { lastWords: lastWords(), work: parts.work() });
     const leave = parts.readers.take({ sessionId, streamId }, writer, { isNew: true });
     const follow = followStream(streams, { sessionId, streamId }, writer);
     release = () => {
       follow();
       leave();
     };
-    claim = streams.claim(sessionId, streamId, { lastWords: lastWords(), work: parts.work() });
     if (parts.canPrime) append("");
     for (const answer of answers) append(JSON.stringify(answer));
   }
