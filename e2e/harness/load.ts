@@ -109,7 +109,8 @@ export function startLoad({ lab, url, clients, label, tool, args = {}, deadlineM
       if (error === HUNG) tally.hung.push([message, ...client.errors.map((told) => told.message)].join("; "));
       else {
         tally.cut += 1;
-        note(error instanceof Error ? error.message : String(error));
+        const { message: said, cause } = error as Error;
+        note(cause instanceof Error ? `${said}: ${cause.message}` : said);
       }
       return false;
     } finally {

@@ -41,7 +41,7 @@ const limits = {
 };
 const BACKLOG = 4_096;
 /** Between a client's decision to use a connection and the arrival of what it sends. */
-const ARRIVAL_MS = 200;
+const ARRIVAL_MS = 500;
 
 /**
  * Listens and serves until stopped.
