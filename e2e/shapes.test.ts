@@ -2,13 +2,10 @@
 import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { startRedis, type TestRedis } from "@mcp-tools/bus/testing";
-import { SSEClientTransport } from "@modelcontextprotocol/sdk/client/sse.js";
-import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
-import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { environmentOf, type App, type LogLine } from "./harness/app.ts";
 import { callTool } from "./harness/call-tool.ts";
-import { connectV1 } from "./harness/connect-v1.ts";
+import { connectOver } from "./harness/connect-over.ts";
 import { openEventStream } from "./harness/event-stream.ts";
 import { findFreePort } from "./harness/find-free-port.ts";
 import { send } from "./harness/http.ts";
@@ -139,12 +136,12 @@ describe("the shipped nginx.conf in front of two replicas and a console", () => 
     );
 
   test.for([
-    ["/mcp", "/mcp", (url: URL) => new StreamableHTTPClientTransport(url)],
-    ["/sse", "/messages", (url: URL) => new SSEClientTransport(url)],
-  ] as const)("a client of %s has its requests answered by both, without stickiness", async ([path, posts, open]) => {
-    const client = await connectV1(open(new URL(balancer.mcp + path)) as Transport);
+    { path: "/mcp", posts: "/mcp" },
+    { path: "/sse", posts: "/messages" },
+  ] as const)("a client of $path has its requests answered by both, without stickiness", async ({ path, posts }) => {
+    const client = await connectOver(path, balancer.mcp);
     const answers = await Promise.all(Array.from({ length: 10 }, () => client.call("get_current_time", now)));
-    for (const answer of answers) expect(answer).toMatchObject({ isError: false });
+    for (const answer of answers) expect(answer).toMatchObject({ structuredContent: { timezone: "UTC" } });
     await client.close();
     await until("its requests are in the log", () => upstreams(posts).size === 2);
   });
