@@ -1,6 +1,5 @@
 import { SSEClientTransport } from "@modelcontextprotocol/sdk/client/sse.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
-import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import { connectV1 } from "./connect-v1.ts";
 import type { TestClient } from "./test-client.ts";
 
@@ -18,5 +17,5 @@ export function connectOver(path: "/mcp" | "/sse", url: string, key?: string): P
               fetch(to, { ...init, headers: { ...(init?.headers as Record<string, string>), ...requestInit.headers } }),
           },
         });
-  return connectV1(transport as Transport);
+  return connectV1(transport);
 }

@@ -50,10 +50,10 @@ export interface Container {
 }
 
 /** As tight as the shipped compose file: nothing to write to but /data and /tmp, no rights, half a gigabyte. */
-const tight = [
-  ...["--read-only", "--tmpfs", "/tmp", "--cap-drop", "ALL", "--security-opt", "no-new-privileges"],
-  ...["--memory", "512m", "-p", "127.0.0.1::9090", "-p", "127.0.0.1::9091"],
-];
+const tight =
+  "--read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges --memory 512m -p 127.0.0.1::9090 -p 127.0.0.1::9091".split(
+    " ",
+  );
 
 export async function startContainer(
   image: string,
