@@ -156,6 +156,16 @@ describe("the manifests fit together", () => {
     for (const { spec } of pick("HorizontalPodAutoscaler")) expect(workloads.has(spec.scaleTargetRef.name)).toBe(true);
   });
 
+  test("Prometheus finds both services, with the token of the Secret", () => {
+    const [monitor] = pick("ServiceMonitor", all);
+    const [components] = monitor?.spec.selector.matchExpressions.map(({ values }: { values: string[] }) => values);
+    for (const component of components) expect(portsOf(component)).toContain(monitor?.spec.endpoints[0].port);
+    const { credentials } = monitor?.spec.endpoints[0].authorization;
+    expect(settings.has(credentials.key)).toBe(true);
+    for (const { spec } of pick("Deployment"))
+      expect(spec.template.spec.containers[0].envFrom).toContainEqual({ secretRef: { name: credentials.name } });
+  });
+
   test("every path of an ingress leads to a service, and none to what is for those inside", () => {
     const services = new Set(pick("Service").map(nameOf));
     const paths = pick("Ingress").flatMap(({ spec }) =>
