@@ -3,6 +3,17 @@ import type { Facts } from "./doc-facts.ts";
 
 /** Settings-like names that belong to others. */
 const foreignNames = new Set([
+  "ADMIN_LISTEN",
+  "COMPOSE_PROFILES",
+  "DATABASE_WAIT_SECONDS",
+  "GRAFANA_PASSWORD",
+  "HEALTH_LISTEN",
+  "MCP_LISTEN",
+  "MCP_TOOLS_DB_PASSWORD",
+  "MCP_TOOLS_HOME",
+  "MCP_TOOLS_RUN",
+  "MCP_TOOLS_VERSION",
+  "REDIS_PASSWORD",
   "MCP_TOOLS_KEY",
   "NODE_ENV",
   "NODE_OPTIONS",
@@ -75,7 +86,8 @@ function unknownScripts(line: string, { npmScripts }: Facts): string[] {
 }
 
 function unknownCommandLine(line: string, page: string, { commands, flags }: Facts): string[] {
-  const called = /(?:^|[\s/])(?:mcp-tools|npm start --|launcher\/dist\/main\.js)\s+(.*)$/.exec(line)?.[1];
+  // The last one: before it may stand a container of that name.
+  const called = /^(?:.*[\s/])?(?:mcp-tools|npm start --|launcher\/dist\/main\.js)\s+(.*)$/.exec(line)?.[1];
   // A bare option is the launcher's, except where the page is about another program.
   const isBare = /^--[a-z]/.test(line) && !page.startsWith("bench/");
   const text = called ?? (isBare ? line : "");

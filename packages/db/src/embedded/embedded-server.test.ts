@@ -136,6 +136,23 @@ test("a postmaster.pid left by a crash does not keep it from starting, even wher
   expect(await mark(open())).toBe(2);
 });
 
+test("what a killed server leaves does not keep the next from starting, where its pid is somebody else's now, as in a new container", async () => {
+  await mark(open());
+  const folder = join(dataDir, "postgres");
+  const files = [join(folder, "postmaster.pid"), join(folder, ".s.PGSQL.5432.lock")];
+  const left = await Promise.all(files.map((file) => readFile(file, "utf8")));
+  const pid = (await postmaster())?.pid ?? 0;
+  await Promise.all(databases.map((database) => database.close()));
+  expect(isAlive(pid)).toBe(false);
+  await Promise.all(
+    files.map((file, index) =>
+      writeFile(file, (left[index] ?? "").replace(/^\d+/, String(process.pid)), { mode: 0o600 }),
+    ),
+  );
+
+  expect(await mark(open())).toBe(2);
+});
+
 test("a path that is too long for a socket, and has more than letters in it, gets a short one", async () => {
   dataDir = join(root, "a long, 'long' ü path".repeat(6), "data");
   await mkdir(dataDir, { recursive: true });

@@ -36,6 +36,11 @@ export interface EmbeddedServer {
 
 const startTimeoutMs = 60_000;
 const releaseTimeoutMs = 5000;
+/**
+ * What the next try may not meet. The processes of a killed server end a moment after it. And the pid it left may have come
+ * to life since we looked: in a new container, where pids begin anew, as any child or thread of ours.
+ */
+const isPassing = /shared memory block|could not bind|lock file ".*" already exists/;
 
 export function createEmbeddedServer(options: EmbeddedOptions): EmbeddedServer {
   const lockFile = join(options.dataDir, "postgres.lock");
@@ -137,9 +142,7 @@ async function tryStart(
       timeoutMs: deadline - Date.now(),
     });
   } catch (error) {
-    // The processes of a killed server end a moment after it.
-    if (isAppError(error) && /shared memory block|could not bind/.test(String(error.detail)) && Date.now() < deadline)
-      return undefined;
+    if (isAppError(error) && isPassing.test(String(error.detail)) && Date.now() < deadline) return undefined;
     throw error;
   }
   logger.info(

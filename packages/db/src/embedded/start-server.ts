@@ -1,12 +1,13 @@
 import { spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync, renameSync, statSync } from "node:fs";
+import { readFile, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { AppError } from "@mcp-tools/core";
 import type { Cluster } from "./cluster-folder.ts";
 import type { Binaries } from "./find-binaries.ts";
-import { isListening, readPostmaster } from "./postmaster.ts";
+import { isListening, isServerOf, readPostmaster, socketPath } from "./postmaster.ts";
 import { serverEnvironment } from "./run-binary.ts";
 import { socketFolder } from "./socket-folder.ts";
 
@@ -79,14 +80,23 @@ async function isReady(folder: string, pid: number | undefined): Promise<boolean
 
 async function serverSettings({ cluster, binaries, tcp }: StartOptions): Promise<string[]> {
   const port = tcp ? await freePort() : 5432;
-  const where = tcp
-    ? ["listen_addresses=127.0.0.1", "unix_socket_directories="]
-    : [
-        "listen_addresses=",
-        `unix_socket_directories=${await socketFolder(cluster.folder, port, cluster.identity)}`,
-        "unix_socket_permissions=0700",
-      ];
+  const where = tcp ? ["listen_addresses=127.0.0.1", "unix_socket_directories="] : await socketSettings(cluster, port);
   return [`port=${port}`, ...where, ...smallServer, ...(binaries.major >= 18 ? ["io_method=sync"] : [])];
+}
+
+async function socketSettings({ folder, identity }: Cluster, port: number): Promise<string[]> {
+  const sockets = await socketFolder(folder, port, identity);
+  await clearSocketLock(folder, `${socketPath({ socketFolder: sockets, port })}.lock`);
+  return ["listen_addresses=", `unix_socket_directories=${sockets}`, "unix_socket_permissions=0700"];
+}
+
+/**
+ * A killed server leaves it with its pid. In a container that starts again, pids begin anew: any child or thread of ours may
+ * have that one, and PostgreSQL would take it for the server.
+ */
+async function clearSocketLock(folder: string, path: string): Promise<void> {
+  const text = await readFile(path, "utf8").catch(() => undefined);
+  if (text !== undefined && !(await isServerOf(folder, Number(text.split("\n")[0])))) await rm(path, { force: true });
 }
 
 function freePort(): Promise<number> {
