@@ -54,6 +54,7 @@ export interface Config {
   readonly otlpEndpoint: string | undefined;
   readonly secretKey: string | undefined;
   readonly secretKeysOld: readonly string[];
+  readonly backupPassphrase: string | undefined;
   /** Each setting as it is in force, and where from, for people: without secrets. */
   readonly settings: readonly TracedSetting[];
 }
@@ -160,6 +161,7 @@ function group(s: Settings): Omit<Config, "settings"> {
     otlpEndpoint: s.OTEL_EXPORTER_OTLP_ENDPOINT,
     secretKey: s.SECRET_KEY,
     secretKeysOld: s.SECRET_KEYS_OLD,
+    backupPassphrase: s.BACKUP_PASSPHRASE,
   };
 }
 

@@ -132,6 +132,11 @@ export const settingsSchema = z.object({
     .describe(
       "Earlier values of `SECRET_KEY`, separated by commas: what was encrypted with them can still be read. `mcp-tools credentials rotate` makes them unnecessary.",
     ),
+  BACKUP_PASSPHRASE: longText(12)
+    .optional()
+    .describe(
+      "Passphrase of `mcp-tools backup` and `restore`, 12 characters or more, where nobody is there to type it. See docs/backup.md.",
+    ),
 });
 
 export type Settings = z.output<typeof settingsSchema>;
@@ -146,4 +151,5 @@ export const secretSettings: readonly SettingName[] = [
   "SECRET_KEY",
   "SECRET_KEYS_OLD",
   "OIDC_CLIENT_SECRET",
+  "BACKUP_PASSPHRASE",
 ];

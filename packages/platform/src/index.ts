@@ -18,3 +18,4 @@ export { acceptRequestId, requestId } from "./http/request-id.ts";
 export { createClientAddress, type ClientAddress } from "./http/client-address.ts";
 export { createFloodGuard, type FloodGuard } from "./http/flood-guard.ts";
 export { policyVerbsOf } from "./governance/policy-verbs-of.ts";
+export { type BackupSecrets, keepSecret, planSecrets, readSecrets, type SecretsPlan } from "./backup-secrets.ts";

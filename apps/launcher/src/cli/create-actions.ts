@@ -87,6 +87,10 @@ export function createActions(output: Output, installation: Installation): Actio
         ),
       );
     },
+    async backup({ command, json, ...common }) {
+      const { openBackup } = await import("../backup/open-backup.ts");
+      await openBackup(command, { config: loadQuietSettings(common), output, json, version: installation.version });
+    },
     async setupLink({ json, ...common }) {
       const { runSetupLink } = await import("../people/run-setup-link.ts");
       await withPeople(common, (platform, url) => runSetupLink(platform, { json, output, consoleUrl: url }));
