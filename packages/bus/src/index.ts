@@ -7,3 +7,4 @@ export { createRedisBus } from "./redis-bus.ts";
 export { createRedisLink, type RedisLink, type RedisLinkOptions } from "./redis-link.ts";
 export { createRedisSessionStore, type RedisSessionStoreOptions } from "./redis-session-store.ts";
 export { createRedisStreamLog, type RedisStreamLogOptions } from "./redis-stream-log.ts";
+export { examineRedis, type RedisFacts } from "./examine-redis.ts";

@@ -20,3 +20,4 @@ export type { AuditKey, AuditKeys } from "./audit/audit-keys.ts";
 export { dumpDatabase, type DumpOptions } from "./backup/dump-database.ts";
 export { filledTables, restoreDatabase, type Restored, type RestoreOptions } from "./backup/restore-database.ts";
 export type { BackupHead, BackupSecrets } from "./backup/backup-head.ts";
+export { examineDatabase, type DatabaseFacts, type RunningProcess } from "./connection/examine-database.ts";

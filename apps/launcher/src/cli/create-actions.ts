@@ -21,9 +21,9 @@ export function createActions(output: Output, installation: Installation): Actio
       const { serveStdio } = await import("../stdio/serve-stdio.ts");
       await serveStdio(common);
     },
-    async doctor({ json, ...common }) {
+    async doctor({ json, keyFile, ...common }) {
       const { runDoctor } = await import("../doctor/run-doctor.ts");
-      process.exitCode = await runDoctor(() => loadQuietSettings(common), { json, output });
+      process.exitCode = await runDoctor(() => loadQuietSettings(common), { json, keyFile, output });
     },
     async migrate({ json, ...common }) {
       const { migrateDatabase } = await import("../migrate/migrate-database.ts");

@@ -15,7 +15,7 @@ export type { Common } from "./command-options.ts";
 export interface Actions extends ApprovalsActions, AuditActions, BackupActions, PeopleActions {
   serve(options: Common & { transport: "sse" | "stdio" | "both"; admin: boolean }): Promise<void>;
   stdio(options: Common): Promise<void>;
-  doctor(options: Common & { json: boolean }): Promise<void>;
+  doctor(options: Common & { json: boolean; keyFile: string | undefined }): Promise<void>;
   migrate(options: Common & { json: boolean }): Promise<void>;
   call(options: Common & { tool: string; input: string | undefined; json: boolean }): Promise<void>;
   connect(
@@ -100,8 +100,16 @@ function addStdio(program: Command, actions: Actions): void {
 function addDoctor(program: Command, actions: Actions): void {
   configured(program.command("doctor"), allSettings)
     .description("check this installation and say what is wrong with it")
+    .option("--key-file <file>", "file with a key, to measure what requires one")
     .option("--json", "print the findings as JSON")
-    .action((options: Parsed) => actions.doctor({ ...commonOf(options), json: options.json === true }));
+    .action((options: Parsed) => {
+      const keyFile = options["keyFile"];
+      return actions.doctor({
+        ...commonOf(options),
+        json: options.json === true,
+        keyFile: typeof keyFile === "string" ? keyFile : undefined,
+      });
+    });
 }
 
 function addMigrate(program: Command, actions: Actions): void {
