@@ -51,6 +51,7 @@ export interface Config {
   readonly drainMs: number;
   readonly metricsToken: string | undefined;
   readonly sentryDsn: string | undefined;
+  readonly sentryEnvironment: string;
   readonly otlpEndpoint: string | undefined;
   readonly secretKey: string | undefined;
   readonly secretKeysOld: readonly string[];
@@ -158,6 +159,7 @@ function group(s: Settings): Omit<Config, "settings"> {
     drainMs: s.DRAIN_MS,
     metricsToken: s.METRICS_TOKEN,
     sentryDsn: s.SENTRY_DSN,
+    sentryEnvironment: s.SENTRY_ENVIRONMENT,
     otlpEndpoint: s.OTEL_EXPORTER_OTLP_ENDPOINT,
     secretKey: s.SECRET_KEY,
     secretKeysOld: s.SECRET_KEYS_OLD,

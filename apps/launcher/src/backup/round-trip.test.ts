@@ -14,7 +14,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadConfig, type Config } from "@mcp-tools/config";
 import { createKeyVerbs, operator } from "@mcp-tools/governance";
-import { createNoMetrics, createProcessPlatform, type Platform } from "@mcp-tools/platform";
+import { createNoMetrics, openProcessPlatform, type Platform } from "@mcp-tools/platform";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { runCall } from "../call/run-call.ts";
 import { collectOutput } from "../testing/collect-output.ts";
@@ -50,7 +50,7 @@ function configOf(name: string, more: Record<string, string> = {}): Config {
 }
 
 async function using<T>(config: Config, use: (platform: Platform) => Promise<T>): Promise<T> {
-  const platform = createProcessPlatform(config, { name: "test", metrics: createNoMetrics });
+  const platform = await openProcessPlatform(config, { name: "test", metrics: createNoMetrics });
   try {
     return await use(platform);
   } finally {
