@@ -8,6 +8,7 @@ const foreignNames = new Set([
   "NODE_OPTIONS",
   "NODE_EXTRA_CA_CERTS",
   "NO_COLOR",
+  "OTEL_EXPORTER_OTLP_HEADERS",
   "POSTGRES_DB",
   "POSTGRES_PASSWORD",
   "POSTGRES_USER",

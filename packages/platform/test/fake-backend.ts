@@ -16,14 +16,17 @@ export interface FakeBackend {
 }
 
 /** Where traces or faults go: keeps what it gets, or with `hangs` never answers. */
-export async function startBackend({ hangs = false, status = 200 } = {}): Promise<FakeBackend> {
+export async function startBackend({
+  hangs = false,
+  status = () => 200,
+}: { hangs?: boolean; status?: () => number } = {}): Promise<FakeBackend> {
   const received: Received[] = [];
   const waiting: { count: number; resolve: () => void }[] = [];
   const server = createServer(async (req, res) => {
     const body = await text(req);
     received.push({ path: req.url ?? "", body });
     for (const { count, resolve } of waiting) if (received.length >= count) resolve();
-    if (!hangs) res.writeHead(status, { "content-type": "application/json" }).end("{}");
+    if (!hangs) res.writeHead(status(), { "content-type": "application/json" }).end("{}");
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {

@@ -177,7 +177,7 @@ test("a collector that hangs keeps nobody, neither a call nor the end", async ()
   const tracing = open(collector.url);
 
   const started = performance.now();
-  for (let index = 0; index < 10_000; index++) await tracing.begin("call", {}, async () => {});
+  for (let index = 0; index < 2_000; index++) await tracing.begin("call", {}, async () => {});
   await collector.wait(1);
   expect(performance.now() - started).toBeLessThan(5_000);
   const closing = performance.now();
@@ -185,17 +185,22 @@ test("a collector that hangs keeps nobody, neither a call nor the end", async ()
   expect(performance.now() - closing).toBeLessThan(2_000);
 });
 
-test("a collector that is away is said to be, once", async () => {
+test("a collector that takes nothing is said to, once, and so is its return", async () => {
+  let status = 400;
+  const collector = await startBackend({ status: () => status });
+  onTestFinished(collector.close);
   const warn = vi.fn<Logger["warn"]>();
-  const tracing = open("http://127.0.0.1:9", { ...silentLogger, warn });
-
-  for (let index = 0; index < 3; index++) {
+  const info = vi.fn<Logger["info"]>();
+  const tracing = open(collector.url, { ...silentLogger, warn, info });
+  const send = async (count: number) => {
     await tracing.begin("call", {}, async () => {});
+    await collector.wait(count);
     await sleep(50);
-  }
-  await tracing.close();
+  };
 
-  expect(warn.mock.calls.filter(([, message]) => message === "traces are not taken, and dropped").length).toBeLessThan(
-    2,
-  );
+  for (const count of [1, 2, 3]) await send(count);
+  expect(warn.mock.calls.map(([, message]) => message)).toEqual(["traces are not taken, and dropped"]);
+  status = 200;
+  await send(4);
+  expect(info.mock.calls.map(([, message]) => message)).toEqual(["traces are taken again"]);
 });
