@@ -79,10 +79,8 @@ test("a call is one tree below its caller's span, down to the database; log and 
     "tools/call read_graph",
     "POST /mcp",
   ]);
-  expect(pathOf(spans, named("run"))).toEqual([
-    ...["run", "approve", "dedupe", "checkCredentials", "authorize", "validate", "limit", "find", "record"],
-    ...["tools/call read_graph", "POST /mcp"],
-  ]);
+  const stages = ["approve", "dedupe", "checkCredentials", "authorize", "validate", "limit", "find", "record"];
+  expect(pathOf(spans, named("run"))).toEqual(["run", ...stages, "tools/call read_graph", "POST /mcp"]);
   const ofTool = spans.find((span) => span.name === "postgresql" && pathOf(spans, span).includes("run"));
   expect(ofTool).toBeDefined();
   const lines = app.log().filter((line) => line.msg === "request" && line["path"] === "/mcp");

@@ -31,9 +31,12 @@ export function watchProcess(logger: Logger, faults?: Pick<FaultReporter, "flush
     try {
       logger.fatal({ err }, "uncaught fault");
     } finally {
-      if (faults === undefined) process.exit(1);
-      void faults.flush(FLUSH_MS).finally(() => process.exit(1));
+      leave();
     }
+  };
+  const leave = () => {
+    if (faults === undefined) process.exit(1);
+    void faults.flush(FLUSH_MS).finally(() => process.exit(1));
   };
 
   for (const signal of SIGNALS) process.on(signal, onSignal);

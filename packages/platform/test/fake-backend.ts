@@ -1,4 +1,4 @@
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 
@@ -22,12 +22,13 @@ export async function startBackend({
 }: { hangs?: boolean; status?: () => number } = {}): Promise<FakeBackend> {
   const received: Received[] = [];
   const waiting: { count: number; resolve: () => void }[] = [];
-  const server = createServer(async (req, res) => {
+  const take = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     const body = await text(req);
     received.push({ path: req.url ?? "", body });
     for (const { count, resolve } of waiting) if (received.length >= count) resolve();
     if (!hangs) res.writeHead(status(), { "content-type": "application/json" }).end("{}");
-  });
+  };
+  const server = createServer((req, res) => void take(req, res));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

@@ -60,7 +60,7 @@ export function openFaults({ dsn, environment, service, version }: FaultOptions)
         type: undefined,
         level,
         message,
-        logger: String(fields["service"] ?? service),
+        logger: textOf(fields["service"], service),
         tags: tagsOf(fields),
         extra: Object.fromEntries(Object.entries(fields).filter(([name]) => !personal.has(name))),
         ...(fields["err"] === undefined ? {} : { exception: { values: exceptionsOf(fields["err"], parseStack) } }),
@@ -98,6 +98,10 @@ async function send(
   };
 }
 
+function textOf(value: unknown, otherwise: string): string {
+  return typeof value === "string" ? value : otherwise;
+}
+
 function tagsOf(fields: Fields): Record<string, string> {
   const tags: Record<string, string> = {};
   for (const name of tagNames) {
@@ -114,8 +118,8 @@ function exceptionsOf(described: unknown, parseStack: ReturnType<typeof createSt
     const { type, message, stack, cause } = error as Record<string, unknown>;
     const frames = typeof stack === "string" ? parseStack(stack) : [];
     exceptions.unshift({
-      type: String(type ?? "Error"),
-      value: String(message ?? ""),
+      type: textOf(type, "Error"),
+      value: textOf(message, ""),
       ...(frames.length > 0 ? { stacktrace: { frames } } : {}),
     });
     error = cause;

@@ -62,13 +62,17 @@ export function openTracing({ endpoint, service, version, logger, delayMs = DELA
   });
 }
 
+/** `ExportResultCode.SUCCESS` of a package that is not ours to name. */
+const EXPORTED = 0;
+
 /** Says when the collector goes away and when it is back. */
 function watched(exporter: SpanExporter, url: string, logger: Logger): SpanExporter {
   let isAway = false;
   return {
     export(spans, done) {
       exporter.export(spans, (result) => {
-        const failed = result.code !== 0;
+        const code: number = result.code;
+        const failed = code !== EXPORTED;
         if (failed && !isAway) logger.warn({ url, err: result.error }, "traces are not taken, and dropped");
         if (!failed && isAway) logger.info({ url }, "traces are taken again");
         isAway = failed;
