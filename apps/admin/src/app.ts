@@ -7,6 +7,7 @@ import {
   reportErrors,
   reportNotFound,
   requestId,
+  traceRequests,
 } from "@mcp-tools/platform";
 import type { MiddlewareHandler } from "hono";
 import { compress } from "hono/compress";
@@ -21,7 +22,7 @@ import { webRoutes } from "./routes/web.ts";
 
 /** Pure assembly: no environment, no sockets, no globals. Read it top to bottom. */
 export function createAdminApp(deps: AdminDeps): OpenAPIHono<AdminEnv> {
-  const { log: logger, metrics, hostPolicy, version } = deps;
+  const { log: logger, metrics, hostPolicy, version, tracing } = deps;
   const app = new OpenAPIHono<AdminEnv>();
 
   app.use(requestId());
@@ -34,6 +35,7 @@ export function createAdminApp(deps: AdminDeps): OpenAPIHono<AdminEnv> {
 
   app.route("/", healthRoutes(deps.health));
 
+  if (tracing !== undefined) app.use("/api/*", traceRequests(tracing));
   app.use("/api/*", noStore);
   app.use("/api/*", compress());
   app.use("/api/*", checkSameOrigin(deps));

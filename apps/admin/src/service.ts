@@ -53,6 +53,7 @@ export const admin: Service = {
       hostPolicy: createHostPolicy({ host, ...config.access }),
       health: platform,
       metrics,
+      tracing: platform.tracing,
       calls,
       ...openGoverned(platform),
       settings: viewSettings(config),

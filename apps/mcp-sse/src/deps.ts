@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import type { Logger } from "@mcp-tools/core";
+import type { Logger, Tracing } from "@mcp-tools/core";
 import type { Authenticator } from "@mcp-tools/governance";
 import type { McpHttp } from "@mcp-tools/mcp";
 import type { ClientAddress, FloodGuard, Metrics, Platform } from "@mcp-tools/platform";
@@ -18,4 +18,6 @@ export interface McpRouteDeps {
   readonly floodGuard: FloodGuard;
   readonly logger: Logger;
   readonly metrics: Pick<Metrics, "httpEnded">;
+  /** Absent where nobody collects traces. */
+  readonly tracing?: Pick<Tracing, "request"> | undefined;
 }

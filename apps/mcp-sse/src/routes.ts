@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
-import { createId, isAppError, type Principal } from "@mcp-tools/core";
+import { createId, isAppError, type Principal, type RequestSpan } from "@mcp-tools/core";
 import type { Authentication } from "@mcp-tools/governance";
 import { answerError, Codes, type Caller } from "@mcp-tools/mcp";
 import type { ClientAddress } from "@mcp-tools/platform";
@@ -51,11 +51,14 @@ export function createListener(deps: McpRouteDeps, others: RequestListener): Req
     const started = performance.now();
     const requestId = requestIdOf(req);
     res.setHeader("x-request-id", requestId);
+    const span = deps.tracing === undefined ? undefined : startSpan(deps.tracing, req, { route, requestId });
     let principal: Principal | undefined;
     let isLogged = true;
     res.once("close", () => {
       const ms = performance.now() - started;
       deps.metrics.httpEnded("mcp-sse", req.method ?? "", route, res.statusCode, ms);
+      const traceId = span?.traceId;
+      span?.end(res.statusCode);
       if (!isLogged) return;
       deps.logger.info(
         {
@@ -66,6 +69,7 @@ export function createListener(deps: McpRouteDeps, others: RequestListener): Req
           requestId,
           principal: principal?.id,
           address: client.address,
+          traceId,
         },
         "request",
       );
@@ -85,22 +89,39 @@ export function createListener(deps: McpRouteDeps, others: RequestListener): Req
       const serving = toolset === undefined ? handlers[route](req, res, caller) : serveToolset(req, res, caller, route);
       serving.catch(fail);
     };
-    try {
-      if (!isAdmitted(deps, req, res)) return;
-      const passage = deps.floodGuard(client);
-      if (passage !== "pass") {
-        // One line a second tells of a flood; a line for each of its requests would be a part of it.
-        isLogged = passage === "first";
-        return answerFlood(res);
+    const enter = (): void => {
+      try {
+        if (!isAdmitted(deps, req, res)) return;
+        const passage = deps.floodGuard(client);
+        if (passage !== "pass") {
+          // One line a second tells of a flood; a line for each of its requests would be a part of it.
+          isLogged = passage === "first";
+          return answerFlood(res);
+        }
+        const authentication = authenticate(deps, req, { path, client, requestId });
+        if (authentication instanceof Promise) authentication.then(serve).catch(fail);
+        else serve(authentication);
+      } catch (error) {
+        // A fault in the checks must not take the process down.
+        fail(error);
       }
-      const authentication = authenticate(deps, req, { path, client, requestId });
-      if (authentication instanceof Promise) authentication.then(serve).catch(fail);
-      else serve(authentication);
-    } catch (error) {
-      // A fault in the checks must not take the process down.
-      fail(error);
-    }
+    };
+    if (span === undefined) enter();
+    else span.run(enter);
   };
+}
+
+/** None for streams: they last for days, and what happens on them has spans of its own. */
+function startSpan(
+  tracing: NonNullable<McpRouteDeps["tracing"]>,
+  { method = "", headers }: IncomingMessage,
+  { route, requestId }: { route: string; requestId: string },
+): RequestSpan | undefined {
+  if (method === "GET") return undefined;
+  return tracing.request(`${method} ${route}`, {
+    parent: { traceparent: headers["traceparent"], tracestate: headers["tracestate"] },
+    attributes: { "http.request.method": method, "http.route": route, "mcp_tools.request.id": requestId },
+  });
 }
 
 /** Host, Origin and CORS. Answers itself where one fails or nothing is left to do. */

@@ -38,6 +38,7 @@ export const mcpSse: Service = {
         floodGuard: createFloodGuard(config.access.requestsPerSecond),
         logger,
         metrics,
+        tracing: platform.tracing,
       },
       (req, res) => void others(req, res),
     );

@@ -9,3 +9,4 @@ export { createRedisPeers, type RedisPeersOptions } from "./redis-peers.ts";
 export { noPeers } from "./no-peers.ts";
 export { createRedisSessionStore, type RedisSessionStoreOptions } from "./redis-session-store.ts";
 export { createRedisStreamLog, type RedisStreamLogOptions } from "./redis-stream-log.ts";
+export { examineRedis, type RedisFacts } from "./examine-redis.ts";

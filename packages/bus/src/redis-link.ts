@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { AppError, type Logger } from "@mcp-tools/core";
+import { AppError, type Logger, type Tracing } from "@mcp-tools/core";
 import type { Redis } from "ioredis";
 
 export interface RedisLinkOptions {
   /** REDIS_URL. */
   readonly url: string;
   readonly logger: Logger;
+  /** Absent where nobody collects traces. */
+  readonly tracing?: Pick<Tracing, "child"> | undefined;
 }
 
 type Listener = (message: string) => void;
@@ -29,13 +31,15 @@ const COMMAND_MS = 1_500;
 const RETRY_MS_MAX = 1_000;
 const QUIT_MS = 300;
 
+const commandSpan = { kind: "client", attributes: { "db.system.name": "redis" } } as const;
+
 interface Hearer {
   readonly onMessage: Listener;
   readonly onBack: (() => void) | undefined;
 }
 
 /** Dials at the first use. */
-export function createRedisLink({ url, logger }: RedisLinkOptions): RedisLink {
+export function createRedisLink({ url, logger, tracing }: RedisLinkOptions): RedisLink {
   const channels = new Map<string, Set<Hearer>>();
   let opening: Promise<{ commands: Redis; events: Redis }> | undefined;
   let isAway = false;
@@ -137,7 +141,7 @@ export function createRedisLink({ url, logger }: RedisLinkOptions): RedisLink {
     async open() {
       await run((client) => client.ping());
     },
-    run,
+    run: tracing === undefined ? run : async (work) => tracing.child("redis", commandSpan, () => run(work)),
     listen(channel, onMessage, onBack) {
       const hearer = { onMessage, onBack };
       const hearers = channels.get(channel);

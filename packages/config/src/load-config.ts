@@ -51,9 +51,11 @@ export interface Config {
   readonly drainMs: number;
   readonly metricsToken: string | undefined;
   readonly sentryDsn: string | undefined;
+  readonly sentryEnvironment: string;
   readonly otlpEndpoint: string | undefined;
   readonly secretKey: string | undefined;
   readonly secretKeysOld: readonly string[];
+  readonly backupPassphrase: string | undefined;
   /** Each setting as it is in force, and where from, for people: without secrets. */
   readonly settings: readonly TracedSetting[];
 }
@@ -157,9 +159,11 @@ function group(s: Settings): Omit<Config, "settings"> {
     drainMs: s.DRAIN_MS,
     metricsToken: s.METRICS_TOKEN,
     sentryDsn: s.SENTRY_DSN,
+    sentryEnvironment: s.SENTRY_ENVIRONMENT,
     otlpEndpoint: s.OTEL_EXPORTER_OTLP_ENDPOINT,
     secretKey: s.SECRET_KEY,
     secretKeysOld: s.SECRET_KEYS_OLD,
+    backupPassphrase: s.BACKUP_PASSPHRASE,
   };
 }
 

@@ -108,8 +108,15 @@ export const settingsSchema = z.object({
   DRAIN_MS: wholeNumber(0, 3_600_000)
     .prefault("10000")
     .describe("Time that calls in flight get to finish at shutdown, in milliseconds."),
-  SENTRY_DSN: httpUrl.optional().describe("Sentry project for faults."),
-  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional().describe("OpenTelemetry collector for traces."),
+  SENTRY_DSN: httpUrl
+    .optional()
+    .describe("Sentry project that is told of faults: what nobody expected, never what a tool answers."),
+  SENTRY_ENVIRONMENT: longText(1).prefault("production").describe("What Sentry calls this deployment."),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl
+    .optional()
+    .describe(
+      "OpenTelemetry collector that gets traces, OTLP over HTTP, e.g. `http://collector:4318`; `/v1/traces` is added.",
+    ),
   OIDC_ISSUER: httpUrl
     .optional()
     .describe("OpenID Connect provider that people may sign in to the console with, beside a password."),
@@ -132,6 +139,11 @@ export const settingsSchema = z.object({
     .describe(
       "Earlier values of `SECRET_KEY`, separated by commas: what was encrypted with them can still be read. `mcp-tools credentials rotate` makes them unnecessary.",
     ),
+  BACKUP_PASSPHRASE: longText(12)
+    .optional()
+    .describe(
+      "Passphrase of `mcp-tools backup` and `restore`, 12 characters or more, where nobody is there to type it. See docs/backup.md.",
+    ),
 });
 
 export type Settings = z.output<typeof settingsSchema>;
@@ -146,4 +158,5 @@ export const secretSettings: readonly SettingName[] = [
   "SECRET_KEY",
   "SECRET_KEYS_OLD",
   "OIDC_CLIENT_SECRET",
+  "BACKUP_PASSPHRASE",
 ];

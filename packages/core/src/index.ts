@@ -72,4 +72,5 @@ export type {
   Person,
   PersonSession,
 } from "./access/people-store.ts";
+export type { ActiveSpan, RequestSpan, SpanAttributes, SpanOptions, TraceParent, Tracing } from "./tracing.ts";
 export { withDeadline } from "./with-deadline.ts";

@@ -18,3 +18,7 @@ export { createPeopleDatabase } from "./repositories/people-database.ts";
 export { createPeopleStore } from "./repositories/people-store.ts";
 export { createAuditIndexer, type AuditIndexerOptions } from "./audit/search/audit-indexer.ts";
 export type { AuditKey, AuditKeys } from "./audit/audit-keys.ts";
+export { dumpDatabase, type DumpOptions } from "./backup/dump-database.ts";
+export { filledTables, restoreDatabase, type Restored, type RestoreOptions } from "./backup/restore-database.ts";
+export type { BackupHead, BackupSecrets } from "./backup/backup-head.ts";
+export { examineDatabase, type DatabaseFacts, type RunningProcess } from "./connection/examine-database.ts";

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { AppError, type DerivedKey, type DerivedKeys, type Logger } from "@mcp-tools/core";
 
 const KEY_BYTES = 32;
-const FILE_NAME = "secret.key";
+/** In DATA_DIR. */
+export const SECRET_FILE = "secret.key";
 const KEPT_SECRET = /^[0-9a-f]{64}$/;
 const KEY_ID_LENGTH = 12;
 
@@ -57,8 +58,9 @@ export function createKeyring(options: KeyringOptions): Keyring {
   };
 }
 
-function loadSecrets({ secretKey, secretKeysOld, dataDir, isEmbedded, logger }: KeyringOptions): Secrets {
-  const path = join(dataDir, FILE_NAME);
+/** @throws AppError `unavailable` as {@link Keyring.deriveKeys} does */
+export function loadSecrets({ secretKey, secretKeysOld, dataDir, isEmbedded, logger }: KeyringOptions): Secrets {
+  const path = join(dataDir, SECRET_FILE);
   const old = (current: string, ...more: string[]) =>
     [...new Set([...secretKeysOld, ...more])].filter((secret) => secret !== current);
   if (secretKey !== undefined) {
@@ -74,16 +76,21 @@ function loadSecrets({ secretKey, secretKeysOld, dataDir, isEmbedded, logger }: 
   return { current, old: old(current), isLasting: false };
 }
 
+/** What DATA_DIR/secret.key may hold. */
+export function isKeptSecret(secret: string): boolean {
+  return KEPT_SECRET.test(secret);
+}
+
 function derive(secret: string, purpose: string): DerivedKey {
   const key = new Uint8Array(hkdfSync("sha256", secret, "", `mcp-tools ${purpose}`, KEY_BYTES));
   return { id: createHash("sha256").update(key).digest("hex").slice(0, KEY_ID_LENGTH), key };
 }
 
 /** Needed only for what was encrypted before SECRET_KEY was set: no reason to fail. */
-function readIfThere(path: string): string | undefined {
+export function readIfThere(path: string): string | undefined {
   try {
     const secret = read(path);
-    return secret !== undefined && KEPT_SECRET.test(secret) ? secret : undefined;
+    return secret !== undefined && isKeptSecret(secret) ? secret : undefined;
   } catch {
     return undefined;
   }
@@ -92,7 +99,7 @@ function readIfThere(path: string): string | undefined {
 function keptSecret(path: string, dataDir: string): string {
   try {
     const secret = read(path) ?? create(path, dataDir);
-    if (KEPT_SECRET.test(secret)) return secret;
+    if (isKeptSecret(secret)) return secret;
   } catch (cause) {
     const message = `The key in ${path} can be neither read nor made. Give this user the folder DATA_DIR, or set SECRET_KEY.`;
     throw new AppError("unavailable", message, { cause });

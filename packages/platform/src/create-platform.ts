@@ -1,6 +1,6 @@
 import { hostname } from "node:os";
 import type { Config } from "@mcp-tools/config";
-import { createId, type Logger } from "@mcp-tools/core";
+import { createId, type Logger, type Tracing } from "@mcp-tools/core";
 import { type Closing, closeAll } from "./close-all.ts";
 import { createKeyring } from "./create-keyring.ts";
 import { createLazyStores, type LazyStores } from "./database/lazy-stores.ts";
@@ -8,6 +8,7 @@ import { loadStores } from "./database/load-stores.ts";
 import { auditKeysOf } from "./governance/audit-keys-of.ts";
 import { createGovernance } from "./governance/create-governance.ts";
 import { pickPeopleStores } from "./governance/people-stores.ts";
+import type { FaultReporter } from "./faults/fault-reporter.ts";
 import { createHeartbeat } from "./heartbeat.ts";
 import type { Metrics } from "./metrics.ts";
 import type { DatabaseInfo, Platform } from "./platform.ts";
@@ -21,12 +22,15 @@ export interface PlatformOptions {
   readonly version: string;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  readonly tracing?: Tracing | undefined;
+  readonly faults?: FaultReporter | undefined;
 }
 
 /** Builds what the services of a process share. Nothing is dialled, read or written before its first use. */
-export function createPlatform(config: Config, { name, version, logger, metrics }: PlatformOptions): Platform {
+export function createPlatform(config: Config, options: PlatformOptions): Platform {
+  const { name, version, logger, metrics, tracing, faults } = options;
   const about = { startedAt: Date.now(), processId: createId(), services: [] as string[] };
-  const state = createProcessState(config, logger);
+  const state = createProcessState(config, logger, tracing);
   const { dir: dataDir, databaseUrl } = config.data;
   const keyring = createKeyring({
     secretKey: config.secretKey,
@@ -43,6 +47,7 @@ export function createPlatform(config: Config, { name, version, logger, metrics 
       syncCommit: config.audit.sync,
       auditKeys: () => auditKeysOf(keyring),
       logger,
+      tracing,
     }),
   );
   const { audit, memory, processes, keys, policies } = stores;
@@ -64,6 +69,7 @@ export function createPlatform(config: Config, { name, version, logger, metrics 
     metrics,
     logger,
     governance,
+    tracing,
   });
   const openSessions = createOpenSessions({
     changes: stores.changes,
@@ -91,6 +97,9 @@ export function createPlatform(config: Config, { name, version, logger, metrics 
     { part: "audit log", deadlineMs: 6_000, close: () => audit.flush(5_000) },
     { part: "database", deadlineMs: 8_000, close: () => stores.close() },
     { part: "process state", deadlineMs: 1_000, close: () => state.close() },
+    // Last: what the others did on their way out is part of it.
+    { part: "traces", deadlineMs: 2_000, close: async () => tracing?.close() },
+    { part: "fault reports", deadlineMs: 2_000, close: async () => faults?.close() },
   ];
   const { approvals, authenticator, credentials, refreshPolicy } = governance;
   let draining = false;
@@ -102,6 +111,8 @@ export function createPlatform(config: Config, { name, version, logger, metrics 
     version,
     logger,
     metrics,
+    tracing,
+    faults,
     bus: state.bus,
     sessions: state.sessions,
     streams: state.streams,

@@ -5,7 +5,7 @@ export { createNoMetrics } from "./metrics/create-no-metrics.ts";
 export type { Metrics } from "./metrics.ts";
 export type { DatabaseInfo, Platform, RunningService, Service } from "./platform.ts";
 export { runServices } from "./run-services.ts";
-export { createProcessPlatform, type ProcessOptions, startProcess } from "./start-process.ts";
+export { openProcessPlatform, type ProcessOptions, startProcess } from "./start-process.ts";
 export { type HttpService, serveHttp, type ServeHttpOptions } from "./serve-http.ts";
 export { checkHost, checkOrigin } from "./http/check-host.ts";
 export { errorStatus } from "./http/error-status.ts";
@@ -14,7 +14,9 @@ export { createHostPolicy, type HostPolicy, type HostPolicyOptions } from "./htt
 export type { HttpEnv } from "./http/http-env.ts";
 export { logRequests, type LogRequestsDeps } from "./http/log-requests.ts";
 export { type ErrorBody, reportErrors, reportNotFound } from "./http/report-errors.ts";
+export { traceRequests } from "./http/trace-requests.ts";
 export { acceptRequestId, requestId } from "./http/request-id.ts";
 export { createClientAddress, type ClientAddress } from "./http/client-address.ts";
 export { createFloodGuard, type FloodGuard } from "./http/flood-guard.ts";
 export { policyVerbsOf } from "./governance/policy-verbs-of.ts";
+export { type BackupSecrets, keepSecret, planSecrets, readSecrets, type SecretsPlan } from "./backup-secrets.ts";

@@ -1,5 +1,5 @@
 import type { Config } from "@mcp-tools/config";
-import type { Bus, AuditLog, Logger, MemoryStore } from "@mcp-tools/core";
+import type { Bus, AuditLog, Logger, MemoryStore, Tracing } from "@mcp-tools/core";
 import { createToolbox, loadPacks, loadToolsDir, watchToolsDir, type Pack, type Toolbox } from "@mcp-tools/tools";
 import type { Governance } from "./governance/create-governance.ts";
 import type { Metrics } from "./metrics.ts";
@@ -10,6 +10,7 @@ export interface PlatformToolboxDeps {
   readonly bus: Bus;
   readonly metrics: Metrics;
   readonly logger: Logger;
+  readonly tracing: Tracing | undefined;
   readonly governance: Pick<Governance, "createPolicy" | "ports" | "builtIn">;
 }
 
@@ -18,7 +19,7 @@ export function createPlatformToolbox(
   { tools }: Config,
   deps: PlatformToolboxDeps,
 ): { toolbox: Toolbox; close(): void } {
-  const { audit, memory, bus, metrics, logger, governance } = deps;
+  const { audit, memory, bus, metrics, logger, governance, tracing } = deps;
 
   let unwatch = (): void => {};
 
@@ -33,7 +34,8 @@ export function createPlatformToolbox(
   const toolbox = createToolbox({
     ...governance.ports,
     stores: { memory },
-    audit,
+    audit: tracing === undefined ? audit : traceAudit(tracing, audit),
+    tracing,
     logger,
     announce: (event) => bus.publish(event),
     onCallEnd: (tool, outcome, durationMs) => metrics.callEnded(tool, outcome, durationMs),
@@ -43,4 +45,14 @@ export function createPlatformToolbox(
     policy: governance.createPolicy,
   });
   return { toolbox, close: () => unwatch() };
+}
+
+const commitSpan = { kind: "client", attributes: { "db.system.name": "postgresql" } } as const;
+
+/** A row waits for the commit of its group, which may have begun in the trace of another call: each has a span of its own. */
+function traceAudit(tracing: Tracing, audit: AuditLog): Pick<AuditLog, "record" | "isAvailable"> {
+  return {
+    isAvailable: audit.isAvailable,
+    record: async (row) => tracing.child("commit audit", commitSpan, () => audit.record(row)),
+  };
 }

@@ -12,11 +12,13 @@ import type {
   ReadinessCheck,
   SessionStore,
   StreamLog,
+  Tracing,
 } from "@mcp-tools/core";
 import type { Authenticator } from "@mcp-tools/governance";
 import type { Credentials } from "@mcp-tools/governance";
 import type { ApprovalVerbs } from "@mcp-tools/governance";
 import type { Toolbox } from "@mcp-tools/tools";
+import type { FaultReporter } from "./faults/fault-reporter.ts";
 import type { OpenSessions } from "./open-sessions.ts";
 import type { PeopleStores } from "./governance/people-stores.ts";
 import type { Metrics } from "./metrics.ts";
@@ -31,6 +33,10 @@ export interface Platform extends PeopleStores {
   readonly processId: string;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** Absent where nobody collects traces. */
+  readonly tracing: Tracing | undefined;
+  /** What is told of faults; absent where nobody is. */
+  readonly faults: FaultReporter | undefined;
   readonly bus: Bus;
   readonly sessions: SessionStore;
   readonly streams: StreamLog;

@@ -8,9 +8,10 @@ import {
   createRedisSessionStore,
   createRedisStreamLog,
   noPeers,
+  type RedisLink,
 } from "@mcp-tools/bus";
 import type { Config } from "@mcp-tools/config";
-import type { Bus, Logger, Peers, ReadinessCheck, SessionStore, StreamLog } from "@mcp-tools/core";
+import type { Bus, Logger, Peers, ReadinessCheck, SessionStore, StreamLog, Tracing } from "@mcp-tools/core";
 
 const STREAM_EVENTS_MAX = 1_000;
 const STREAM_RETENTION_MS = 5 * 60_000;
@@ -28,13 +29,14 @@ export interface ProcessState {
 }
 
 /** Sessions, streams and events: in Redis where REDIS_URL is set, so that any replica serves any request, else in this process. */
-export function createProcessState(config: Config, logger: Logger): ProcessState {
+export function createProcessState(config: Config, logger: Logger, tracing?: Tracing): ProcessState {
   const { redisUrl } = config.data;
-  return redisUrl === undefined ? inMemory(config, logger) : inRedis(redisUrl, config, logger);
+  return redisUrl === undefined
+    ? inMemory(config, logger)
+    : inRedis(createRedisLink({ url: redisUrl, logger, tracing }), config, logger);
 }
 
-function inRedis(url: string, { http }: Config, logger: Logger): ProcessState {
-  const link = createRedisLink({ url, logger });
+function inRedis(link: RedisLink, { http }: Config, logger: Logger): ProcessState {
   const bus = createRedisBus({ link, logger });
   const sessions = createRedisSessionStore({
     link,

@@ -20,7 +20,7 @@ type End = { readonly reason: string; readonly service?: string; readonly failed
  */
 export async function runServices(services: readonly Service[], platform: Platform): Promise<void> {
   const { logger } = platform;
-  const watch = watchProcess(logger);
+  const watch = watchProcess(logger, platform.faults);
   const started: Started[] = [];
   const signalled = watch.signalled.then((signal): End => ({ reason: signal, failed: false }));
   const { reason, failed, ...fields } = await Promise.race([signalled, run(services, platform, started)]);

@@ -1,7 +1,11 @@
 import { constants } from "node:os";
 import type { Logger } from "@mcp-tools/core";
+import type { FaultReporter } from "./faults/fault-reporter.ts";
 
 const SIGNALS = ["SIGTERM", "SIGINT"] as const;
+
+/** A process in an unknown state should not live on for long. */
+const FLUSH_MS = 2_000;
 
 export interface ProcessWatch {
   /** Resolves with the name of the first signal. */
@@ -13,7 +17,7 @@ export interface ProcessWatch {
  * Turns the first SIGTERM or SIGINT into a promise and lets the second end the process at once (130, 143).
  * A fault that nobody caught leaves the process in an unknown state: it ends with 1 and one fatal line.
  */
-export function watchProcess(logger: Logger): ProcessWatch {
+export function watchProcess(logger: Logger, faults?: Pick<FaultReporter, "flush">): ProcessWatch {
   let count = 0;
   let resolve: (signal: NodeJS.Signals) => void;
   const signalled = new Promise<NodeJS.Signals>((settle) => (resolve = settle));
@@ -27,8 +31,12 @@ export function watchProcess(logger: Logger): ProcessWatch {
     try {
       logger.fatal({ err }, "uncaught fault");
     } finally {
-      process.exit(1);
+      leave();
     }
+  };
+  const leave = () => {
+    if (faults === undefined) process.exit(1);
+    void faults.flush(FLUSH_MS).finally(() => process.exit(1));
   };
 
   for (const signal of SIGNALS) process.on(signal, onSignal);

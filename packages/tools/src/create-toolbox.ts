@@ -1,7 +1,8 @@
-import type { AuditLog, AuditOutcome, Logger } from "@mcp-tools/core";
+import type { AuditLog, AuditOutcome, Logger, Tracing } from "@mcp-tools/core";
 import { createCallTool } from "./call/call-tool.ts";
 import type { CallPorts } from "./call/ports.ts";
 import { createRecordRead } from "./call/record-read.ts";
+import { traceReads } from "./call/trace-call.ts";
 import { plainPorts } from "./call/plain-ports.ts";
 import type { Pack, RequestContext, Stores } from "./define-tool.ts";
 import { openPolicy, type Catalogue, type Policy } from "./policy.ts";
@@ -19,6 +20,8 @@ export interface ToolboxDeps extends Partial<CallPorts> {
   readonly resultBytesMax: number;
   /** Loads the packs; called once, at first use, so that a process that is never asked for tools loads none. */
   readonly loadPacks: () => Promise<readonly Pack[]>;
+  /** Absent where nobody collects traces. */
+  readonly tracing?: Tracing | undefined;
   /** Who may see and do what, over this registry; without one everyone may everything. */
   readonly policy?: ((registry: Registry) => Policy) | undefined;
 }
@@ -32,7 +35,8 @@ export function createToolbox(deps: ToolboxDeps): Toolbox {
 
   const policy = (deps.policy ?? openPolicy)(registry);
   const callTool = createCallTool({ ...plainPorts, ...deps, policy, onEnd: deps.onCallEnd });
-  const recordRead = createRecordRead({ ...deps, policy });
+  const plainRead = createRecordRead({ ...deps, policy });
+  const recordRead = deps.tracing === undefined ? plainRead : traceReads(deps.tracing, plainRead);
 
   async function loadAll(): Promise<void> {
     const [packs] = await Promise.all([deps.loadPacks(), policy.load()]);

@@ -21,9 +21,9 @@ export function createActions(output: Output, installation: Installation): Actio
       const { serveStdio } = await import("../stdio/serve-stdio.ts");
       await serveStdio(common);
     },
-    async doctor({ json, ...common }) {
+    async doctor({ json, keyFile, ...common }) {
       const { runDoctor } = await import("../doctor/run-doctor.ts");
-      process.exitCode = await runDoctor(() => loadQuietSettings(common), { json, output });
+      process.exitCode = await runDoctor(() => loadQuietSettings(common), { json, keyFile, output });
     },
     async migrate({ json, ...common }) {
       const { migrateDatabase } = await import("../migrate/migrate-database.ts");
@@ -86,6 +86,10 @@ export function createActions(output: Output, installation: Installation): Actio
           { verbs: createAuditVerbs({ audit }), output, stdout: process.stdout, signal: stopSignal() },
         ),
       );
+    },
+    async backup({ command, json, ...common }) {
+      const { openBackup } = await import("../backup/open-backup.ts");
+      await openBackup(command, { config: loadQuietSettings(common), output, json, version: installation.version });
     },
     async setupLink({ json, ...common }) {
       const { runSetupLink } = await import("../people/run-setup-link.ts");

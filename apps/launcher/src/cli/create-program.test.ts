@@ -19,6 +19,7 @@ async function parse(line: string): Promise<{ action: string; options: Record<st
     credentials: record("credentials"),
     approvals: record("approvals"),
     audit: record("audit"),
+    backup: record("backup"),
     policy: policyActions(record),
     people: record("people"),
     tokens: record("tokens"),
@@ -374,6 +375,7 @@ test("the help names every command and every option of serve", () => {
       credentials: none,
       approvals: none,
       audit: none,
+      backup: none,
       policy: policyActions(() => none),
       people: none,
       tokens: none,
@@ -399,4 +401,21 @@ test("the help names every command and every option of serve", () => {
     "--data-dir",
   ])
     expect(help).toContain(word);
+});
+
+describe("backup, restore", () => {
+  test.for([
+    { line: "backup b.mcp", command: { verb: "backup", file: "b.mcp", passphraseFile: undefined }, json: false },
+    {
+      line: "restore b.mcp --passphrase-file words --replace --yes --json",
+      command: { verb: "restore", file: "b.mcp", passphraseFile: "words", replace: true, yes: true },
+      json: true,
+    },
+  ])("$line", async ({ line, command, json }) => {
+    expect(await parse(line)).toMatchObject({ action: "backup", options: { command, json } });
+  });
+
+  test.for(["backup", "restore", "backup a b", "backup a --replace"])("%s is refused", async (line) => {
+    await expect(parse(line)).rejects.toThrow(CommanderError);
+  });
 });

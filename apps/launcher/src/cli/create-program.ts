@@ -2,6 +2,7 @@ import { Argument, Command, Option } from "commander";
 import { clients, type ClientName } from "../connect/clients.ts";
 import { addApprovalsCommands, type ApprovalsActions } from "./approvals-commands.ts";
 import { addAuditCommands, type AuditActions } from "./audit-commands.ts";
+import { addBackupCommands, type BackupActions } from "./backup-commands.ts";
 import { commonOf, configured, type Common, type Parsed } from "./command-options.ts";
 import { addCredentialsCommands, type CredentialsOptions } from "./credentials-commands.ts";
 import { addKeysCommands, type KeysOptions } from "./keys-commands.ts";
@@ -11,10 +12,10 @@ import { allSettings, localSettings } from "./setting-flags.ts";
 
 export type { Common } from "./command-options.ts";
 
-export interface Actions extends ApprovalsActions, AuditActions, PeopleActions {
+export interface Actions extends ApprovalsActions, AuditActions, BackupActions, PeopleActions {
   serve(options: Common & { transport: "sse" | "stdio" | "both"; admin: boolean }): Promise<void>;
   stdio(options: Common): Promise<void>;
-  doctor(options: Common & { json: boolean }): Promise<void>;
+  doctor(options: Common & { json: boolean; keyFile: string | undefined }): Promise<void>;
   migrate(options: Common & { json: boolean }): Promise<void>;
   call(options: Common & { tool: string; input: string | undefined; json: boolean }): Promise<void>;
   connect(
@@ -68,6 +69,7 @@ export function createProgram(actions: Actions, version: string): Command {
   addPolicyCommands(program, actions.policy);
   addPeopleCommands(program, actions);
   addAuditCommands(program, actions);
+  addBackupCommands(program, actions);
   return program;
 }
 
@@ -98,8 +100,16 @@ function addStdio(program: Command, actions: Actions): void {
 function addDoctor(program: Command, actions: Actions): void {
   configured(program.command("doctor"), allSettings)
     .description("check this installation and say what is wrong with it")
+    .option("--key-file <file>", "file with a key, to measure what requires one")
     .option("--json", "print the findings as JSON")
-    .action((options: Parsed) => actions.doctor({ ...commonOf(options), json: options.json === true }));
+    .action((options: Parsed) => {
+      const keyFile = options["keyFile"];
+      return actions.doctor({
+        ...commonOf(options),
+        json: options.json === true,
+        keyFile: typeof keyFile === "string" ? keyFile : undefined,
+      });
+    });
 }
 
 function addMigrate(program: Command, actions: Actions): void {

@@ -7,6 +7,7 @@ export function checkNode(version: string): Finding {
     check: "node",
     state: "problem",
     text: `Node ${version} is older than 22.18`,
+    why: "It cannot run this code.",
     advice: "Install Node 24, or start with `npm start`, which brings its own.",
   };
 }

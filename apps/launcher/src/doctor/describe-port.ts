@@ -23,6 +23,7 @@ export function describePort(
         check: what,
         state: "problem",
         text: `${at} is taken by another program`,
+        why: "mcp-tools cannot start on it.",
         advice: `End it (\`lsof -i :${port}\` shows it), or set ${setting} to another port.`,
       };
     case "unusable":
@@ -30,6 +31,7 @@ export function describePort(
         check: what,
         state: "problem",
         text: `${at} cannot be listened on: ${state.reason}`,
+        why: "mcp-tools cannot start on it.",
         advice: `Correct ${setting} and its host.`,
       };
   }

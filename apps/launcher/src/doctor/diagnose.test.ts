@@ -1,7 +1,10 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { RedisFacts } from "@mcp-tools/bus";
 import { loadConfig } from "@mcp-tools/config";
+import type { DerivedKeys } from "@mcp-tools/core";
+import type { DatabaseFacts } from "@mcp-tools/db";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { collectOutput } from "../testing/collect-output.ts";
 import { diagnose, type DoctorDeps } from "./diagnose.ts";
@@ -20,50 +23,98 @@ interface Circumstances {
   nodeVersion?: string;
   dataDir?: string;
   ports?: Record<number, PortState>;
-  databaseProblem?: string;
-  openFails?: Error;
-  redis?: string | undefined;
+  env?: Record<string, string>;
+  database?: Partial<DatabaseFacts>;
+  databaseFails?: Error;
+  redis?: Partial<RedisFacts>;
+  redisFails?: Error;
+  keys?: DerivedKeys;
   toolsFail?: Error;
   tools?: number;
 }
 
+const external = { DATABASE_URL: "postgres://db.example.com/tools" };
+const withRedis = { REDIS_URL: "redis://redis.example.com" };
+const keyed = { ...external, SECRET_KEY: "s".repeat(40) };
+const keys: DerivedKeys = {
+  current: { id: "mine", key: new Uint8Array(32) },
+  all: [
+    { id: "mine", key: new Uint8Array(32) },
+    { id: "earlier", key: new Uint8Array(32) },
+  ],
+  isLasting: true,
+};
+const running = (version: string, services = ["mcp-sse"]) => ({ host: "h", pid: 1, version, services });
+const goodDatabase: DatabaseFacts = {
+  version: "18.4",
+  major: 18,
+  skewMs: 3,
+  role: "tools",
+  isReadOnly: false,
+  mayCreate: true,
+  notOwned: [],
+  applied: ["0000_initial"],
+  pending: [],
+  unknown: [],
+  auditKey: undefined,
+  credentialKeys: [],
+  processes: [],
+};
+const goodRedis: RedisFacts = {
+  version: "7.0.15",
+  isReplica: false,
+  evictionPolicy: "noeviction",
+  memoryMax: 0,
+  skewMs: 0,
+};
+
 async function examine(circumstances: Circumstances = {}) {
   let closed = 0;
-  const { tools = 3 } = circumstances;
+  let loaded = 0;
+  const { tools = 3, env = {} } = circumstances;
   const deps: DoctorDeps = {
-    config: loadConfig({ env: { DATA_DIR: circumstances.dataDir ?? folder }, envFile: "/nonexistent" }),
+    config: loadConfig({ env: { DATA_DIR: circumstances.dataDir ?? folder, ...env }, envFile: "/nonexistent" }),
     nodeVersion: circumstances.nodeVersion ?? "v24.1.0",
     probePort: (_, port) => Promise.resolve(circumstances.ports?.[port] ?? { kind: "free" }),
+    examineDatabase: () =>
+      circumstances.databaseFails
+        ? Promise.reject(circumstances.databaseFails)
+        : Promise.resolve({ ...goodDatabase, ...circumstances.database }),
+    examineRedis: () =>
+      circumstances.redisFails
+        ? Promise.reject(circumstances.redisFails)
+        : Promise.resolve({ ...goodRedis, ...circumstances.redis }),
+    key: undefined,
     platform: {
-      open: () => (circumstances.openFails ? Promise.reject(circumstances.openFails) : Promise.resolve()),
+      version: "0.1.0",
       close: () => {
         closed += 1;
         return Promise.resolve();
       },
+      deriveKeys: () => circumstances.keys ?? keys,
       database: {
-        kind: "embedded",
+        kind: "DATABASE_URL" in env ? "external" : "embedded",
         location: "/data/postgres",
-        check: () => Promise.resolve(circumstances.databaseProblem),
+        check: () => Promise.resolve(undefined),
       },
-      checks: [
-        { name: "database", check: () => circumstances.databaseProblem },
-        ...("redis" in circumstances ? [{ name: "redis", check: () => circumstances.redis }] : []),
-      ],
       toolbox: {
-        load: () => (circumstances.toolsFail ? Promise.reject(circumstances.toolsFail) : Promise.resolve()),
+        load: () => {
+          loaded += 1;
+          return circumstances.toolsFail ? Promise.reject(circumstances.toolsFail) : Promise.resolve();
+        },
         registry: { packs: [{ name: "time" }], tools: () => Array.from({ length: tools }) },
       } as unknown as DoctorDeps["platform"]["toolbox"],
     },
   };
   const findings = await diagnose(deps);
   expect(closed).toBe(1);
-  return new Map(findings.map((finding) => [finding.check, finding]));
+  return { findings, loaded, get: (check: string) => findings.find((finding) => finding.check === check) };
 }
 
 test("finds nothing wrong with a good installation", async () => {
   const findings = await examine();
 
-  expect([...findings.values()].map(({ state }) => state)).toEqual(Array.from({ length: findings.size }, () => "ok"));
+  expect(findings.findings.map(({ state }) => state)).toEqual(findings.findings.map(() => "ok"));
   expect(findings.get("tools")?.text).toBe("3 tools from time");
 });
 
@@ -83,21 +134,118 @@ test.for([
   },
   {
     what: "a database that does not open",
-    with: { openFails: new Error("no binaries") },
+    with: { databaseFails: new Error("no binaries") },
     check: "database",
     text: /no binaries/,
   },
   {
-    what: "a database that does not answer",
-    with: { databaseProblem: "connection refused" },
+    what: "an old PostgreSQL",
+    with: { database: { major: 14, version: "14.9" } },
     check: "database",
-    text: /connection refused/,
+    text: /14\.9, older than 15/,
+  },
+  { what: "a standby", with: { database: { isReadOnly: true } }, check: "database", text: /takes no writes/ },
+  {
+    what: "a role that may not create tables",
+    with: { env: keyed, database: { mayCreate: false } },
+    check: "database role",
+    text: /role tools may not create/,
+  },
+  {
+    what: "tables of another role",
+    with: { database: { notOwned: ["a", "b", "c", "d", "e"] } },
+    check: "database role",
+    text: /does not own a, b, c and 2 more/,
+  },
+  {
+    what: "a database that is newer",
+    with: { database: { unknown: ["9999_later"] } },
+    check: "database schema",
+    text: /newer mcp-tools \(it has 9999_later\)/,
+  },
+  {
+    what: "a database whose clock is ahead",
+    with: { database: { skewMs: 2_100 } },
+    check: "clock of database",
+    text: /2\.1 s ahead/,
   },
   {
     what: "a Redis that does not answer",
-    with: { redis: "connection refused" },
+    with: { env: withRedis, redisFails: new Error("connection refused") },
     check: "redis",
     text: /connection refused/,
+  },
+  {
+    what: "an old Redis",
+    with: { env: withRedis, redis: { version: "5.0.7" } },
+    check: "redis",
+    text: /5\.0\.7 is older/,
+  },
+  {
+    what: "a replica of Redis",
+    with: { env: withRedis, redis: { isReplica: true } },
+    check: "redis",
+    text: /takes no writes/,
+  },
+  {
+    what: "a Redis that forgets",
+    with: { env: withRedis, redis: { evictionPolicy: "volatile-lru", memoryMax: 100 } },
+    check: "redis memory",
+    text: /maxmemory-policy volatile-lru/,
+  },
+  {
+    what: "a Redis whose clock is behind",
+    with: { env: withRedis, redis: { skewMs: -9_000 } },
+    check: "clock of redis",
+    text: /9\.0 s behind/,
+  },
+  {
+    what: "a second replica without SECRET_KEY",
+    with: { env: external, database: { processes: [running("0.1.0", ["admin"])] } },
+    check: "secret key",
+    text: /SECRET_KEY is not set/,
+  },
+  {
+    what: "credentials of another secret",
+    with: { env: keyed, database: { credentialKeys: ["mine", "theirs"] } },
+    check: "secret key",
+    text: /another secret/,
+  },
+  {
+    what: "an audit written with another secret",
+    with: { env: keyed, database: { auditKey: "theirs" } },
+    check: "secret key",
+    text: /last written with another secret/,
+  },
+  {
+    what: "another process without a secret",
+    with: { env: keyed, database: { auditKey: null, processes: [running("0.1.0", ["admin"])] } },
+    check: "secret key",
+    text: /without a secret/,
+  },
+  {
+    what: "a secret that was lost",
+    with: { database: { auditKey: "theirs" } },
+    check: "secret key",
+    text: /secret\.key is missing/,
+  },
+  {
+    what: "two replicas without Redis",
+    with: { env: keyed, database: { processes: [running("0.1.0"), running("0.1.0")] } },
+    check: "replicas",
+    text: /2 processes serve MCP.*REDIS_URL is not set/,
+  },
+  {
+    what: "a PUBLIC_URL that nobody answers",
+    with: { env: { PUBLIC_URL: "http://127.0.0.1:1" } },
+    check: "PUBLIC_URL",
+    text: /cannot be reached/,
+  },
+  {
+    what: "an ADMIN_URL that nobody answers",
+    with: { env: { ADMIN_URL: "http://127.0.0.1:1" } },
+    check: "ADMIN_URL",
+    text: /cannot be reached/,
   },
   {
     what: "tools that do not load",
@@ -108,13 +256,95 @@ test.for([
 ] satisfies { what: string; with: Circumstances; check: string; text: RegExp }[])(
   "finds $what",
   async ({ with: circumstances, check, text }) => {
-    const findings = await examine(circumstances);
-    const problems = [...findings.values()].filter(({ state }) => state === "problem");
+    const { findings } = await examine(circumstances);
+    const problems = findings.filter(({ state }) => state === "problem");
 
-    expect(problems.map((finding) => finding.check)).toEqual([check]);
-    expect(problems[0]?.text).toMatch(text);
+    expect(problems).toEqual([
+      {
+        check,
+        state: "problem",
+        text: expect.stringMatching(text),
+        why: expect.any(String),
+        advice: expect.any(String),
+      },
+    ]);
   },
 );
+
+test.for([
+  {
+    what: "migrations to come",
+    with: { env: keyed, database: { pending: ["0005_more"] } },
+    check: "database schema",
+    text: /behind by 0005_more/,
+  },
+  {
+    what: "no SECRET_KEY for a first process",
+    with: { env: external },
+    check: "secret key",
+    text: /SECRET_KEY is not set/,
+  },
+  {
+    what: "a Redis that could forget",
+    with: { env: withRedis, redis: { evictionPolicy: "allkeys-lru" } },
+    check: "redis memory",
+    text: /throws keys away/,
+  },
+  {
+    what: "another version",
+    with: { database: { processes: [running("0.0.9")] } },
+    check: "replicas",
+    text: /0\.0\.9; this is 0\.1\.0/,
+  },
+] satisfies { what: string; with: Circumstances; check: string; text: RegExp }[])(
+  "notes $what",
+  async ({ with: circumstances, check, text }) => {
+    const { findings } = await examine(circumstances);
+
+    expect(findings.filter(({ state }) => state === "problem")).toEqual([]);
+    expect(findings.find((finding) => finding.check === check && finding.state === "note")?.text).toMatch(text);
+  },
+);
+
+test.for([
+  {
+    what: "an earlier secret that is still known",
+    with: { env: keyed, database: { auditKey: "earlier", credentialKeys: ["earlier"] } },
+  },
+  { what: "an empty embedded database", with: { database: { applied: [], pending: ["0000_initial"] } } },
+  {
+    what: "two replicas with Redis",
+    with: { env: { ...keyed, ...withRedis }, database: { processes: [running("0.1.0"), running("0.1.0")] } },
+  },
+] satisfies { what: string; with: Circumstances }[])("$what is as it should be", async ({ with: circumstances }) => {
+  const { findings } = await examine(circumstances);
+
+  expect(findings.filter(({ state }) => state !== "ok")).toEqual([]);
+});
+
+test("loads no tools where that would migrate somebody's database", async () => {
+  expect((await examine({ env: keyed, database: { pending: ["0005_more"] } })).loaded).toBe(0);
+  expect((await examine({ env: keyed, database: { applied: [], pending: ["0000_initial"] } })).loaded).toBe(0);
+  expect((await examine({ databaseFails: new Error("gone") })).loaded).toBe(0);
+  expect((await examine({ env: keyed })).loaded).toBe(1);
+});
+
+test("makes no secret by asking for one", async () => {
+  await examine({ database: { auditKey: "theirs" } });
+  await examine();
+
+  expect(existsSync(join(folder, "secret.key"))).toBe(false);
+});
+
+test.runIf(process.platform !== "win32")("finds a secret that others can read", async () => {
+  writeFileSync(join(folder, "secret.key"), "x", { mode: 0o644 });
+  expect((await examine()).get("data folder")).toMatchObject({
+    state: "problem",
+    text: expect.stringContaining("read by other") as string,
+  });
+  chmodSync(join(folder, "secret.key"), 0o600);
+  expect((await examine()).get("data folder")).toMatchObject({ state: "ok" });
+});
 
 test("our own server on a port is no problem", async () => {
   const findings = await examine({
@@ -128,7 +358,7 @@ test("our own server on a port is no problem", async () => {
 });
 
 test("an answering Redis is said to answer", async () => {
-  expect((await examine({ redis: undefined })).get("redis")).toMatchObject({ state: "ok" });
+  expect((await examine({ env: withRedis })).get("redis")).toMatchObject({ state: "ok" });
 });
 
 test("no tools at all is worth a note", async () => {
@@ -161,18 +391,19 @@ test("the report ends with 1 when something is wrong, and says what to do", () =
   const code = reportFindings(
     [
       { check: "node", state: "ok", text: "Node v24" },
-      { check: "tools", state: "problem", text: "bad", advice: "fix it" },
+      { check: "tools", state: "problem", text: "bad", why: "it matters", advice: "fix it" },
     ],
     { json: false, output },
   );
 
   expect(code).toBe(1);
-  expect(printed()).toMatch(/✓ node.*\n✗ tools +bad\n +→ fix it\n\nOne problem\./);
+  expect(printed()).toMatch(/✓ node.*\n✗ tools +bad\n +it matters\n +→ fix it\n\nOne problem\./);
 });
 
 test("the report as JSON says whether all is well", () => {
+  const note = { check: "node", state: "note", text: "hm", why: "so", advice: "do" } as const;
   const { output, printed } = collectOutput();
 
-  expect(reportFindings([{ check: "node", state: "note", text: "hm" }], { json: true, output })).toBe(0);
-  expect(JSON.parse(printed())).toEqual({ ok: true, findings: [{ check: "node", state: "note", text: "hm" }] });
+  expect(reportFindings([note], { json: true, output })).toBe(0);
+  expect(JSON.parse(printed())).toEqual({ ok: true, findings: [note] });
 });

@@ -1,8 +1,10 @@
-/** What one check found, in words for a person. */
-export interface Finding {
+interface Found {
   readonly check: string;
-  readonly state: "ok" | "note" | "problem";
   readonly text: string;
-  /** What to do about it. */
-  readonly advice?: string;
 }
+
+/** What one check found, in words for a person. */
+export type Finding =
+  | (Found & { readonly state: "ok" })
+  /** `note`: it works, and may not for long. */
+  | (Found & { readonly state: "note" | "problem"; readonly why: string; readonly advice: string });

@@ -13,9 +13,12 @@ export function reportFindings(
   if (json) {
     output.json({ ok: problems === 0, findings });
   } else {
-    for (const { check, state, text, advice } of findings) {
-      output.print(`${marks[state]} ${check.padEnd(13)} ${text}`);
-      if (advice) output.print(`  ${"".padEnd(13)} → ${advice}`);
+    const width = Math.max(...findings.map(({ check }) => check.length));
+    for (const finding of findings) {
+      output.print(`${marks[finding.state]} ${finding.check.padEnd(width)}  ${finding.text}`);
+      if (finding.state === "ok") continue;
+      output.print(`  ${"".padEnd(width)}  ${finding.why}`);
+      output.print(`  ${"".padEnd(width)}  → ${finding.advice}`);
     }
     output.print(problems === 0 ? "\nAll is well." : `\n${problems === 1 ? "One problem" : `${problems} problems`}.`);
   }

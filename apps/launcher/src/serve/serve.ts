@@ -1,5 +1,5 @@
 import type { Config } from "@mcp-tools/config";
-import { createMetrics, createProcessPlatform, runServices } from "@mcp-tools/platform";
+import { createMetrics, openProcessPlatform, runServices } from "@mcp-tools/platform";
 import type { Installation } from "../cli/installation.ts";
 import type { Output } from "../cli/output.ts";
 import { afterLastStart } from "./after-last-start.ts";
@@ -12,7 +12,7 @@ export async function serve(
   { output, installation }: { output: Output; installation: Installation },
 ): Promise<void> {
   const services = await pickServices(choice);
-  const platform = createProcessPlatform(config, { name: "launcher", metrics: createMetrics });
+  const platform = await openProcessPlatform(config, { name: "launcher", metrics: createMetrics });
   const announced = afterLastStart(services, (started) => {
     const mcpUrl = config.http.publicUrl ?? started.get("mcp-sse")?.url;
     const consoleUrl = config.admin.url ?? started.get("admin")?.url;

@@ -1,13 +1,13 @@
 import { ConfigError, type Config } from "@mcp-tools/config";
 import { createMcpStdio } from "@mcp-tools/mcp-stdio/service";
-import { createNoMetrics, createProcessPlatform, runServices } from "@mcp-tools/platform";
+import { createNoMetrics, openProcessPlatform, runServices } from "@mcp-tools/platform";
 import type { Common } from "../cli/command-options.ts";
 import { exitCodes } from "../cli/exit-codes.ts";
 import { loadSettings } from "../cli/load-settings.ts";
 
 /** MCP over stdin and stdout until the client goes or a signal comes. */
 export async function serveStdio(common: Common, streams?: Parameters<typeof createMcpStdio>[0]): Promise<void> {
-  const platform = createProcessPlatform(settingsOrExit(common), { name: "mcp-stdio", metrics: createNoMetrics });
+  const platform = await openProcessPlatform(settingsOrExit(common), { name: "mcp-stdio", metrics: createNoMetrics });
   await runServices([createMcpStdio(streams)], platform);
 }
 

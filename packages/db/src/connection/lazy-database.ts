@@ -1,4 +1,4 @@
-import { AppError, isAppError, withDeadline } from "@mcp-tools/core";
+import { AppError, isAppError, withDeadline, type Tracing } from "@mcp-tools/core";
 import { databaseFailure, toAppError } from "./database-failure.ts";
 import {
   databaseLocation,
@@ -43,8 +43,15 @@ const graceMs = 1000;
 const reopenTimeoutMs = 2000;
 const triesMax = 3;
 
-export function createLazyDatabase(options: DatabaseOptions): LazyDatabase {
-  const { databaseUrl, logger, queryTimeoutMs = defaultQueryTimeoutMs } = options;
+export interface LazyDatabaseOptions extends DatabaseOptions {
+  /** Absent where nobody collects traces. */
+  readonly tracing?: Pick<Tracing, "child"> | undefined;
+}
+
+const querySpan = { kind: "client", attributes: { "db.system.name": "postgresql" } } as const;
+
+export function createLazyDatabase(options: LazyDatabaseOptions): LazyDatabase {
+  const { databaseUrl, logger, tracing, queryTimeoutMs = defaultQueryTimeoutMs } = options;
   const location = databaseLocation(options);
   let opening: Promise<Database> | undefined;
   let current: Database | undefined;
@@ -121,7 +128,10 @@ export function createLazyDatabase(options: DatabaseOptions): LazyDatabase {
     kind: databaseUrl === undefined ? "embedded" : "external",
     location,
     get,
-    use,
+    use:
+      tracing === undefined
+        ? use
+        : async (query, about) => tracing.child("postgresql", querySpan, () => use(query, about)),
     async check() {
       try {
         await withDeadline(ask(), checkTimeoutMs, "The database");

@@ -22,13 +22,14 @@ export async function migrate(sql: Sql, migrations: readonly Migration[] = known
   const present = new Set(applied.map(({ name }) => name));
   const done: string[] = [];
   for (const migration of migrations) {
-    if (!present.has(migration.name) && (await sql.begin((transaction) => apply(transaction, migration))))
+    if (!present.has(migration.name) && (await sql.begin((transaction) => applyMigration(transaction, migration))))
       done.push(migration.name);
   }
   return done;
 }
 
-async function apply(transaction: TransactionSql, { name, statements }: Migration): Promise<boolean> {
+/** Within a transaction of the caller's. @returns false where it was applied before */
+export async function applyMigration(transaction: TransactionSql, { name, statements }: Migration): Promise<boolean> {
   await transaction`select set_config('statement_timeout', '0', true), set_config('lock_timeout', '120s', true)`;
   await transaction`select pg_advisory_xact_lock(${lockKey})`;
   await transaction`create table if not exists mcp_tools_migrations (name text primary key, applied_at timestamptz not null default now())`;

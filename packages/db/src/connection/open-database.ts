@@ -22,6 +22,8 @@ export interface DatabaseOptions {
   readonly queryTimeoutMs?: number | undefined;
   /** Ends the tries. */
   readonly signal?: AbortSignal | undefined;
+  /** False: the schema is left as it is found. */
+  readonly migrates?: boolean | undefined;
   readonly embedded?: { readonly tcp?: boolean; readonly systemDir?: string } | undefined;
 }
 
@@ -92,10 +94,9 @@ function serverOf({ databaseUrl, dataDir, logger, embedded }: DatabaseOptions): 
   return { ensure: async () => ({ url: databaseUrl }), release: async () => {} };
 }
 
-async function openOnce(
-  { applicationName, logger, databaseUrl, poolMax, queryTimeoutMs = defaultQueryTimeoutMs, signal }: DatabaseOptions,
-  server: EmbeddedServer,
-): Promise<Database> {
+async function openOnce(options: DatabaseOptions, server: EmbeddedServer): Promise<Database> {
+  const { applicationName, logger, databaseUrl, poolMax, queryTimeoutMs = defaultQueryTimeoutMs } = options;
+  const { migrates = true, signal } = options;
   const isExternal = databaseUrl !== undefined;
   const client = connect(await server.ensure(), {
     applicationName,
@@ -112,7 +113,11 @@ async function openOnce(
   });
   let applied: readonly string[];
   try {
-    applied = await withDeadline(Promise.race([migrate(client.sql), aborted]), migrationTimeoutMs, "The database");
+    applied = await withDeadline(
+      Promise.race([migrates ? migrate(client.sql) : hasAnswered(client.sql), aborted]),
+      migrationTimeoutMs,
+      "The database",
+    );
     if (applied.length > 0) logger.info({ applied }, "database migrated");
   } catch (error) {
     client.destroy();
@@ -121,6 +126,11 @@ async function openOnce(
     if (stop !== undefined) signal?.removeEventListener("abort", stop);
   }
   return { ...toDatabase(client, server, logger), applied };
+}
+
+async function hasAnswered(sql: Sql): Promise<string[]> {
+  await sql`select 1`;
+  return [];
 }
 
 function toDatabase(

@@ -130,6 +130,7 @@ function toCall(
     address: caller.address,
     requestId: caller.requestId,
     traceId: typeof traceparent === "string" ? traceIdOf(traceparent) : undefined,
+    meta,
   };
 }
 

@@ -17,6 +17,7 @@ export type CallerPart = Pick<
   | "address"
   | "requestId"
   | "traceId"
+  | "meta"
 >;
 
 export function callerOf(server: Server, unit: ServerUnit, ctx: ServerContext): CallerPart {
@@ -35,5 +36,6 @@ export function callerOf(server: Server, unit: ServerUnit, ctx: ServerContext): 
     address: exchange?.address,
     requestId: exchange?.requestId,
     traceId: typeof traceparent === "string" ? traceIdOf(traceparent) : undefined,
+    meta: ctx.mcpReq._meta,
   };
 }

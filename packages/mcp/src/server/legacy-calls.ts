@@ -112,6 +112,7 @@ async function callTool(
     address: exchange.address,
     requestId: exchange.requestId,
     traceId: typeof traceparent === "string" ? traceIdOf(traceparent) : undefined,
+    meta: params._meta,
   });
   withdraw();
   if (answer.kind === "unknown_tool") {

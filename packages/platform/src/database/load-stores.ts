@@ -12,6 +12,7 @@ import type {
   ProcessStore,
   ResultStore,
   RunningCallStore,
+  Tracing,
 } from "@mcp-tools/core";
 import type { AuditKeys, LazyDatabase } from "@mcp-tools/db";
 import { loadPeopleStores, type PeopleStores } from "../governance/people-stores.ts";
@@ -25,6 +26,8 @@ export interface StoreOptions {
   /** What seals the audit; asked for once. */
   readonly auditKeys: () => AuditKeys;
   readonly logger: Logger;
+  /** Absent where nobody collects traces. */
+  readonly tracing?: Tracing | undefined;
 }
 
 /** A database and what is kept in it. */
@@ -53,9 +56,10 @@ export async function loadStores({
   syncCommit,
   auditKeys,
   logger,
+  tracing,
 }: StoreOptions): Promise<Stores> {
   const db = await import("@mcp-tools/db");
-  const database = db.createLazyDatabase({ dataDir, databaseUrl, applicationName, logger });
+  const database = db.createLazyDatabase({ dataDir, databaseUrl, applicationName, logger, tracing });
   return {
     database,
     audit: db.createAuditLog({ database, logger, syncCommit, keys: auditKeys() }),

@@ -4,6 +4,8 @@ import type { Principal } from "@mcp-tools/core";
 export interface HttpEnv {
   Variables: {
     requestId: string;
+    /** Where traces are collected. */
+    traceId?: string;
     /** Set by whatever authenticates. */
     principal?: Principal;
   };

@@ -21,7 +21,8 @@ export function logRequests({ logger, metrics, service }: LogRequestsDeps): Midd
     const { method, path } = c.req;
     metrics.httpEnded(service, method, routeOf(matchedRoutes(c)), status, durationMs);
     const ms = Math.round(durationMs * 100) / 100;
-    logger.info({ method, path, status, ms, requestId: c.var.requestId, principal: c.var.principal?.id }, "request");
+    const { requestId, principal, traceId } = c.var;
+    logger.info({ method, path, status, ms, requestId, principal: principal?.id, traceId }, "request");
   };
 }
 

@@ -1,6 +1,7 @@
 import { isatty } from "node:tty";
 import { type Logger, maskSecrets } from "@mcp-tools/core";
 import pino, { type DestinationStream } from "pino";
+import type { FaultReporter } from "../faults/fault-reporter.ts";
 import { describeError } from "./describe-error.ts";
 import { createStderrStream } from "./stderr-stream.ts";
 import { createTerminalStream } from "./terminal-stream.ts";
@@ -11,6 +12,11 @@ export interface LoggerOptions {
   readonly service?: string | undefined;
   /** Receives each line; stderr unless told. */
   readonly destination?: DestinationStream | undefined;
+  /**
+   * Told of what nobody expected: every fatal line, and errors that come with an error, with its fields as they stand in the log.
+   * What a tool's own code did (`origin: "tool"`) is no fault of ours.
+   */
+  readonly onFault?: FaultReporter["report"] | undefined;
 }
 
 const STDERR = 2;
@@ -19,7 +25,7 @@ const STDERR = 2;
  * pino to stderr (stdout belongs to the protocol): JSON, or readable lines when stderr is a terminal.
  * Secrets are masked here, in every line, whoever writes it.
  */
-export function createLogger({ level, service, destination = stderr() }: LoggerOptions): Logger {
+export function createLogger({ level, service, destination = stderr(), onFault }: LoggerOptions): Logger {
   const logger = pino(
     {
       level,
@@ -29,6 +35,7 @@ export function createLogger({ level, service, destination = stderr() }: LoggerO
         level: (label) => ({ level: label }),
         log: toFields,
       },
+      ...(onFault === undefined ? {} : { hooks: { logMethod: reportFaults(onFault) } }),
       serializers: { err: (described: unknown) => described },
     },
     destination,
@@ -47,6 +54,24 @@ function toFields(fields: object): Record<string, unknown> {
   for (const [name, value] of Object.entries(fields))
     readable[name] = value instanceof Error ? describeError(value) : value;
   return maskSecrets(readable) as Record<string, unknown>;
+}
+
+const ERROR = pino.levels.values["error"] ?? 50;
+const FATAL = pino.levels.values["fatal"] ?? 60;
+
+/** Whatever happens to the report, the line is written. */
+function reportFaults(
+  report: FaultReporter["report"],
+): pino.LoggerOptions["hooks"] extends infer H ? (H extends { logMethod?: infer M } ? NonNullable<M> : never) : never {
+  return function logMethod(args, method, level) {
+    if (level >= ERROR) {
+      const [fields, message] = args as unknown as [Record<string, unknown>, string];
+      const all = { ...this.bindings(), ...fields };
+      if ((level >= FATAL || "err" in fields) && all["origin"] !== "tool")
+        report(level >= FATAL ? "fatal" : "error", toFields(all), message);
+    }
+    method.apply(this, args);
+  };
 }
 
 function stderr(): DestinationStream {

@@ -1,4 +1,4 @@
-import { createId } from "@mcp-tools/core";
+import { createId, type Tracing } from "@mcp-tools/core";
 import type { Policy } from "../policy.ts";
 import { approve } from "./approve.ts";
 import { authorize } from "./authorize.ts";
@@ -12,11 +12,14 @@ import { record, type RecordDeps } from "./record.ts";
 import { run, type RunDeps } from "./run.ts";
 import type { Next, RunningCall, Stage } from "./stage.ts";
 import type { CallAnswer, ToolCall } from "./tool-call.ts";
+import { traceCall, traceRun, traceStages } from "./trace-call.ts";
 import { validate } from "./validate.ts";
 
 export interface CallToolDeps extends RunDeps, RecordDeps, CallPorts {
   readonly policy: Policy;
   readonly resultBytesMax: number;
+  /** Absent where nobody collects traces. */
+  readonly tracing?: Tracing | undefined;
 }
 
 /**
@@ -25,18 +28,26 @@ export interface CallToolDeps extends RunDeps, RecordDeps, CallPorts {
  */
 export function createCallTool(deps: CallToolDeps): (call: ToolCall) => Promise<CallAnswer> {
   const { policy } = deps;
-  const stages: Stage[] = [
-    record(deps),
-    find(policy),
-    limit(policy, deps.limiter),
-    validate(),
-    authorize(policy),
-    checkCredentials(deps.credentials),
-    dedupe(policy, deps.deduper),
-    approve(policy, deps.approver),
-  ];
+  const stages: Record<string, Stage> = {
+    record: record(deps),
+    find: find(policy),
+    limit: limit(policy, deps.limiter),
+    validate: validate(),
+    authorize: authorize(policy),
+    checkCredentials: checkCredentials(deps.credentials),
+    dedupe: dedupe(policy, deps.deduper),
+    approve: approve(policy, deps.approver),
+  };
+  const { tracing } = deps;
   const code = withCredentials(deps.credentials, run(deps));
-  const start = stages.reduceRight<Next>((next, stage) => (call) => stage(call, next), fit(deps, code));
+  const last = fit(deps, tracing === undefined ? code : traceRun(tracing, code));
+  const start = Object.entries(tracing === undefined ? stages : traceStages(tracing, stages)).reduceRight<Next>(
+    (next, [, stage]) =>
+      (call) =>
+        stage(call, next),
+    last,
+  );
+  if (tracing !== undefined) return traceCall(tracing, (request) => createRunningCall(request), start);
   return (request) => start(createRunningCall(request));
 }
 

@@ -99,6 +99,8 @@ function toAnswer(error: unknown, call: RunningCall, logger: Logger): CallAnswer
       tool: call.request.tool,
       callId: call.id,
       requestId: call.request.requestId,
+      traceId: call.request.traceId,
+      origin: "tool",
     },
     "tool failed",
   );

@@ -25,6 +25,8 @@ export interface ToolCall {
   readonly address?: string | undefined;
   readonly requestId?: string | undefined;
   readonly traceId?: string | undefined;
+  /** `_meta` as received: it may say which trace the call belongs to. */
+  readonly meta?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /**

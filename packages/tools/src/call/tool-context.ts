@@ -31,7 +31,12 @@ export function createToolContext(
     signal,
     announce: mask === undefined ? deps.announce : (event) => deps.announce(mask(event)),
     log: () => {
-      const logger = deps.logger.child({ tool: tool.listing.name, callId: call.id });
+      const logger = deps.logger.child({
+        tool: tool.listing.name,
+        callId: call.id,
+        traceId: call.request.traceId,
+        origin: "tool",
+      });
       return mask === undefined ? logger : maskLogger(logger, mask);
     },
   });
