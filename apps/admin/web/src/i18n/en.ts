@@ -66,6 +66,7 @@ export const en = {
     showChart: "Show as chart",
     loadMore: "Load more",
     haveSaved: "I have saved it",
+    reveal: "Show or hide what is typed",
   },
   confirm: {
     type: "Type {{name}} to confirm",

@@ -67,6 +67,7 @@ export const zh: Messages = {
     showChart: "以图表显示",
     loadMore: "加载更多",
     haveSaved: "我已保存",
+    reveal: "显示或隐藏输入的内容",
   },
   confirm: {
     type: "输入 {{name}} 以确认",
