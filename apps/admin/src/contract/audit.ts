@@ -56,6 +56,9 @@ const filter = {
   outcome: listOf(Outcome, Outcome.options.length)
     .optional()
     .openapi({ type: "string", description: "One outcome, or several separated by commas.", example: "error,refused" }),
+  transport: listOf(z.enum(transports), transports.length)
+    .optional()
+    .openapi({ type: "string", description: "One transport, or several separated by commas.", example: "http,sse" }),
   tool: z.string().min(1).max(128).optional(),
   principal: z.string().min(1).max(520).optional(),
   subject: z.string().min(1).max(520).optional(),

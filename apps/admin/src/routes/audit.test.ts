@@ -7,7 +7,13 @@ import { createFakeDeps } from "../testing/fake-deps.ts";
 
 const start = 1_790_000_000_000;
 const rows = Array.from({ length: 5 }, (_, n) =>
-  fakeCall({ id: createId(start + n), startedAt: start + n, subject: `s${n}`, kind: n === 4 ? "change" : "call" }),
+  fakeCall({
+    id: createId(start + n),
+    startedAt: start + n,
+    subject: `s${n}`,
+    kind: n === 4 ? "change" : "call",
+    transport: n === 1 ? "stdio" : "http",
+  }),
 );
 const open = (given: readonly AuditRecord[] = rows) => createFakeDeps({ calls: createFakeAuditLog(given) });
 
@@ -23,6 +29,7 @@ test("entries are listed newest first, page by page, by what is asked for", asyn
     [`from=${start + 1}&to=${start + 3}`, ["s2", "s1"]],
     ["subject=s0", ["s0"]],
     ["outcome=refused", []],
+    ["transport=stdio,sse", ["s1"]],
     ["principal=key:none", []],
     ["text=nothing-like-it", []],
   ] as const) {
@@ -33,15 +40,23 @@ test("entries are listed newest first, page by page, by what is asked for", asyn
   expect((await ask(`GET /api/audit/${createId()}`)).status).toBe(404);
 });
 
-test.for(["kind=none", "kind=", "outcome=bad", "before=1", "limit=0", "limit=999", "from=x", "text=", "format=xml"])(
-  "the filter %s is refused",
-  async (query) => {
-    expect((await askApi(open())(`GET /api/audit/export?${query}`)).status === 400).toBe(
-      !["before=1", "limit=0", "limit=999"].includes(query),
-    );
-    expect((await askApi(open())(`GET /api/audit?${query}`)).status === 400).toBe(query !== "format=xml");
-  },
-);
+test.for([
+  "kind=none",
+  "kind=",
+  "outcome=bad",
+  "transport=listen",
+  "before=1",
+  "limit=0",
+  "limit=999",
+  "from=x",
+  "text=",
+  "format=xml",
+])("the filter %s is refused", async (query) => {
+  expect((await askApi(open())(`GET /api/audit/export?${query}`)).status === 400).toBe(
+    !["before=1", "limit=0", "limit=999"].includes(query),
+  );
+  expect((await askApi(open())(`GET /api/audit?${query}`)).status === 400).toBe(query !== "format=xml");
+});
 
 test("an export has every row that fits, and is recorded itself", async () => {
   const deps = open();

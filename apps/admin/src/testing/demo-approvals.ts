@@ -16,8 +16,8 @@ const asks = {
   remove: { names: ["Atlas", "Borealis"] },
 } as const;
 
-/** A queue with a history before it, for looking at the console. One is Ada's own, one is hostile. */
-export async function addDemoApprovals(store: ApprovalStore): Promise<void> {
+/** A queue with a history before it, for looking at the console. One is Ada's own, and unless it is to be `tidy`, one is hostile. */
+export async function addDemoApprovals(store: ApprovalStore, { tidy = false } = {}): Promise<void> {
   const decided = async (ask: Ask, decision: Parameters<ApprovalStore["decide"]>[0] | { refusal: string }) => {
     const { id } = await open(store, ask);
     const made =
@@ -53,6 +53,7 @@ export async function addDemoApprovals(store: ApprovalStore): Promise<void> {
     arguments: { names: ["Atlas → Borealis"] },
     change: { principalId: "key:7f2c-cursor", principalName: "Cursor", personId: "user:p1", client: "Cursor/2.9.1" },
   });
+  if (tidy) return;
   await open(store, {
     tool: "write_file",
     arguments: {

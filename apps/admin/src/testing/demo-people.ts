@@ -5,15 +5,17 @@ const firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefo
 const phone =
   "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1";
 
-/** A small team, with an invitation and tokens. */
-export async function createDemoPeople(now: number): Promise<FakePeople> {
+/** A small team, with an invitation and tokens. `tidy`: nobody has a name that is there to break the page. */
+export async function createDemoPeople(now: number, { tidy = false } = {}): Promise<FakePeople> {
   const access = createFakePeople([
     fakePerson({ name: "Ada Lovelace", lastSeenAt: now - 20_000 }),
     fakePerson({ id: "p2", name: "林月", email: "lin@example.com", role: "admin", lastSeenAt: now - 5_400_000 }),
     fakePerson({
       id: "p3",
-      name: "Grace \u202Eretep <script>alert(1)</script> with a name that does not end where others do 🛠️",
-      email: "grace.hopper.with.a.long.address@engineering.example.com",
+      name: tidy
+        ? "Grace Hopper"
+        : "Grace \u202Eretep <script>alert(1)</script> with a name that does not end where others do 🛠️",
+      email: tidy ? "grace@example.com" : "grace.hopper.with.a.long.address@engineering.example.com",
       role: "auditor",
       signsInWith: ["password", "oidc"],
     }),

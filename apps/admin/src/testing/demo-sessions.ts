@@ -3,10 +3,10 @@ import { fakeSession } from "./fake-sessions.ts";
 
 const minute = 60_000;
 
-/** Clients of every transport, one of which calls itself something strange. */
-export function demoSessions(now: number): ReportedSession[] {
+/** Clients of every transport, one of which calls itself something strange unless it is to be `tidy`. */
+export function demoSessions(now: number, { tidy = false } = {}): ReportedSession[] {
   const replica = { processId: "b", host: "tools-7d9f4-x2x8q", pid: 1 };
-  return [
+  const sessions = [
     fakeSession({ id: "q1Vd8kX2m", inFlight: 1, lastUsedAt: now - 2_000 }),
     fakeSession({
       id: "w3Rt7pL9a",
@@ -61,4 +61,5 @@ export function demoSessions(now: number): ReportedSession[] {
       lastUsedAt: now - 3 * minute,
     }),
   ];
+  return tidy ? sessions.slice(0, -1) : sessions;
 }

@@ -94,12 +94,13 @@ export function createFakeAuditLog(rows: readonly AuditRecord[] = []): FakeAudit
 }
 
 function fits(row: AuditRecord, filter: AuditFilter): boolean {
-  const { from = 0, to = Infinity, kinds, outcomes, tool, principalId, subject, text } = filter;
+  const { from = 0, to = Infinity, kinds, outcomes, transports, tool, principalId, subject, text } = filter;
   return (
     row.startedAt >= from &&
     row.startedAt < to &&
     (kinds === undefined || kinds.includes(row.kind)) &&
     (outcomes === undefined || outcomes.includes(row.outcome)) &&
+    (transports === undefined || transports.includes(row.transport)) &&
     (tool === undefined || row.tool === tool) &&
     (principalId === undefined || row.principalId === principalId) &&
     (subject === undefined || row.subject === subject) &&

@@ -21,11 +21,14 @@ import { createFakePeople, fakeHash, fakePerson } from "./fake-people.ts";
 import { createFakeRegistry } from "./fake-registry.ts";
 
 /**
- * The console over made-up data, for looking at it: `node src/testing/serve-demo.ts [port] [busy|empty|trouble|many|entrance|first]`.
+ * The console over made-up data, for looking at it: `node src/testing/serve-demo.ts [port] [busy|tour|empty|trouble|many|entrance|first]`.
+ * `tour` is `busy` without what is there to break the page: for pictures.
  * Everybody is signed in, but for `entrance` (ada@example.com, "password") and `first` (nobody yet), which print their links.
  * Nothing imports it, so it is in no build.
  */
-const [port = "9091", scene = "busy"] = process.argv.slice(2);
+const [port = "9091", named = "busy"] = process.argv.slice(2);
+const tidy = named === "tour";
+const scene = tidy ? "busy" : named;
 const startedAt = Date.now() - 3 * 86_400_000 - 5_000_000;
 const calls = createFakeAuditLog(scene === "empty" ? [] : [...demoDay(Date.now()), ...demoEvents(Date.now())]);
 // What is changed here is read here, too.
@@ -87,7 +90,7 @@ const scenes: Readonly<Record<string, FakeOptions>> = {
 
 const access =
   scene === "busy"
-    ? await createDemoPeople(Date.now())
+    ? await createDemoPeople(Date.now(), { tidy })
     : createFakePeople(scene === "first" ? [] : [fakePerson({ name: "Ada Lovelace" })]);
 access.passwords.set("ada@example.com", fakeHash("password"));
 const signedOut: FakeOptions =
@@ -98,7 +101,7 @@ const signedOut: FakeOptions =
       }
     : {};
 const deps = createFakeDeps({ ...common, ...scenes[scene], ...signedOut, access });
-if (scene !== "empty") deps.openSessions.push(...demoSessions(Date.now()));
+if (scene !== "empty") deps.openSessions.push(...demoSessions(Date.now(), { tidy }));
 if (scene !== "empty") await seedDemo(deps);
 if (scene === "first")
   process.stdout.write(`http://127.0.0.1:${port}${(await makeSetupLink(access, operator)).path}\n`);
@@ -109,9 +112,9 @@ if (scene === "entrance") {
 if (scene === "trouble")
   calls.failure = new AppError("unavailable", "The database does not answer. Calls are recorded again once it does.");
 if (scene === "busy") {
-  await addDemoApprovals(deps.stores.approvals);
+  await addDemoApprovals(deps.stores.approvals, { tidy });
   const random = createRandom(Date.now());
-  setInterval(() => calls.add(demoCall(Date.now(), random)), 2500);
+  setInterval(() => calls.add(demoCall(Date.now(), random)), 7000);
 }
 if (scene === "busy") await addDemoKeys(deps);
 if (scene === "busy") await addDemoAccess(deps);

@@ -30,7 +30,12 @@ const queries = new QueryClient({
     queries: { retry: (count, error) => count < 1 && troubleOf(error).status !== 401, refetchOnWindowFocus: true },
   },
 });
-const live = createLive({ open: () => new EventSource("/api/events"), page: document, staysOpen: wantsAlerts });
+const live = createLive({
+  open: () => new EventSource("/api/events"),
+  page: document,
+  network: globalThis,
+  staysOpen: wantsAlerts,
+});
 const router = createConsoleRouter({ queries, live });
 const i18n = await startI18n();
 const container = document.querySelector("#root");

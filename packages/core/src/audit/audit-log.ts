@@ -53,6 +53,7 @@ export interface AuditFilter {
   readonly to?: number | undefined;
   readonly kinds?: readonly AuditKind[] | undefined;
   readonly outcomes?: readonly AuditOutcome[] | undefined;
+  readonly transports?: readonly AuditTransport[] | undefined;
   readonly tool?: string | undefined;
   readonly principalId?: string | undefined;
   readonly subject?: string | undefined;

@@ -48,6 +48,19 @@ test("a stream that stays open and says nothing is stale too", () => {
   expect(live.getState().status).toBe("stale");
 });
 
+test("without a network it is lost at once, and taken again as soon as there is one", () => {
+  const { live, sources, network } = start();
+  sources[0]?.say("tools_changed", {});
+  network.dispatchEvent(new Event("offline"));
+  expect(live.getState().status).toBe("reconnecting");
+  expect(sources[0]?.isClosed).toBe(true);
+  network.dispatchEvent(new Event("online"));
+  expect(sources).toHaveLength(2);
+  sources[1]?.say("tools_changed", {});
+  network.dispatchEvent(new Event("online"));
+  expect([live.getState().status, sources.length]).toEqual(["connected", 2]);
+});
+
 test("a hidden page gives its connection back after a while and takes it again when seen", () => {
   const { sources, page } = start();
   page.show(false);
@@ -67,8 +80,9 @@ test("a hidden page that is to tell something keeps its connection", () => {
 });
 
 test("stopping closes the stream and leaves no timer and no listener", () => {
-  const { sources, stop, page } = start();
+  const { sources, stop, page, network } = start();
   stop();
+  network.dispatchEvent(new Event("online"));
   expect(sources[0]?.isClosed).toBe(true);
   expect(vi.getTimerCount()).toBe(0);
   page.show(true);
@@ -78,16 +92,18 @@ test("stopping closes the stream and leaves no timer and no listener", () => {
 function start(options: Pick<LiveOptions, "staysOpen"> = {}) {
   const sources: ReturnType<typeof createFakeSource>[] = [];
   const page = createFakePage();
+  const network = new EventTarget();
   const live = createLive({
     ...options,
     page: page.page,
+    network,
     open() {
       const source = createFakeSource();
       sources.push(source);
       return source.source;
     },
   });
-  return { live, sources, page, stop: live.start() };
+  return { live, sources, page, network, stop: live.start() };
 }
 
 function createFakeSource() {

@@ -27,6 +27,8 @@ export interface LiveOptions {
   readonly open: () => LiveSource;
   /** Whose visibility counts. */
   readonly page: Pick<Document, "hidden" | "addEventListener" | "removeEventListener">;
+  /** What knows that the network is gone before the stream does: a browser's window. */
+  readonly network: Pick<EventTarget, "addEventListener" | "removeEventListener">;
   /** Whether something is to be told also while the page is hidden. */
   readonly staysOpen?: () => boolean;
 }
@@ -37,7 +39,7 @@ export type LiveSource = Pick<EventSource, "addEventListener" | "close" | "ready
 /** `EventSource.OPEN` (HTML Standard §9.2). */
 const openState = 1;
 
-export function createLive({ open, page, staysOpen = () => false }: LiveOptions): Live {
+export function createLive({ open, page, network, staysOpen = () => false }: LiveOptions): Live {
   const listeners = new Map<LiveEventName, Set<(data: never) => void>>();
   const watchers = new Set<() => void>();
   let state: LiveState = { status: "connecting", heardAt: undefined };
@@ -56,10 +58,14 @@ export function createLive({ open, page, staysOpen = () => false }: LiveOptions)
         else if (source === undefined) connect();
       };
       page.addEventListener("visibilitychange", onVisibility);
+      network.addEventListener("offline", lose);
+      network.addEventListener("online", regain);
       return () => {
         clearInterval(watchdog);
         clearTimeout(hiding);
         page.removeEventListener("visibilitychange", onVisibility);
+        network.removeEventListener("offline", lose);
+        network.removeEventListener("online", regain);
         disconnect();
       };
     },
@@ -104,6 +110,12 @@ export function createLive({ open, page, staysOpen = () => false }: LiveOptions)
     const backoff = Math.min(retryMs.max, retryMs.min * 2 ** attempts);
     attempts += 1;
     retry = setTimeout(connect, backoff * (0.75 + Math.random() * 0.5));
+  }
+
+  function regain() {
+    if (source !== undefined) return;
+    attempts = 0;
+    connect();
   }
 
   function checkAge() {

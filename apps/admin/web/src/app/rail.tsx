@@ -1,4 +1,4 @@
-import { ActionIcon, Drawer, Tooltip } from "@mantine/core";
+import { ActionIcon, Drawer, Tooltip, VisuallyHidden } from "@mantine/core";
 import { IconDots, IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -16,7 +16,6 @@ export function Rail({ collapsed, onToggle }: { collapsed: boolean; onToggle: ()
   const { t } = useTranslation();
   const { data: version } = useQuery({ ...overviewQuery(), select: (overview) => overview.version });
   const groups = destinationsFor(useMay());
-  const waiting = useWaiting()?.count ?? 0;
   const toggle = t(collapsed ? "nav.expand" : "nav.collapse");
   return (
     <nav className={classes.rail} aria-label={t("nav.label")}>
@@ -25,14 +24,9 @@ export function Rail({ collapsed, onToggle }: { collapsed: boolean; onToggle: ()
           {!collapsed && <div className={classes.group}>{t(group)}</div>}
           {links.map(({ to, label, icon: Icon }) => (
             <Tooltip key={to} label={t(label)} position="right" disabled={!collapsed}>
-              <Link
-                to={to}
-                className={classes.link}
-                activeOptions={{ exact: to === "/", includeSearch: false }}
-                aria-label={to === "/approvals" && waiting > 0 ? t("approvals.navCount", { count: waiting }) : t(label)}
-              >
+              <Link to={to} className={classes.link} activeOptions={{ exact: to === "/", includeSearch: false }}>
                 <Icon size={18} stroke={1.75} aria-hidden />
-                {!collapsed && t(label)}
+                {collapsed ? <VisuallyHidden>{t(label)}</VisuallyHidden> : t(label)}
                 {to === "/approvals" && <WaitingCount />}
               </Link>
             </Tooltip>
@@ -110,9 +104,13 @@ function WaitingCount() {
   const count = useWaiting()?.count ?? 0;
   if (count === 0) return null;
   return (
-    <span className={classes.count} title={t("approvals.navCount", { count })}>
-      {format.compact(count)}
-    </span>
+    <>
+      {" "}
+      <span className={classes.count}>
+        {format.compact(count)}
+        <VisuallyHidden> {t("approvals.navWaiting")}</VisuallyHidden>
+      </span>
+    </>
   );
 }
 

@@ -57,6 +57,8 @@ function Question({
     <form
       onSubmit={(event) => {
         event.preventDefault();
+        // Where it stands inside a form, React would tell that form too, and it would save.
+        event.stopPropagation();
         onConfirm();
       }}
     >

@@ -18,7 +18,6 @@ export const credentialsEn = {
   callerHelp: "key:name, user:id, oauth:subject or local.",
   value: "Secret",
   valueHelp: "Encrypted at once and never shown again.",
-  reveal: "Show or hide what is typed",
   lines: "It has more than one line, such as a private key",
   store: "Store secret",
   set: "Set secret",

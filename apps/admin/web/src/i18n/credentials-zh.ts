@@ -20,7 +20,6 @@ export const credentialsZh: typeof credentialsEn = {
   callerHelp: "key:名称、user:id、oauth:主体 或 local。",
   value: "机密",
   valueHelp: "立即加密，之后不再显示。",
-  reveal: "显示或隐藏输入的内容",
   lines: "内容有多行，例如私钥",
   store: "保存机密",
   set: "设置机密",

@@ -65,8 +65,14 @@ export const en = {
     showTable: "Show as table",
     showChart: "Show as chart",
     loadMore: "Load more",
+    haveSaved: "I have saved it",
+    reveal: "Show or hide what is typed",
   },
-  confirm: { type: "Type {{name}} to confirm", leave: "You have changes that are not saved. Leave without them?" },
+  confirm: {
+    type: "Type {{name}} to confirm",
+    leave: "You have changes that are not saved. Leave without them?",
+    leaveSecret: "What is shown here is not shown again. Leave without having saved it?",
+  },
   forbidden: {
     title: "Your role does not show this page",
     help: "You are signed in as {{role}}. An owner or admin can give you another role.",

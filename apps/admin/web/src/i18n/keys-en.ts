@@ -90,7 +90,6 @@ export const keysEn = {
     rotatedAtOnce: "This is the new secret. The one before it no longer holds.",
     until: "until {{time}}",
     connect: "Connect a client with it",
-    done: "Done",
     open: "Open the key",
   },
   gone: "There is no such key",

@@ -90,7 +90,6 @@ export const keysZh: typeof keysEn = {
     rotatedAtOnce: "这是新的密文，旧的已失效。",
     until: "{{time}}之前",
     connect: "用它连接客户端",
-    done: "完成",
     open: "打开这个密钥",
   },
   gone: "没有这个密钥",

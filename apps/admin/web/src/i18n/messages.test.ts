@@ -22,6 +22,10 @@ test("no sentence was left in English", () => {
   expect(left).toEqual([]);
 });
 
+test("readers of Chinese are addressed in one way", () => {
+  expect([...chinese].filter(([, text]) => text.includes("您"))).toEqual([]);
+});
+
 function texts(messages: object, path = ""): [string, string][] {
   return Object.entries(messages).flatMap(([name, value]) => {
     const key = path === "" ? name : `${path}.${name}`;

@@ -30,7 +30,6 @@ export const peopleEn = {
   linkHelp:
     "Hand this link over in a way that only {{email}} can read. It is not shown again; a new invitation replaces it.",
   linkUntil: "It expires {{time}}.",
-  done: "Done",
   badEmail: "This is no e-mail address.",
   invitations: "Open invitations",
   noInvitations: "No invitation is open.",

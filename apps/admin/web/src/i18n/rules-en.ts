@@ -23,6 +23,8 @@ export const rulesEn = {
   warned: {
     noTool: "There is no tool {{name}}.",
     noToolset: "There is no toolset {{name}}.",
+    noResource: "There is no resource {{name}}.",
+    noPrompt: "There is no prompt {{name}}.",
     shadowed: "It is never asked: the rule {{name}} before it fits whatever it fits.",
   },
   says: {

@@ -20,6 +20,8 @@ export const rulesZh: typeof rulesEn = {
   warned: {
     noTool: "没有名为 {{name}} 的工具。",
     noToolset: "没有名为 {{name}} 的工具集。",
+    noResource: "没有名为 {{name}} 的资源。",
+    noPrompt: "没有名为 {{name}} 的提示。",
     shadowed: "它永远不会生效：排在前面的规则 {{name}} 已涵盖它的全部情况。",
   },
   says: {

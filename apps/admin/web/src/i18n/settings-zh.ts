@@ -26,7 +26,7 @@ export const settingsZh: typeof settingsEn = {
     environment: "来自进程的环境变量",
     flag: "来自命令行选项，优先于其他来源",
   },
-  fileLead: "把规则、工具集、限额和密钥写成一个文件，与代码放在一起。应用之前总会先让您看到改动。",
+  fileLead: "把规则、工具集、限额和密钥写成一个文件，与代码放在一起。应用之前总会先让你看到改动。",
   download: "下载当前配置",
   text: "配置内容（YAML 或 JSON）",
   textHelp: "粘贴到这里，或把文件拖到输入框上。",
@@ -53,5 +53,5 @@ export const settingsZh: typeof settingsEn = {
   created: "新密钥",
   createdHelp: "密钥内容只显示这一次，请在离开页面前保存。",
   secretOf: "{{name}} 的密钥",
-  mayNotApply: "您的角色可以查看改动，但不能应用。",
+  mayNotApply: "你的角色可以查看改动，但不能应用。",
 };

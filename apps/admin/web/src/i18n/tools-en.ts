@@ -142,6 +142,8 @@ export const toolsEn = {
     failed: "Failed",
     took: "{{time}}, {{size}}, about {{tokens}} tokens",
     result: "Result",
+    asText: "As text",
+    asMarkdown: "As Markdown",
     structured: "Structured content",
     image: "Image, {{type}}",
     audio: "Sound, {{type}}",

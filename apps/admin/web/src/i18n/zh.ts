@@ -66,9 +66,15 @@ export const zh: Messages = {
     showTable: "以表格显示",
     showChart: "以图表显示",
     loadMore: "加载更多",
+    haveSaved: "我已保存",
+    reveal: "显示或隐藏输入的内容",
   },
-  confirm: { type: "输入 {{name}} 以确认", leave: "有尚未保存的更改。要放弃更改并离开吗？" },
-  forbidden: { title: "您的角色不能查看此页面", help: "您当前的角色是{{role}}。所有者或管理员可以更改您的角色。" },
+  confirm: {
+    type: "输入 {{name}} 以确认",
+    leave: "有尚未保存的更改。要放弃更改并离开吗？",
+    leaveSecret: "这里的内容不会再次显示。尚未保存就要离开吗？",
+  },
+  forbidden: { title: "你的角色不能查看此页面", help: "你当前的角色是{{role}}。所有者或管理员可以更改你的角色。" },
   failed: {
     title: "无法加载",
     since: "自 {{time}} 起。",

@@ -16,7 +16,7 @@ const timeoutMs = 300_000;
 /** Segments of one part that become one. */
 const partsMax = 16;
 const lockNotAvailable = "55P03";
-const columns = "id, kind, outcome, tool, principal_id, subject, arguments, message";
+const columns = "id, kind, outcome, transport, tool, principal_id, subject, arguments, message";
 
 export interface AuditIndexerOptions {
   readonly database: LazyDatabase;

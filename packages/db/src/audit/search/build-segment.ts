@@ -8,6 +8,7 @@ export interface IndexableRow {
   readonly id: string;
   readonly kind: string;
   readonly outcome: string;
+  readonly transport: string;
   readonly tool: string;
   readonly principal_id: string;
   readonly subject: string | null;
@@ -73,6 +74,7 @@ function facetsOf(row: IndexableRow, facet: typeof facetEntry): readonly string[
   const facets = [
     facet("kind", row.kind),
     facet("outcome", row.outcome),
+    facet("transport", row.transport),
     facet("tool", row.tool),
     facet("principal", row.principal_id),
   ];

@@ -108,6 +108,7 @@ for (const kind of postgresKinds) {
               principalId: `key:${n % 3}`,
               outcome: n % 50 === 0 ? "refused" : n % 9 === 0 ? "error" : "ok",
               kind: n % 60 === 0 ? "change" : "call",
+              transport: n % 40 === 0 ? "cli" : n % 3 === 0 ? "sse" : "http",
               subject: n % 30 === 0 ? "s1" : undefined,
             },
           ),
@@ -139,6 +140,7 @@ for (const kind of postgresKinds) {
           { outcomes: ["refused", "error"] },
           { outcomes: ["refused"], kinds: ["change"] },
           { subject: "s1" },
+          { transports: ["cli", "sse"], outcomes: ["ok"] },
           { kinds: ["approval"] },
           { from: at + 500, to: at + 1900 },
         ];
@@ -227,7 +229,8 @@ for (const kind of postgresKinds) {
 
 /** The contract, row by row. */
 function matches(row: AuditRecord, filter: AuditFilter): boolean {
-  const { tool, principalId, subject, outcomes, kinds, text, from = 0, to = Number.POSITIVE_INFINITY } = filter;
+  const { tool, principalId, subject, outcomes, kinds, transports, text } = filter;
+  const { from = 0, to = Number.POSITIVE_INFINITY } = filter;
   const present = `${row.arguments} ${row.message ?? ""}`.toLowerCase().split(/[^a-z\d]+/);
   const words = (text ?? "").split(" ").filter(Boolean);
   const last = words.pop();
@@ -237,6 +240,7 @@ function matches(row: AuditRecord, filter: AuditFilter): boolean {
     (subject === undefined || row.subject === subject) &&
     (outcomes === undefined || outcomes.includes(row.outcome)) &&
     (kinds === undefined || kinds.includes(row.kind)) &&
+    (transports === undefined || transports.includes(row.transport)) &&
     row.startedAt >= from &&
     row.startedAt < to &&
     words.every((word) => present.includes(word)) &&

@@ -3,7 +3,7 @@ import { storableText } from "../../repositories/storable-text.ts";
 import { unspacedRuns, wordsOfJson, wordsOfText } from "./words.ts";
 
 /** Entries of the index that are no words begin with a character that words have not. */
-export type Facet = "kind" | "outcome" | "principal" | "subject" | "tool";
+export type Facet = "kind" | "outcome" | "principal" | "subject" | "tool" | "transport";
 
 export function facetEntry(facet: Facet, value: string): string {
   return `!${facet}=${encodeURIComponent(value)}`;
@@ -91,7 +91,8 @@ function wordsOf(text: string | undefined): readonly string[] {
   throw new AppError("invalid_input", `Search for 1 to ${wordsMax} words of letters and digits.`);
 }
 
-function termsOf({ kinds, outcomes, tool, principalId, subject }: AuditFilter, words: readonly string[]): SearchTerm[] {
+function termsOf(filter: AuditFilter, words: readonly string[]): SearchTerm[] {
+  const { kinds, outcomes, transports, tool, principalId, subject } = filter;
   const terms: SearchTerm[] = [];
   const add = (facet: Facet, values: readonly string[] | undefined) => {
     if (values !== undefined) terms.push({ entries: values.map((value) => facetEntry(facet, value)), isPrefix: false });
@@ -100,6 +101,7 @@ function termsOf({ kinds, outcomes, tool, principalId, subject }: AuditFilter, w
   add("tool", tool === undefined ? undefined : [tool]);
   add("principal", principalId === undefined ? undefined : [principalId]);
   add("outcome", outcomes);
+  add("transport", transports);
   add("kind", kinds);
   const last = words.at(-1);
   for (const word of new Set(words.slice(0, -1))) terms.push({ entries: [word], isPrefix: false });
@@ -120,6 +122,7 @@ function conditionOf(filter: AuditFilter, words: readonly string[]): { condition
     ...equals("principal_id", filter.principalId),
     ...equals("subject", filter.subject),
     ...oneOf("outcome", filter.outcomes),
+    ...oneOf("transport", filter.transports),
     ...oneOf("kind", filter.kinds),
     ...[...new Set(words)].map((word) => hasText(word, parameter(`%${word}%`))),
   ];

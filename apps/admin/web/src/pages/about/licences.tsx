@@ -11,7 +11,7 @@ export function Licences() {
       <Title order={2}>{t("about.licences")}</Title>
       <div>{t("about.ownLicence")}</div>
       {licences.length > 0 && <div className={classes.dim}>{t("about.parts")}</div>}
-      <ul className={classes.list}>
+      <ul className={classes.list} translate="no">
         {licences.map(({ name, version, licence }) => (
           <li key={name} className={classes.item}>
             <span>

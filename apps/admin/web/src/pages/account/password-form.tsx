@@ -1,6 +1,7 @@
-import { Button, PasswordInput } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useTranslation } from "react-i18next";
+import { SecretField } from "../../components/secret-field.tsx";
 import { api, parseResponse, troubleOf } from "../../api/client.ts";
 import { useVerb } from "../../api/use-verb.ts";
 import { notify } from "../../app/notify.ts";
@@ -38,14 +39,14 @@ export function PasswordForm({ email }: { email: string | undefined }) {
     >
       {/* For the browser's password manager. */}
       <input type="text" name="email" autoComplete="username" value={email ?? ""} readOnly hidden />
-      <PasswordInput
+      <SecretField
         className={classes.wide}
         label={t("account.current")}
         autoComplete="current-password"
         maxLength={512}
         {...form.getInputProps("current")}
       />
-      <PasswordInput
+      <SecretField
         className={classes.wide}
         label={t("account.next")}
         description={`${t("account.nextHelp")} ${t("account.changeHelp")}`}

@@ -5,9 +5,19 @@ import { readSavedFilters, withFilter } from "./saved-filters.ts";
 
 test("the address keeps what is a filter and drops the rest", () => {
   expect(
-    readActivitySearch({ tool: "fetch", outcome: "error,refused", kind: "change", span: "1h", text: 12, other: "x" }),
-  ).toEqual({ tool: "fetch", outcome: "error,refused", kind: "change", span: "1h", text: "12" });
-  expect(readActivitySearch({ kind: "gossip", span: "toString", outcome: "<b>", text: "   ", from: "x" })).toEqual({});
+    readActivitySearch({
+      tool: "fetch",
+      outcome: "error,refused",
+      kind: "change",
+      through: "sse",
+      span: "1h",
+      text: 12,
+      x: 1,
+    }),
+  ).toEqual({ tool: "fetch", outcome: "error,refused", kind: "change", through: "sse", span: "1h", text: "12" });
+  expect(
+    readActivitySearch({ kind: "gossip", through: "pigeon", span: "toString", outcome: "<b>", text: "   ", from: "x" }),
+  ).toEqual({});
   expect(readActivitySearch({ text: "x".repeat(201) })).toEqual({});
 });
 
@@ -17,7 +27,11 @@ test("a span and moments exclude each other", () => {
 });
 
 test("the API is asked for the same that the page shows", () => {
-  expect(auditParameters({ span: "1h", kind: "access" }, 10_000_000)).toEqual({ from: "6400000", kind: "access" });
+  expect(auditParameters({ span: "1h", kind: "access", through: "cli" }, 10_000_000)).toEqual({
+    from: "6400000",
+    kind: "access",
+    transport: "cli",
+  });
   expect(auditParameters({ from: 5, to: 9, text: "a b" }, 0)).toEqual({ from: "5", to: "9", text: "a b" });
   expect(exportAddress({ text: "a&b=c", outcome: "error" }, "csv", 0)).toBe(
     "/api/audit/export?format=csv&text=a%26b%3Dc&outcome=error",

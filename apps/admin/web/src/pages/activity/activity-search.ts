@@ -11,6 +11,9 @@ export type SpanName = keyof typeof spans;
 export const auditKinds = ["call", "approval", "change", "access"] as const;
 export type KindName = (typeof auditKinds)[number];
 
+export const auditTransports = ["http", "sse", "stdio", "cli", "console", "system"] as const;
+export type TransportName = (typeof auditTransports)[number];
+
 /** The filters of the page, as they stand in its address. Those from `kind` on are for readers of the whole audit. */
 export interface ActivitySearch {
   readonly tool?: string;
@@ -18,6 +21,8 @@ export interface ActivitySearch {
   readonly outcome?: string;
   readonly principal?: string;
   readonly kind?: KindName;
+  /** The transport; sessions have another filter of that name in their address. */
+  readonly through?: TransportName;
   readonly span?: SpanName;
   /** Milliseconds since the epoch; instead of `span`. */
   readonly from?: number;
@@ -38,10 +43,12 @@ export function readActivitySearch(raw: Raw): ActivitySearch {
     ...words(raw, "text", 200),
   };
   const known = auditKinds.find((one) => one === kind);
+  const through = auditTransports.find((one) => one === raw["through"]);
   const isSpan = typeof span === "string" && Object.hasOwn(spans, span);
   return {
     ...found,
     ...(known === undefined ? {} : { kind: known }),
+    ...(through === undefined ? {} : { through }),
     ...(isSpan ? { span: span as SpanName } : { ...moment(raw, "from"), ...moment(raw, "to") }),
   };
 }

@@ -4,7 +4,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import page from "../../components/page.module.css";
-import { auditKinds } from "./activity-search.ts";
+import { auditKinds, auditTransports } from "./activity-search.ts";
 import { RangeFilter } from "./range-filter.tsx";
 import { SharedFilters, TextFilter } from "./shared-filters.tsx";
 import { useSetFilter } from "./use-set-filter.ts";
@@ -14,7 +14,7 @@ const route = getRouteApi("/activity");
 /** The filters of the whole audit; they live in the address. */
 export function AuditFilters({ children }: { children: ReactNode }) {
   const { t } = useTranslation();
-  const { kind } = route.useSearch();
+  const { kind, through } = route.useSearch();
   const set = useSetFilter();
 
   return (
@@ -35,6 +35,14 @@ export function AuditFilters({ children }: { children: ReactNode }) {
       />
       <RangeFilter />
       <SharedFilters />
+      <Select
+        aria-label={t("activity.transport")}
+        placeholder={t("activity.anyTransport")}
+        clearable
+        value={through ?? null}
+        onChange={(value) => set({ through: value ?? "" })}
+        data={auditTransports.map((value) => ({ value, label: t(`transport.${value}`) }))}
+      />
       {children}
     </search>
   );

@@ -2,10 +2,10 @@ import { spans, type ActivitySearch } from "./activity-search.ts";
 
 /** The filters as the API takes them. A span is counted back from `now`. */
 export function auditParameters(search: ActivitySearch, now: number): Record<string, string> {
-  const { span, from, to, ...rest } = search;
+  const { span, from, to, through, ...rest } = search;
   const range = span === undefined ? { from, to } : { from: now - spans[span] };
   return Object.fromEntries(
-    Object.entries({ ...rest, ...range })
+    Object.entries({ ...rest, transport: through, ...range })
       .filter(([, value]) => value !== undefined && value !== "")
       .map(([name, value]) => [name, String(value)]),
   );

@@ -2,6 +2,7 @@ import { Select, TextInput } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import classes from "./activity.module.css";
 import { spans, type SpanName } from "./activity-search.ts";
 import { fromLocalInput, toLocalInput } from "./local-input.ts";
 import { useSetFilter } from "./use-set-filter.ts";
@@ -39,6 +40,7 @@ export function RangeFilter() {
       {isCustom && (
         <>
           <TextInput
+            className={classes.moment}
             type="datetime-local"
             aria-label={t("activity.from")}
             title={t("activity.from")}
@@ -46,6 +48,7 @@ export function RangeFilter() {
             onChange={(event) => set({ from: fromLocalInput(event.currentTarget.value) })}
           />
           <TextInput
+            className={classes.moment}
             type="datetime-local"
             aria-label={t("activity.to")}
             title={t("activity.to")}

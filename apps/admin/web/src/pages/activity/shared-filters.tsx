@@ -43,11 +43,7 @@ export function SharedFilters() {
           ...outcomes.map((value) => ({ value, label: t(`outcome.${value}`) })),
         ]}
       />
-      <TextFilter
-        name="principal"
-        label={t("activity.principal")}
-        placeholder={`${t("activity.principal")}: ${t("activity.principalPlaceholder")}`}
-      />
+      <TextFilter name="principal" label={t("activity.principal")} placeholder={t("activity.principalPlaceholder")} />
     </>
   );
 }

@@ -154,7 +154,7 @@ function Filters() {
       />
       <TextInput
         aria-label={t("activity.principal")}
-        placeholder={`${t("activity.principal")}: ${t("activity.principalPlaceholder")}`}
+        placeholder={t("activity.principalPlaceholder")}
         value={typed}
         onChange={(event) => {
           setTyped(event.currentTarget.value);

@@ -1,6 +1,7 @@
-import { PasswordInput, Switch, Textarea } from "@mantine/core";
+import { Switch, Textarea } from "@mantine/core";
 import { useState, type ComponentProps } from "react";
 import { useTranslation } from "react-i18next";
+import { SecretField } from "../../components/secret-field.tsx";
 import classes from "./credentials.module.css";
 
 type SecretInputProps = Pick<
@@ -26,10 +27,7 @@ export function SecretInput(props: SecretInputProps) {
       {hasLines ? (
         <Textarea {...common} rows={6} classNames={{ input: classes.masked ?? "" }} />
       ) : (
-        <PasswordInput
-          {...(common as ComponentProps<typeof PasswordInput>)}
-          visibilityToggleButtonProps={{ "aria-label": t("credentials.reveal") }}
-        />
+        <SecretField {...(common as ComponentProps<typeof SecretField>)} />
       )}
       <Switch
         mt="xs"

@@ -1,5 +1,6 @@
-import { PasswordInput, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { SecretField } from "../../components/secret-field.tsx";
 
 /** A name and a password of one's own; `email` too where nobody has said it yet. */
 export function NewAccountFields({ email }: { email: string | undefined }) {
@@ -13,7 +14,7 @@ export function NewAccountFields({ email }: { email: string | undefined }) {
         // For the browser's password manager, which would take the name for it.
         <input type="text" name="email" autoComplete="username" value={email} readOnly hidden />
       )}
-      <PasswordInput
+      <SecretField
         name="password"
         label={t("entrance.newPassword")}
         description={t("entrance.passwordHelp")}

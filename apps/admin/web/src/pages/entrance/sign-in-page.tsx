@@ -1,7 +1,8 @@
-import { PasswordInput, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { SecretField } from "../../components/secret-field.tsx";
 import { api } from "../../api/client.ts";
 import { authQuery } from "../../api/queries.ts";
 import { Snippet } from "../../components/snippet.tsx";
@@ -31,7 +32,7 @@ export function SignInPage() {
       )}
       <EntryForm entry={entry} action={t("entrance.signIn")}>
         <TextInput name="email" type="email" label={t("entrance.email")} autoComplete="username" required autoFocus />
-        <PasswordInput
+        <SecretField
           name="password"
           label={t("entrance.password")}
           autoComplete="current-password"

@@ -9,6 +9,7 @@ import { useMay } from "../../app/use-me.ts";
 import { Section } from "../../components/section.tsx";
 import { SidePanel } from "../../components/side-panel.tsx";
 import { Empty, Failed, LoadingRows } from "../../components/states.tsx";
+import { useLeaveGuard } from "../../components/use-leave-guard.ts";
 import { useFormat, useNow } from "../../format/format-context.tsx";
 import { EditKey } from "./edit-key.tsx";
 import { KeyCalls } from "./key-calls.tsx";
@@ -66,7 +67,7 @@ function KeyDetails({ of: key }: { of: Key }) {
           <KeyStateTag key={state} state={state} />
         ))}
       </div>
-      {lives && rotated !== undefined && <NewSecret of={key} rotated={rotated} />}
+      {lives && rotated !== undefined && <NewSecret of={key} rotated={rotated} onSaved={() => setRotated(undefined)} />}
       <KeyFacts of={key} />
       {isEditing ? (
         <EditKey of={key} onDone={() => setEditing(false)} />
@@ -105,19 +106,31 @@ function KeyDetails({ of: key }: { of: Key }) {
   );
 }
 
-function NewSecret({ of: key, rotated: { secret, overlapMs, at } }: { of: Key; rotated: Rotated }) {
+interface NewSecretProps {
+  readonly of: Key;
+  readonly rotated: Rotated;
+  readonly onSaved: () => void;
+}
+
+function NewSecret({ of: key, rotated: { secret, overlapMs, at }, onSaved }: NewSecretProps) {
   const { t } = useTranslation();
+  useLeaveGuard(true, t("confirm.leaveSecret"));
   const format = useFormat();
   const until = t("keys.made.until", { time: format.clock(at + overlapMs) });
   return (
-    <KeyMade
-      of={key}
-      secret={secret}
-      lead={
-        <Text component="span">
-          {overlapMs === 0 ? t("keys.made.rotatedAtOnce") : t("keys.made.rotated", { until })}
-        </Text>
-      }
-    />
+    <>
+      <KeyMade
+        of={key}
+        secret={secret}
+        lead={
+          <Text component="span">
+            {overlapMs === 0 ? t("keys.made.rotatedAtOnce") : t("keys.made.rotated", { until })}
+          </Text>
+        }
+      />
+      <div className={classes.actions}>
+        <Button onClick={onSaved}>{t("actions.haveSaved")}</Button>
+      </div>
+    </>
   );
 }

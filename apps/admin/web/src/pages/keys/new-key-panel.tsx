@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
-import { useState } from "react";
+import { useEffect, useEffectEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Key } from "../../../../src/contract/keys.ts";
 import { api, parseResponse, troubleOf } from "../../api/client.ts";
@@ -23,7 +23,17 @@ export function NewKeyPanel() {
   const { t } = useTranslation();
   const navigate = route.useNavigate();
   const [made, setMade] = useState<{ key: Key; secret: string }>();
+  const [saved, setSaved] = useState<"then list" | "then key">();
+  useLeaveGuard(made !== undefined && saved === undefined, t("confirm.leaveSecret"));
   const close = () => void navigate({ to: "/keys", search: (old) => old, resetScroll: false });
+  const leave = useEffectEvent(() => {
+    if (saved === "then list" || made === undefined) close();
+    else void navigate({ to: "/keys/$keyId", params: { keyId: made.key.id }, search: (old) => old });
+  });
+  // After the guard has heard that nothing is left to lose.
+  useEffect(() => {
+    if (saved !== undefined) leave();
+  }, [saved]);
   const title = made === undefined ? t("keys.form.title") : t("keys.made.title");
   return (
     <SidePanel title={title} label={title} onClose={close}>
@@ -33,13 +43,8 @@ export function NewKeyPanel() {
         <>
           <KeyMade of={made.key} secret={made.secret} />
           <div className={classes.actions}>
-            <Button onClick={close}>{t("keys.made.done")}</Button>
-            <Button
-              variant="default"
-              onClick={() =>
-                void navigate({ to: "/keys/$keyId", params: { keyId: made.key.id }, search: (old) => old })
-              }
-            >
+            <Button onClick={() => setSaved("then list")}>{t("actions.haveSaved")}</Button>
+            <Button variant="default" onClick={() => setSaved("then key")}>
               {t("keys.made.open")}
             </Button>
           </div>

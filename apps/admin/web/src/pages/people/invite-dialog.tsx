@@ -1,33 +1,28 @@
-import { Button, Modal, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useTranslation } from "react-i18next";
-import { api, parseResponse, troubleOf } from "../../api/client.ts";
+import { api, parseResponse } from "../../api/client.ts";
 import { useVerb } from "../../api/use-verb.ts";
-import { Snippet } from "../../components/snippet.tsx";
-import { useLeaveGuard } from "../../components/use-leave-guard.ts";
-import { submitOnCtrlEnter } from "../../components/submit-on-ctrl-enter.ts";
+import { DialogForm } from "../../components/dialog-form.tsx";
+import { SecretDialog, type ShownOnce } from "../../components/secret-dialog.tsx";
 import { useFormat } from "../../format/format-context.tsx";
 import { peopleQuery } from "./people-queries.ts";
-import classes from "./people.module.css";
 import { RoleField, type RoleName } from "./role-field.tsx";
 
 /** Asks whom to invite, then shows the link, this once. */
 export function InviteDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useTranslation();
   return (
-    <Modal
+    <SecretDialog
       opened={opened}
       onClose={onClose}
       title={t("people.invite")}
-      closeOnClickOutside={false}
-      closeButtonProps={{ "aria-label": t("actions.cancel") }}
-    >
-      {opened && <Invite onClose={onClose} />}
-    </Modal>
+      form={(onMade) => <Invite onMade={onMade} onClose={onClose} />}
+    />
   );
 }
 
-function Invite({ onClose }: { onClose: () => void }) {
+function Invite({ onMade, onClose }: { onMade: (made: ShownOnce) => void; onClose: () => void }) {
   const { t } = useTranslation();
   const format = useFormat();
   const form = useForm<{ email: string; role: RoleName }>({
@@ -38,29 +33,24 @@ function Invite({ onClose }: { onClose: () => void }) {
     run: (json: { email: string; role: RoleName }) => parseResponse(api.invitations.$post({ json })),
     changes: [peopleQuery().queryKey],
     quiet: true,
+    onDone({ invitation: { email = "", expiresAt }, link }) {
+      onMade({
+        secret: link,
+        label: t("people.linkFor", { email }),
+        help: t("people.linkHelp", { email }),
+        note: t("people.linkUntil", { time: format.instant(expiresAt) }),
+      });
+    },
   });
-  useLeaveGuard(invite.isSuccess);
-  if (invite.data !== undefined) {
-    const { invitation, link } = invite.data;
-    const email = invitation.email ?? "";
-    return (
-      <div className={classes.form}>
-        <div role="status">{t("people.linkHelp", { email })}</div>
-        <Snippet text={link} label={t("people.linkFor", { email })} />
-        <div className={classes.small}>{t("people.linkUntil", { time: format.instant(invitation.expiresAt) })}</div>
-        <div className={classes.end}>
-          <Button onClick={onClose}>{t("people.done")}</Button>
-        </div>
-      </div>
-    );
-  }
   return (
-    <form
-      className={classes.form}
+    <DialogForm
+      lead={t("people.inviteLead")}
+      action={t("people.makeLink")}
+      error={invite.error}
+      busy={invite.isPending}
       onSubmit={form.onSubmit((values) => invite.mutate(values))}
-      onKeyDown={submitOnCtrlEnter}
+      onClose={onClose}
     >
-      <div className={classes.dim}>{t("people.inviteLead")}</div>
       <TextInput
         type="email"
         label={t("people.email")}
@@ -70,15 +60,6 @@ function Invite({ onClose }: { onClose: () => void }) {
         {...form.getInputProps("email")}
       />
       <RoleField value={form.values.role} onChange={(role) => form.setFieldValue("role", role)} />
-      {invite.isError && <div role="alert">{troubleOf(invite.error).message ?? t("failed.network")}</div>}
-      <div className={classes.end}>
-        <Button variant="default" onClick={onClose}>
-          {t("actions.cancel")}
-        </Button>
-        <Button type="submit" loading={invite.isPending}>
-          {t("people.makeLink")}
-        </Button>
-      </div>
-    </form>
+    </DialogForm>
   );
 }

@@ -1,13 +1,11 @@
-import { Button, Modal, Select, TextInput } from "@mantine/core";
+import { Select, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useTranslation } from "react-i18next";
-import { api, parseResponse, troubleOf } from "../../api/client.ts";
+import { api, parseResponse } from "../../api/client.ts";
 import { useVerb } from "../../api/use-verb.ts";
-import { Snippet } from "../../components/snippet.tsx";
-import { useLeaveGuard } from "../../components/use-leave-guard.ts";
-import { submitOnCtrlEnter } from "../../components/submit-on-ctrl-enter.ts";
+import { DialogForm } from "../../components/dialog-form.tsx";
+import { SecretDialog, type ShownOnce } from "../../components/secret-dialog.tsx";
 import { tokensQuery } from "./people-queries.ts";
-import classes from "./people.module.css";
 import { RoleField, type RoleName } from "./role-field.tsx";
 
 const lifetimes = [1, 7, 30, 90, 365] as const;
@@ -17,19 +15,16 @@ const never = "never";
 export function TokenDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useTranslation();
   return (
-    <Modal
+    <SecretDialog
       opened={opened}
       onClose={onClose}
       title={t("people.token.create")}
-      closeOnClickOutside={false}
-      closeButtonProps={{ "aria-label": t("actions.cancel") }}
-    >
-      {opened && <CreateToken onClose={onClose} />}
-    </Modal>
+      form={(onMade) => <CreateToken onMade={onMade} onClose={onClose} />}
+    />
   );
 }
 
-function CreateToken({ onClose }: { onClose: () => void }) {
+function CreateToken({ onMade, onClose }: { onMade: (made: ShownOnce) => void; onClose: () => void }) {
   const { t } = useTranslation();
   const form = useForm<{ name: string; role: RoleName; days: string }>({
     initialValues: { name: "", role: "viewer", days: "90" },
@@ -44,27 +39,18 @@ function CreateToken({ onClose }: { onClose: () => void }) {
       ),
     changes: [tokensQuery().queryKey],
     quiet: true,
+    onDone: ({ token: { name }, secret }) =>
+      onMade({ secret, label: t("people.token.secret", { name }), help: t("people.token.secretHelp") }),
   });
-  useLeaveGuard(create.isSuccess);
-  if (create.data !== undefined) {
-    const { token, secret } = create.data;
-    return (
-      <div className={classes.form}>
-        <div role="status">{t("people.token.secretHelp")}</div>
-        <Snippet text={secret} label={t("people.token.secret", { name: token.name })} />
-        <div className={classes.end}>
-          <Button onClick={onClose}>{t("people.done")}</Button>
-        </div>
-      </div>
-    );
-  }
   return (
-    <form
-      className={classes.form}
+    <DialogForm
+      lead={t("people.token.lead")}
+      action={t("people.token.create")}
+      error={create.error}
+      busy={create.isPending}
       onSubmit={form.onSubmit((values) => create.mutate(values))}
-      onKeyDown={submitOnCtrlEnter}
+      onClose={onClose}
     >
-      <div className={classes.dim}>{t("people.token.lead")}</div>
       <TextInput
         label={t("people.token.name")}
         description={t("people.token.nameHelp")}
@@ -86,15 +72,6 @@ function CreateToken({ onClose }: { onClose: () => void }) {
         ]}
         {...form.getInputProps("days")}
       />
-      {create.isError && <div role="alert">{troubleOf(create.error).message ?? t("failed.network")}</div>}
-      <div className={classes.end}>
-        <Button variant="default" onClick={onClose}>
-          {t("actions.cancel")}
-        </Button>
-        <Button type="submit" loading={create.isPending}>
-          {t("people.token.create")}
-        </Button>
-      </div>
-    </form>
+    </DialogForm>
   );
 }

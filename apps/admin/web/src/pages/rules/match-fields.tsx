@@ -52,7 +52,7 @@ export function MatchFields({ form, policy }: { form: RuleForm; policy: CurrentP
 function usePrincipals(): string[] {
   const may = useMay();
   const { data } = useQuery({
-    queryKey: ["keys", "names"],
+    queryKey: ["keys", "of-rules"],
     queryFn: ({ signal }) => parseResponse(api.keys.$get({ query: {} }, { init: { signal } })),
     enabled: may("keys.read"),
     staleTime: 60_000,

@@ -6,13 +6,14 @@ import type { CurrentPolicy, Rule } from "../../api/policy.ts";
 import { notify } from "../../app/notify.ts";
 import { Confirm } from "../../components/confirm.tsx";
 import { PolicyTrouble } from "../../components/policy-trouble.tsx";
+import { notifyWithUndo } from "../../components/undo-notice.tsx";
 import { submitOnCtrlEnter } from "../../components/submit-on-ctrl-enter.ts";
 import { useLeaveGuard } from "../../components/use-leave-guard.ts";
 import { ConditionFields } from "./condition-fields.tsx";
 import { MatchFields } from "./match-fields.tsx";
 import { ruleSentence } from "./rule-sentence.ts";
 import { toRule, toValues, wrongPointer, wrongValue, type RuleValues } from "./rule-values.ts";
-import { usePutRule, useRemoveRule } from "./rules-queries.ts";
+import { usePutBackRule, usePutRule, useRemoveRule } from "./rules-queries.ts";
 import { TryRule } from "./try-rule.tsx";
 
 interface RuleEditorProps {
@@ -28,7 +29,11 @@ export function RuleEditor({ policy, rule, isNew, onClose, onLookAgain }: RuleEd
   const [isAsking, setAsking] = useState(false);
   const form = useRuleForm(rule, isNew ? policy.document.rules.map(({ id }) => id) : []);
   const put = usePutRule(({ id }) => void notify({ message: t("rules.saved", { name: id }), meaning: "done" }));
-  const remove = useRemoveRule((id) => void notify({ message: t("rules.removed", { name: id }), meaning: "done" }));
+  const { mutate: putBack } = usePutBackRule();
+  const remove = useRemoveRule((id, basedOn) => {
+    const position = policy.document.rules.indexOf(rule);
+    void notifyWithUndo(t("rules.removed", { name: id }), () => putBack({ rule, position, basedOn }));
+  });
   const isDone = put.isSuccess || remove.isSuccess;
   useLeaveGuard(form.isDirty() && !isDone);
   const close = useEffectEvent(onClose);

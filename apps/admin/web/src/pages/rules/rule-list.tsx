@@ -5,11 +5,10 @@ import {
   sortableKeyboardCoordinates,
   verticalListSortingStrategy,
 } from "@dnd-kit/sortable";
-import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CurrentPolicy } from "../../api/policy.ts";
-import { dismiss, notify } from "../../app/notify.ts";
+import { notifyWithUndo } from "../../components/undo-notice.tsx";
 import { RuleRow } from "./rule-row.tsx";
 import classes from "./rules.module.css";
 import { warningText } from "./warning-text.ts";
@@ -47,7 +46,7 @@ export function RuleList({ policy, warnings, selected, mayChange }: RuleListProp
       {
         onError: () => setShown({ of: policy.version, rules }),
         onSuccess: ({ version }) =>
-          void offerUndo(t("rules.moved", { name: id }), t("actions.undo"), () =>
+          void notifyWithUndo(t("rules.moved", { name: id }), () =>
             move.mutate({ id, position: from, basedOn: version }),
           ),
       },
@@ -80,25 +79,4 @@ export function RuleList({ policy, warnings, selected, mayChange }: RuleListProp
       </SortableContext>
     </DndContext>
   );
-}
-
-async function offerUndo(message: string, action: string, undo: () => void): Promise<void> {
-  const id: string = await notify({
-    meaning: "done",
-    message: (
-      <>
-        {message}{" "}
-        <Button
-          variant="subtle"
-          size="compact-xs"
-          onClick={() => {
-            undo();
-            void dismiss(id);
-          }}
-        >
-          {action}
-        </Button>
-      </>
-    ),
-  });
 }

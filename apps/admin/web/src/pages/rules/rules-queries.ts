@@ -16,13 +16,23 @@ export function usePutRule(onDone: (rule: Rule) => void) {
   });
 }
 
-export function useRemoveRule(onDone: (id: string) => void) {
+export function useRemoveRule(onDone: (id: string, version: number) => void) {
   return usePolicyVerb<OnVersion & { readonly id: string }>({
     run: ({ id, basedOn }) =>
       parseResponse(
         api.policy.rules[":id"].$delete({ param: { id }, header: {}, query: { basedOn: String(basedOn) } }),
       ),
-    onDone: (_saved, { id }) => onDone(id),
+    onDone: ({ version }, { id }) => onDone(id, version),
+  });
+}
+
+/** Puts a rule that was removed back where it stood. */
+export function usePutBackRule() {
+  return usePolicyVerb<OnVersion & { readonly rule: Rule; readonly position: number }>({
+    run: ({ rule, position, basedOn }) =>
+      parseResponse(
+        api.policy.rules[":id"].$put({ param: { id: rule.id }, header: {}, json: { rule, position, basedOn } }),
+      ),
   });
 }
 

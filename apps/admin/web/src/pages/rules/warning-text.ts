@@ -3,6 +3,8 @@ import type { TFunction } from "i18next";
 const kinds = [
   ["noTool", /^there is no tool "(.*)"$/s],
   ["noToolset", /^there is no toolset "(.*)"$/s],
+  ["noResource", /^there is no resource "(.*)"$/s],
+  ["noPrompt", /^there is no prompt "(.*)"$/s],
   ["shadowed", /^is never asked, rule "(.*)" before it fits whatever it fits$/s],
 ] as const;
 

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useVerb } from "../../api/use-verb.ts";
 import { ChangeList } from "../../components/change-list.tsx";
 import { Confirm } from "../../components/confirm.tsx";
+import { warningText } from "../rules/warning-text.ts";
 import { applyConfig, type ConfigApplied, type ConfigFile, type ConfigPlan } from "./settings-queries.ts";
 import classes from "./settings.module.css";
 
@@ -80,7 +81,9 @@ export function Warnings({ warnings }: Pick<ConfigPlan, "warnings">) {
       <Title order={3}>{t("settings.warnings")}</Title>
       <ul className={classes.warnings}>
         {warnings.map((warning) => (
-          <li key={warning}>{warning}</li>
+          <li key={warning}>
+            <code>{/^\w+ ([^:]+): /.exec(warning)?.[1]}</code> {warningText(warning, t)}
+          </li>
         ))}
       </ul>
     </div>

@@ -17,9 +17,9 @@ const route = getRouteApi("/settings");
 
 /** Every setting of the process that answers. */
 export function SettingList() {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const search = route.useSearch();
-  const query = useQuery(settingsQuery());
+  const query = useQuery(settingsQuery(i18n.language));
   if (query.data === undefined) return query.isError ? <Failed query={query} /> : <LoadingRows rows={10} height={56} />;
   const { settings } = query.data;
   if (settings.length === 0) return <Empty title={t("settings.empty")} help={t("settings.emptyHelp")} />;

@@ -1,10 +1,20 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, parseResponse } from "../../api/client.ts";
 
-export function settingsQuery() {
+/** Described in the reader's language. */
+export function settingsQuery(language: string) {
   return queryOptions({
-    queryKey: ["settings"],
-    queryFn: ({ signal }) => parseResponse(api.settings.$get({}, { init: { signal } })),
+    queryKey: ["settings", language],
+    async queryFn({ signal }) {
+      const answer = await parseResponse(api.settings.$get({}, { init: { signal } }));
+      if (language !== "zh") return answer;
+      const { settingWordsZh } = await import("./setting-words-zh.ts");
+      const settings = answer.settings.map((setting) => ({
+        ...setting,
+        description: settingWordsZh[setting.name] ?? setting.description,
+      }));
+      return { ...answer, settings };
+    },
     staleTime: 60_000,
   });
 }

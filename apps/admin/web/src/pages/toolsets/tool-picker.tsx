@@ -48,8 +48,11 @@ export function ToolPicker({ tools, taken, onAdd }: ToolPickerProps) {
           </li>
         ))}
         {found.length === 0 && <li>{t("toolsets.noneFound")}</li>}
-        {found.length > shownMax && <li>{t("toolsets.moreFound", { count: found.length - shownMax })}</li>}
       </ul>
+      {/* Below what scrolls, where it is seen. */}
+      <Text size="xs" c="dimmed" mb={8} role="status">
+        {found.length > shownMax && t("toolsets.moreFound", { shown: shownMax, count: found.length })}
+      </Text>
       <Group gap="xs">
         <Button
           size="xs"

@@ -6,6 +6,7 @@ import { useMay, useMe } from "../../app/use-me.ts";
 import { useFirstCall } from "../../components/connect/use-first-call.ts";
 import { PageHead } from "../../components/page-head.tsx";
 import page from "../../components/page.module.css";
+import { useLeaveGuard } from "../../components/use-leave-guard.ts";
 import { useNow } from "../../format/format-context.tsx";
 import { ApprovalStep } from "./approval-step.tsx";
 import { CallStep } from "./call-step.tsx";
@@ -28,6 +29,8 @@ export function WelcomePage() {
   const call = useFirstCall(principal);
   const approval = useApproval(principal);
   const hasCall = call !== undefined && call !== null;
+  // With a call the client has it.
+  useLeaveGuard(first.made !== undefined && !hasCall, t("confirm.leaveSecret"));
   const isDecided = approval !== undefined && approval.state !== "waiting";
   const steps = { connect: first.made !== undefined || keyId !== undefined || hasCall, call: hasCall, gate: isDecided };
   const isDone = steps.call && steps.gate;

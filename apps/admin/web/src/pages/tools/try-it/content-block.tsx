@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { useState, type ReactNode } from "react";
+import { lazy, Suspense, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { CallToolResult } from "../../../../../src/contract/try-it.ts";
 import { Copy } from "../../../components/copy.tsx";
@@ -7,9 +7,12 @@ import { Fold } from "../../../components/fold.tsx";
 import { JsonView } from "../../../components/json-view.tsx";
 import { Prose } from "../../../components/prose.tsx";
 import { Section } from "../../../components/section.tsx";
+import { webAddress } from "../../../components/web-address.ts";
 import { useFormat } from "../../../format/format-context.tsx";
-import { jsonIn, pictureTypes, sizeOfBase64, soundTypes, webAddress } from "./content-kinds.ts";
+import { isMarkdown, jsonIn, pictureTypes, sizeOfBase64, soundTypes } from "./content-kinds.ts";
 import classes from "./try-it.module.css";
+
+const Markdown = lazy(async () => ({ default: (await import("../../../components/markdown.tsx")).Markdown }));
 
 type Block = CallToolResult["content"][number];
 
@@ -39,16 +42,31 @@ export function ContentBlock({ block }: { block: Block }) {
   }
 }
 
-function TextBlock({ text }: { text: string }) {
+function TextBlock({ text, type }: { text: string; type?: string }) {
   const { t } = useTranslation();
   const [isWhole, setWhole] = useState(false);
+  const [isSource, setSource] = useState(false);
   const json = jsonIn(text);
   if (json !== undefined) return <JsonView value={json} />;
   const isCut = text.length > textMax && !isWhole;
+  const shown = isCut ? text.slice(0, textMax) : text;
+  const source = <Prose text={shown} />;
+  const canRender = isMarkdown(shown, type);
   return (
     <div className={classes.text}>
+      {canRender && (
+        <Button className={classes.source} variant="subtle" size="compact-xs" onClick={() => setSource(!isSource)}>
+          {t(isSource ? "tools.try.asMarkdown" : "tools.try.asText")}
+        </Button>
+      )}
       <Fold>
-        <Prose text={isCut ? text.slice(0, textMax) : text} />
+        {canRender && !isSource ? (
+          <Suspense fallback={source}>
+            <Markdown text={shown} />
+          </Suspense>
+        ) : (
+          source
+        )}
       </Fold>
       {isCut && (
         <Button variant="subtle" size="compact-xs" onClick={() => setWhole(true)}>
@@ -95,7 +113,7 @@ function Resource({ resource }: { resource: unknown }) {
   return (
     <Labelled title={t("tools.try.resource")} uri={asText(parts["uri"])}>
       {typeof parts["text"] === "string" ? (
-        <TextBlock text={parts["text"]} />
+        <TextBlock text={parts["text"]} type={type} />
       ) : type.startsWith("image/") ? (
         <Picture data={blob} type={type} />
       ) : type.startsWith("audio/") ? (

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { jsonIn, sizeOfBase64, webAddress } from "./content-kinds.ts";
+import { webAddress } from "../../../components/web-address.ts";
+import { isMarkdown, jsonIn, sizeOfBase64 } from "./content-kinds.ts";
 
 test.for([
   [' {"a":1}', { a: 1 }],
@@ -25,4 +26,17 @@ test.for([
 
 test.for(["", "a", "ab", "abc", "abcd"])("counts the bytes of %j", (text) => {
   expect(sizeOfBase64(btoa(text))).toBe(text.length);
+});
+
+test.for([
+  ["# Title\n\nSome `code`.", "", true],
+  ["| a | b |\n|---|---|\n| **x** | 1 |", "", true],
+  ["Read [this](https://example.com):\n\n1. one", "", true],
+  ["plain words", "text/markdown; charset=utf-8", true],
+  ["plain words\nin two lines", "text/plain", false],
+  ["# a comment\nx = 1\n", "", false],
+  ["- 12:00 started\n- 12:01 ended", "", false],
+  ["", "", false],
+] as const)("%j of the type %j is Markdown: %s", ([text, type, is]) => {
+  expect(isMarkdown(text, type)).toBe(is);
 });

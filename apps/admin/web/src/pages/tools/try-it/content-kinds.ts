@@ -23,10 +23,19 @@ export function jsonIn(text: string): object | undefined {
   }
 }
 
-/** An address that may be followed: of the web, and nothing that a browser would run. */
-export function webAddress(uri: string): string | undefined {
-  const url = URL.parse(uri);
-  return url !== null && (url.protocol === "https:" || url.protocol === "http:") ? url.href : undefined;
+/** What only Markdown looks like. One alone occurs in logs and in code. */
+const marks = [
+  /^ {0,3}#{1,6} \S/m,
+  /^ {0,3}(?:[-*+]|\d{1,3}[.)]) \S/m,
+  /^ {0,3}```/m,
+  /\[[^\]\n]+\]\([^)\s]+\)/,
+  /\*\*\S[^*\n]*\*\*/,
+  /^\|?(?: *:?-{3,}:? *\|)+/m,
+  /`[^`\n]+`/,
+];
+
+export function isMarkdown(text: string, type = ""): boolean {
+  return type.startsWith("text/markdown") || marks.filter((mark) => mark.test(text)).length >= 2;
 }
 
 export function sizeOfBase64(data: string): number {

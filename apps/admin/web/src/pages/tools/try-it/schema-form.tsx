@@ -1,4 +1,4 @@
-import { Textarea, PasswordInput, Text } from "@mantine/core";
+import { Textarea, Text } from "@mantine/core";
 import { withTheme } from "@rjsf/core";
 import { Theme } from "@rjsf/mantine";
 import {
@@ -12,6 +12,7 @@ import {
 } from "@rjsf/utils";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import { SecretField } from "../../../components/secret-field.tsx";
 import type { SchemaProblem } from "./find-problems.ts";
 import { createSchemaValidator } from "./schema-validator.ts";
 import classes from "./try-it.module.css";
@@ -160,7 +161,7 @@ function LongText(props: WidgetProps) {
 /** Not to be kept or filled in by the browser. */
 function SecretText(props: WidgetProps) {
   return (
-    <PasswordInput
+    <SecretField
       {...sharedProps(props)}
       autoComplete="off"
       data-1p-ignore

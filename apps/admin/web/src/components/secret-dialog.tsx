@@ -1,0 +1,65 @@
+import { Button, Modal } from "@mantine/core";
+import { useState, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import classes from "./form.module.css";
+import { Snippet } from "./snippet.tsx";
+import { useLeaveGuard } from "./use-leave-guard.ts";
+
+/** What is shown in the one moment in which it can be. */
+export interface ShownOnce {
+  readonly secret: string;
+  /** What it is, for those who do not see it. */
+  readonly label: string;
+  /** What to do with it. */
+  readonly help: ReactNode;
+  readonly note?: ReactNode;
+}
+
+interface SecretDialogProps {
+  readonly opened: boolean;
+  readonly title: string;
+  readonly onClose: () => void;
+  /** Asks what is needed to make it. */
+  readonly form: (onMade: (made: ShownOnce) => void) => ReactNode;
+}
+
+/** Asks for something, then shows the secret that it became: from there only saying that it is saved leads out. */
+export function SecretDialog({ opened, ...props }: SecretDialogProps) {
+  return opened && <Opened {...props} />;
+}
+
+function Opened({ title, onClose, form }: Omit<SecretDialogProps, "opened">) {
+  const { t } = useTranslation();
+  const [made, setMade] = useState<ShownOnce>();
+  const isAsking = made === undefined;
+  useLeaveGuard(!isAsking, t("confirm.leaveSecret"));
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={title}
+      closeOnClickOutside={false}
+      closeOnEscape={isAsking}
+      withCloseButton={isAsking}
+      closeButtonProps={{ "aria-label": t("actions.cancel") }}
+      // The page has its banner already.
+      attributes={{ header: { role: "presentation" } }}
+    >
+      {isAsking ? form(setMade) : <Secret {...made} onClose={onClose} />}
+    </Modal>
+  );
+}
+
+function Secret({ secret, label, help, note, onClose }: ShownOnce & { onClose: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <div className={classes.form}>
+      <div role="status">{help}</div>
+      <Snippet text={secret} label={label} />
+      {note !== undefined && <div className={classes.small}>{note}</div>}
+      <div className={classes.end}>
+        <Button onClick={onClose}>{t("actions.haveSaved")}</Button>
+      </div>
+    </div>
+  );
+}
