@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { isAppError, isChange, type ChangeEvent, type OpenSession, type SessionTarget } from "@mcp-tools/core";
+import { isChange, type ChangeEvent, type OpenSession, type SessionTarget } from "@mcp-tools/core";
 import { answerError, Codes, idOf } from "./http/answer.ts";
+import { answerDraining, answerFault, asksForWork } from "./http/unable.ts";
 import type { Caller } from "./http/caller.ts";
 import { createKeepAlive } from "./http/keep-alive.ts";
 import { createOpenExchanges } from "./http/open-exchanges.ts";
@@ -219,36 +220,6 @@ export function createMcpHttp(deps: McpHttpDeps): McpHttp {
       await sessions.close();
     },
   };
-}
-
-/** Answers and notifications of a client are let in to the end: calls in flight may wait for them. */
-function asksForWork(body: unknown): boolean {
-  return Array.isArray(body)
-    ? body.some(asksForWork)
-    : typeof body === "object" && body !== null && "method" in body && "id" in body;
-}
-
-/** A store that cannot be reached is nobody's fault and soon over; anything else is ours. */
-function answerFault(res: ServerResponse, error: unknown, id: string | number | null): void {
-  if (isAppError(error) && error.code === "unavailable")
-    return answerError(res, {
-      status: 503,
-      code: Codes.server,
-      message: error.message,
-      id,
-      headers: { "retry-after": "5" },
-    });
-  answerError(res, { status: 500, code: Codes.internal, message: "Internal error", id });
-}
-
-function answerDraining(res: ServerResponse, id: string | number | null = null): void {
-  answerError(res, {
-    id,
-    status: 503,
-    code: Codes.server,
-    message: "This server is shutting down. Try again.",
-    headers: { "retry-after": "1", connection: "close" },
-  });
 }
 
 function basePathOf(publicUrl: string | undefined): string {
