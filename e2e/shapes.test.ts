@@ -11,6 +11,7 @@ import { findFreePort } from "./harness/find-free-port.ts";
 import { send } from "./harness/http.ts";
 import { textOf, toCall } from "./harness/json-rpc.ts";
 import { openLab } from "./harness/lab.ts";
+import { startLoad } from "./harness/load.ts";
 import { openLegacySession } from "./harness/legacy-session.ts";
 import { type Balancer, startNginx } from "./harness/start-nginx.ts";
 import { startProgram } from "./harness/start-program.ts";
@@ -103,24 +104,26 @@ test("supervisord with the shipped file: a killed service comes back, SIGTERM st
   ]);
 });
 
-describe("the shipped nginx.conf in front of two replicas and a console", () => {
+describe("the shipped nginx.conf in front of three replicas and a console", () => {
   let redis: TestRedis;
   let one: App;
   let two: App;
+  let three: App;
   let admin: App;
   let balancer: Balancer;
 
   beforeAll(async () => {
     redis = await startRedis();
     const replica = { dataDir, env: { ...env, REDIS_URL: redis.url, TRUSTED_PROXIES: "loopback" } };
-    [one, two, admin] = await Promise.all([
+    [one, two, three, admin] = await Promise.all([
+      lab.start("mcp-sse", replica),
       lab.start("mcp-sse", replica),
       lab.start("mcp-sse", replica),
       lab.start("admin", replica),
     ]);
     const hostOf = (url: string) => new URL(url).host;
     balancer = await startNginx(lab, {
-      mcp: [hostOf(one.url()), hostOf(two.url())],
+      mcp: [one, two, three].map((app) => hostOf(app.url())),
       consoles: [hostOf(admin.url())],
     });
   });
@@ -138,13 +141,16 @@ describe("the shipped nginx.conf in front of two replicas and a console", () => 
   test.for([
     { path: "/mcp", posts: "/mcp" },
     { path: "/sse", posts: "/messages" },
-  ] as const)("a client of $path has its requests answered by both, without stickiness", async ({ path, posts }) => {
-    const client = await connectOver(path, balancer.mcp);
-    const answers = await Promise.all(Array.from({ length: 10 }, () => client.call("get_current_time", now)));
-    for (const answer of answers) expect(answer).toMatchObject({ structuredContent: { timezone: "UTC" } });
-    await client.close();
-    await until("its requests are in the log", () => upstreams(posts).size === 2);
-  });
+  ] as const)(
+    "a client of $path has its requests answered by all of them, without stickiness",
+    async ({ path, posts }) => {
+      const client = await connectOver(path, balancer.mcp);
+      const answers = await Promise.all(Array.from({ length: 10 }, () => client.call("get_current_time", now)));
+      for (const answer of answers) expect(answer).toMatchObject({ structuredContent: { timezone: "UTC" } });
+      await client.close();
+      await until("its requests are in the log", () => upstreams(posts).size === 3);
+    },
+  );
 
   test("what a stream carries arrives at once", async () => {
     const session = await openLegacySession(balancer.mcp, "2025-11-25");
@@ -161,7 +167,7 @@ describe("the shipped nginx.conf in front of two replicas and a console", () => 
 
   test("what a client says of its address is not believed", async () => {
     await callTool(balancer.mcp, "get_current_time", now, { headers: { "x-forwarded-for": "203.0.113.9" } });
-    const addresses = [one, two].flatMap((app) => app.log().flatMap((line) => line["address"] ?? []));
+    const addresses = [one, two, three].flatMap((app) => app.log().flatMap((line) => line["address"] ?? []));
     expect(new Set(addresses)).toEqual(new Set(["127.0.0.1"]));
   });
 
@@ -193,6 +199,19 @@ describe("the shipped nginx.conf in front of two replicas and a console", () => 
     expect(refused.length).toBeLessThan(30);
     const others = await Promise.all(Array.from({ length: 30 }, () => send(`${balancer.console}/api/auth/state`)));
     expect(new Set(others.map(({ status }) => status))).toEqual(new Set([200]));
+  });
+
+  test("a replica that is stopped under load costs no call", async () => {
+    const clients = ["v1 http", "v2 http, legacy", "v2 http, pinned"];
+    const load = startLoad({ lab, url: balancer.mcp, clients, label: "stop", tool: "late_write", args: { ms: 50 } });
+    await until("calls are answered", () => load.tally.answered.size > 10);
+    expect(await three.stop()).toEqual({ code: 0, signal: null });
+    const { size } = load.tally.answered;
+    await until("calls go on", () => load.tally.answered.size > size + 20);
+    await load.stop();
+    const { answered, sent, refused, cut, hung, reasons } = load.tally;
+    expect({ refused, cut, hung, reasons: [...reasons] }).toEqual({ refused: 0, cut: 0, hung: [], reasons: [] });
+    expect(answered.size).toBe(sent);
   });
 
   test("a replica that is killed costs no call", async () => {
