@@ -13,6 +13,7 @@ const foreignNames = new Set([
   "MCP_TOOLS_HOME",
   "MCP_TOOLS_RUN",
   "MCP_TOOLS_VERSION",
+  "ON_ERROR_STOP",
   "REDIS_PASSWORD",
   "MCP_TOOLS_KEY",
   "NODE_ENV",

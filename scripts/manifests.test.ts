@@ -157,10 +157,12 @@ describe("the manifests fit together", () => {
   });
 
   test("Prometheus finds both services, with the token of the Secret", () => {
-    const [monitor] = pick("ServiceMonitor", all);
-    const [components] = monitor?.spec.selector.matchExpressions.map(({ values }: { values: string[] }) => values);
-    for (const component of components) expect(portsOf(component)).toContain(monitor?.spec.endpoints[0].port);
-    const { credentials } = monitor?.spec.endpoints[0].authorization;
+    const [{ spec: monitor }] = pick("ServiceMonitor", all) as [Manifest];
+    const [endpoint] = monitor.endpoints;
+    const [{ values: components }] = monitor.selector.matchExpressions;
+    expect(components).toEqual(["mcp-sse", "admin"]);
+    for (const component of components) expect(portsOf(component)).toContain(endpoint.port);
+    const { credentials } = endpoint.authorization;
     expect(settings.has(credentials.key)).toBe(true);
     for (const { spec } of pick("Deployment"))
       expect(spec.template.spec.containers[0].envFrom).toContainEqual({ secretRef: { name: credentials.name } });

@@ -1,19 +1,20 @@
-import { ActionIcon, Button, Popover } from "@mantine/core";
+import { ActionIcon, Button } from "@mantine/core";
 import { IconLogout, IconUserCircle, IconUserCog } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useRouter } from "@tanstack/react-router";
-import { useState } from "react";
+import { useId, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../api/client.ts";
 import { authQuery } from "../api/queries.ts";
 import classes from "./shell.module.css";
 
-/** Who is signed in, and the way out. */
+/** Who is signed in, and the way out. The browser's own popover: it closes by itself, and weighs nothing. */
 export function AccountMenu({ phone }: { phone: boolean }) {
   const { t } = useTranslation();
   const router = useRouter();
   const queries = useQueryClient();
-  const [opened, setOpened] = useState(false);
+  const id = useId();
+  const menu = useRef<HTMLDivElement>(null);
   const { data } = useQuery(authQuery());
   const me = data?.me;
   if (data === undefined || me === undefined || me === null) return null;
@@ -29,36 +30,26 @@ export function AccountMenu({ phone }: { phone: boolean }) {
 
   const label = `${t("account.label")}: ${me.name}`;
   return (
-    <Popover
-      opened={opened}
-      onChange={setOpened}
-      position="bottom-end"
-      width={240}
-      withinPortal={false}
-      trapFocus
-      returnFocus
-    >
-      <Popover.Target>
-        {phone ? (
-          <ActionIcon variant="subtle" color="gray" size="lg" aria-label={label} onClick={() => setOpened(!opened)}>
-            <IconUserCircle size={20} stroke={1.75} />
-          </ActionIcon>
-        ) : (
-          <Button
-            variant="subtle"
-            color="gray"
-            size="compact-sm"
-            fw={500}
-            aria-label={label}
-            onClick={() => setOpened(!opened)}
-            leftSection={<IconUserCircle size={18} stroke={1.75} />}
-            classNames={{ label: classes.who ?? "" }}
-          >
-            {me.name}
-          </Button>
-        )}
-      </Popover.Target>
-      <Popover.Dropdown p={4}>
+    <>
+      {phone ? (
+        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={label} popoverTarget={id}>
+          <IconUserCircle size={20} stroke={1.75} />
+        </ActionIcon>
+      ) : (
+        <Button
+          variant="subtle"
+          color="gray"
+          size="compact-sm"
+          fw={500}
+          aria-label={label}
+          popoverTarget={id}
+          leftSection={<IconUserCircle size={18} stroke={1.75} />}
+          classNames={{ label: classes.who ?? "" }}
+        >
+          {me.name}
+        </Button>
+      )}
+      <div id={id} ref={menu} popover="auto" className={classes.account}>
         <div className={classes.me}>
           <bdi>{me.name}</bdi>
           <bdi className={classes.dim}>{me.email}</bdi>
@@ -72,7 +63,7 @@ export function AccountMenu({ phone }: { phone: boolean }) {
           justify="start"
           fw={500}
           leftSection={<IconUserCog size={16} />}
-          onClick={() => setOpened(false)}
+          onClick={() => menu.current?.hidePopover()}
         >
           {t("account.open")}
         </Button>
@@ -87,7 +78,7 @@ export function AccountMenu({ phone }: { phone: boolean }) {
         >
           {t("account.signOut")}
         </Button>
-      </Popover.Dropdown>
-    </Popover>
+      </div>
+    </>
   );
 }

@@ -1,4 +1,3 @@
-import { Tooltip } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useLiveState } from "../api/live-context.tsx";
 import { useFormat } from "../format/format-context.tsx";
@@ -16,11 +15,9 @@ export function LiveDot() {
         ? t("live.staleUnknown")
         : t("live.stale", { time: format.clock(heardAt) });
   return (
-    <Tooltip label={t(`live.help.${status}`)} multiline maw={260}>
-      <span className={classes.live} data-status={status} role="status">
-        <span className={classes.dot} aria-hidden />
-        {text}
-      </span>
-    </Tooltip>
+    <span className={classes.live} data-status={status} role="status" title={t(`live.help.${status}`)}>
+      <span className={classes.dot} aria-hidden />
+      {text}
+    </span>
   );
 }

@@ -10,8 +10,22 @@ export interface Notice {
   readonly forMs?: number;
 }
 
+const wanted = new EventTarget();
+let isWanted = false;
+
+/** Whether there has been anything to notify of, for what shows it. */
+export const noticesWanted = {
+  get: () => isWanted,
+  subscribe(onChange: () => void): () => void {
+    wanted.addEventListener("change", onChange);
+    return () => wanted.removeEventListener("change", onChange);
+  },
+};
+
 /** Loaded with the first notice: most visits need none. */
 export async function notify({ message, meaning, stays = false, forMs = 6_000 }: Notice): Promise<string> {
+  isWanted = true;
+  wanted.dispatchEvent(new Event("change"));
   const { notifications } = await import("@mantine/notifications");
   return notifications.show({
     message,

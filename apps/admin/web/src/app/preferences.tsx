@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Tooltip, useMantineColorScheme } from "@mantine/core";
+import { ActionIcon, Button, useMantineColorScheme } from "@mantine/core";
 import { IconDeviceDesktop, IconMoon, IconSun } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { changeLanguage, type Language, languages } from "../i18n/start-i18n.ts";
@@ -13,17 +13,16 @@ export function ThemeButton() {
   const Icon = schemes[colorScheme];
   const label = `${t("theme.label")}: ${t(`theme.${colorScheme}`)}`;
   return (
-    <Tooltip label={label}>
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        size="lg"
-        aria-label={label}
-        onClick={() => setColorScheme(nextScheme[colorScheme])}
-      >
-        <Icon size={18} stroke={1.75} />
-      </ActionIcon>
-    </Tooltip>
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      size="lg"
+      aria-label={label}
+      title={label}
+      onClick={() => setColorScheme(nextScheme[colorScheme])}
+    >
+      <Icon size={18} stroke={1.75} />
+    </ActionIcon>
   );
 }
 

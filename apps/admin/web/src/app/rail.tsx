@@ -1,8 +1,8 @@
-import { ActionIcon, Drawer, Tooltip, VisuallyHidden } from "@mantine/core";
+import { ActionIcon, VisuallyHidden } from "@mantine/core";
 import { IconDots, IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Fragment, useState } from "react";
+import { Fragment, lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { overviewQuery } from "../api/queries.ts";
 import { useFormat } from "../format/format-context.tsx";
@@ -10,6 +10,8 @@ import { barDestinations, destinationsFor, type Destination } from "./destinatio
 import classes from "./shell.module.css";
 import { useMay } from "./use-me.ts";
 import { useWaiting } from "./use-waiting.ts";
+
+const MorePages = lazy(async () => ({ default: (await import("./more-pages.tsx")).MorePages }));
 
 /** The way around on a wide screen. */
 export function Rail({ collapsed, onToggle }: { collapsed: boolean; onToggle: () => void }) {
@@ -23,27 +25,36 @@ export function Rail({ collapsed, onToggle }: { collapsed: boolean; onToggle: ()
         <Fragment key={group}>
           {!collapsed && <div className={classes.group}>{t(group)}</div>}
           {links.map(({ to, label, icon: Icon }) => (
-            <Tooltip key={to} label={t(label)} position="right" disabled={!collapsed}>
-              <Link to={to} className={classes.link} activeOptions={{ exact: to === "/", includeSearch: false }}>
-                <Icon size={18} stroke={1.75} aria-hidden />
-                {collapsed ? <VisuallyHidden>{t(label)}</VisuallyHidden> : t(label)}
-                {to === "/approvals" && <WaitingCount />}
-              </Link>
-            </Tooltip>
+            <Link
+              key={to}
+              to={to}
+              className={classes.link}
+              activeOptions={{ exact: to === "/", includeSearch: false }}
+              {...(collapsed && { title: t(label) })}
+            >
+              <Icon size={18} stroke={1.75} aria-hidden />
+              {collapsed ? <VisuallyHidden>{t(label)}</VisuallyHidden> : t(label)}
+              {to === "/approvals" && <WaitingCount />}
+            </Link>
           ))}
         </Fragment>
       ))}
       <div className={classes.railEnd}>
         {!collapsed && <span>{version === undefined ? "" : `v${version}`}</span>}
-        <Tooltip label={toggle} position="right">
-          <ActionIcon variant="subtle" color="gray" aria-label={toggle} aria-expanded={!collapsed} onClick={onToggle}>
-            {collapsed ? (
-              <IconLayoutSidebarLeftExpand size={18} stroke={1.75} />
-            ) : (
-              <IconLayoutSidebarLeftCollapse size={18} stroke={1.75} />
-            )}
-          </ActionIcon>
-        </Tooltip>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          title={toggle}
+          aria-label={toggle}
+          aria-expanded={!collapsed}
+          onClick={onToggle}
+        >
+          {collapsed ? (
+            <IconLayoutSidebarLeftExpand size={18} stroke={1.75} />
+          ) : (
+            <IconLayoutSidebarLeftCollapse size={18} stroke={1.75} />
+          )}
+        </ActionIcon>
       </div>
     </nav>
   );
@@ -54,7 +65,12 @@ export function BottomBar() {
   const { t } = useTranslation();
   const [isOpen, setIsOpen] = useState(false);
   const groups = destinationsFor(useMay());
-  const close = () => setIsOpen(false);
+  // Loaded when it is first asked for.
+  const [wasOpen, setWasOpen] = useState(false);
+  const open = () => {
+    setWasOpen(true);
+    setIsOpen(true);
+  };
   const links = groups.flatMap((group) => group.links);
   return (
     <nav className={classes.bar} aria-label={t("nav.label")}>
@@ -63,36 +79,15 @@ export function BottomBar() {
         .map((link) => (
           <BarLink key={link.to} {...link} />
         ))}
-      <button type="button" className={classes.barLink} aria-expanded={isOpen} onClick={() => setIsOpen(true)}>
+      <button type="button" className={classes.barLink} aria-expanded={isOpen} onClick={open}>
         <IconDots size={20} stroke={1.75} aria-hidden />
         {t("nav.more")}
       </button>
-      <Drawer
-        opened={isOpen}
-        onClose={close}
-        position="bottom"
-        size="auto"
-        title={t("nav.more")}
-        closeButtonProps={{ "aria-label": t("actions.close") }}
-      >
-        {groups.map(({ group, links: more }) => (
-          <Fragment key={group}>
-            <div className={classes.group}>{t(group)}</div>
-            {more.map(({ to, label, icon: Icon }) => (
-              <Link
-                key={to}
-                to={to}
-                className={classes.link}
-                activeOptions={{ exact: to === "/", includeSearch: false }}
-                onClick={close}
-              >
-                <Icon size={18} stroke={1.75} aria-hidden />
-                {t(label)}
-              </Link>
-            ))}
-          </Fragment>
-        ))}
-      </Drawer>
+      {wasOpen && (
+        <Suspense fallback={null}>
+          <MorePages groups={groups} opened={isOpen} onClose={() => setIsOpen(false)} />
+        </Suspense>
+      )}
     </nav>
   );
 }

@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { Outlet, useMatches, useRouteContext, useRouter } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect } from "react";
+import { lazy, Suspense, useEffect, useSyncExternalStore } from "react";
 import { LiveProvider } from "../api/live-context.tsx";
 import { authQuery } from "../api/queries.ts";
+import { noticesWanted } from "./notify.ts";
 import { Shell } from "./shell.tsx";
 
 const Notices = lazy(async () => ({ default: (await import("./notices.tsx")).Notices }));
@@ -20,6 +21,7 @@ function SignedIn() {
   const { live } = useRouteContext({ from: "__root__" });
   const { data } = useQuery(authQuery());
   const isGone = data?.me === null;
+  const hasNotices = useSyncExternalStore(noticesWanted.subscribe, noticesWanted.get);
   useEffect(() => {
     // The routes send whoever is not signed in to the entrance, and remember where they were.
     if (isGone) void router.invalidate();
@@ -27,9 +29,11 @@ function SignedIn() {
   return (
     <LiveProvider live={live}>
       <Shell />
-      <Suspense fallback={null}>
-        <Notices />
-      </Suspense>
+      {hasNotices && (
+        <Suspense fallback={null}>
+          <Notices />
+        </Suspense>
+      )}
     </LiveProvider>
   );
 }

@@ -1,4 +1,4 @@
-import { ActionIcon, SegmentedControl, Skeleton, Title, Tooltip, useComputedColorScheme } from "@mantine/core";
+import { ActionIcon, SegmentedControl, Skeleton, Title, useComputedColorScheme } from "@mantine/core";
 import { IconChartLine, IconTable } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
@@ -10,11 +10,11 @@ import { ranges, type RangeName } from "../../app/search.ts";
 import { Empty, Failed } from "../../components/states.tsx";
 import { useFormat } from "../../format/format-context.tsx";
 import classes from "./home.module.css";
-import { TrafficTable } from "./traffic-table.tsx";
 
 const TimeChart = lazy(() =>
   import("../../components/time-chart.tsx").then((module) => ({ default: module.TimeChart })),
 );
+const TrafficTable = lazy(async () => ({ default: (await import("./traffic-table.tsx")).TrafficTable }));
 const route = getRouteApi("/");
 const height = 190;
 const dayMs = 86_400_000;
@@ -59,17 +59,16 @@ export function Traffic() {
           }
           data={Object.keys(ranges).map((name) => ({ value: name, label: t(`home.ranges.${name as RangeName}`) }))}
         />
-        <Tooltip label={other}>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            aria-label={other}
-            aria-pressed={asTable}
-            onClick={() => setAsTable(!asTable)}
-          >
-            {asTable ? <IconChartLine size={18} stroke={1.75} /> : <IconTable size={18} stroke={1.75} />}
-          </ActionIcon>
-        </Tooltip>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label={other}
+          title={other}
+          aria-pressed={asTable}
+          onClick={() => setAsTable(!asTable)}
+        >
+          {asTable ? <IconChartLine size={18} stroke={1.75} /> : <IconTable size={18} stroke={1.75} />}
+        </ActionIcon>
       </div>
       <div className={asTable ? classes.tableSpace : classes.chartSpace}>
         {buckets === undefined ? (
@@ -82,11 +81,13 @@ export function Traffic() {
           <Empty title={t("home.noTraffic")} help={t("home.noTrafficHelp")}>
             <Link to="/activity">{t("home.connect")}</Link>
           </Empty>
-        ) : asTable ? (
-          <TrafficTable buckets={buckets} />
         ) : (
           <Suspense fallback={<Skeleton height={height} />}>
-            <Chart buckets={buckets} show={show} range={range} onPoint={setPoint} />
+            {asTable ? (
+              <TrafficTable buckets={buckets} />
+            ) : (
+              <Chart buckets={buckets} show={show} range={range} onPoint={setPoint} />
+            )}
           </Suspense>
         )}
       </div>
