@@ -1,5 +1,3 @@
-import type { Principal } from "./access/principal.ts";
-
 /** A change that clients are told of. */
 export type ChangeEvent =
   | { readonly kind: "tools_changed" }
@@ -7,33 +5,12 @@ export type ChangeEvent =
   | { readonly kind: "resources_changed" }
   | { readonly kind: "resource_updated"; readonly uri: string };
 
-export interface SsePost {
-  readonly sessionId: string;
-  /** Of this one POST. */
-  readonly postId: string;
-  readonly body: unknown;
-  readonly principal: Principal;
-  readonly requestId: string;
-  readonly address?: string | undefined;
-  readonly traceparent?: string | undefined;
-}
-
-export interface SseTaken {
-  readonly sessionId: string;
-  readonly postId: string;
-  /** Absent: it was accepted. */
-  readonly refusal?: { readonly status: number; readonly code: number; readonly message: string } | undefined;
-}
-
 /** What processes tell each other. Small on purpose: a receiver re-reads the truth from its store. */
 export type BusEvent =
   | ChangeEvent
   | { readonly kind: "session_ended"; readonly sessionId: string }
   /** What a client of a session sent that is for another process: an answer to its question, the cancellation of its call. */
   | { readonly kind: "client_message"; readonly sessionId: string; readonly message: unknown }
-  /** What a client of `/sse` posted to a process without its stream; the one that has it answers `sse_taken`. */
-  | ({ readonly kind: "sse_posted" } & SsePost)
-  | ({ readonly kind: "sse_taken" } & SseTaken)
   /** A stream is read by `reader` from now on, and by nobody else. */
   | { readonly kind: "stream_taken"; readonly sessionId: string; readonly streamId: string; readonly reader: string };
 

@@ -47,7 +47,7 @@ export type {
 } from "./audit/audit-log.ts";
 export { createId } from "./ids.ts";
 export { silentLogger, type Logger } from "./logger.ts";
-export { isChange, type Bus, type BusEvent, type ChangeEvent, type SsePost, type SseTaken } from "./bus.ts";
+export { isChange, type Bus, type BusEvent, type ChangeEvent } from "./bus.ts";
 export type { Entity, KnowledgeGraph, MemoryStore, ObservationsAdded, Relation } from "./memory-store.ts";
 export type { OpenSession, SessionTarget } from "./open-session.ts";
 export type { ProcessReport, ProcessStore, ReportedSession } from "./process-store.ts";

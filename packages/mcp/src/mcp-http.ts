@@ -163,7 +163,7 @@ export function createMcpHttp(deps: McpHttpDeps): McpHttp {
     if (body === undefined) return;
     if (draining && asksForWork(body.value)) return answerDraining(res, idOf(body.value));
     const sessionId = new URL(req.url ?? "/", "http://localhost").searchParams.get("sessionId") ?? undefined;
-    await sse.post(sessionId, body.value, { req, res, caller });
+    sse.post(sessionId, body.value, { req, res, caller });
   }
 
   return {

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Bus, ChangeEvent, Logger, OpenSession, SessionTarget, SsePost, SseTaken } from "@mcp-tools/core";
+import type { ChangeEvent, Logger, OpenSession, SessionTarget } from "@mcp-tools/core";
 import type { Toolbox } from "@mcp-tools/tools";
 import {
   isJSONRPCNotification,
@@ -16,7 +16,6 @@ import { onClose } from "../http/on-close.ts";
 import { createSseWriter } from "../http/sse-writer.ts";
 import type { StreamQuota } from "../http/stream-quota.ts";
 import type { ServerUnit } from "../server/create-server.ts";
-import { createSseRelay } from "./sse-relay.ts";
 import { createSseSession, type SseSession } from "./sse-session.ts";
 
 export interface SseSessions {
@@ -27,7 +26,7 @@ export interface SseSessions {
     sessionId: string | undefined,
     body: unknown,
     exchange: { req: IncomingMessage; res: ServerResponse; caller: Caller },
-  ): Promise<void>;
+  ): void;
   announce(event: ChangeEvent): void;
   /** Ends the streams that wait for nothing, and each of the others once its last answer is out. */
   drain(): void;
@@ -42,7 +41,6 @@ export interface SseSessions {
 export interface SseSessionsDeps {
   readonly createServer: (unit: ServerUnit) => Server;
   readonly toolbox: Toolbox;
-  readonly bus: Pick<Bus, "kind" | "publish" | "subscribe">;
   readonly logger: Logger;
   readonly keepAlive: KeepAlive;
   /** Goes before `/messages` in the endpoint that clients are told. */
@@ -54,12 +52,6 @@ export interface SseSessionsDeps {
 /** A session that is quiet for this long holds no server. */
 const REST_MS = 5_000;
 
-const sessionNotFound = {
-  status: 404,
-  code: Codes.sessionNotFound,
-  message: "Session not found. Its stream has ended; open GET /sse again.",
-} as const;
-
 /** HTTP+SSE, the transport of 2024-11-05. */
 export function createSseSessions(deps: SseSessionsDeps): SseSessions {
   const sessions = new Map<string, SseSession>();
@@ -68,13 +60,6 @@ export function createSseSessions(deps: SseSessionsDeps): SseSessions {
     for (const session of sessions.values()) session.rest(before);
   }, REST_MS);
   resting.unref();
-  const relay = createSseRelay({
-    bus: deps.bus,
-    take(message) {
-      const session = sessions.get(message.sessionId);
-      return session && { refusal: accept(session, message) };
-    },
-  });
 
   function open(res: ServerResponse, { principal, toolset, address }: Caller): void {
     const full = deps.quota.isFull(principal);
@@ -106,42 +91,11 @@ export function createSseSessions(deps: SseSessionsDeps): SseSessions {
     writer.raw(`event: endpoint\ndata: ${deps.basePath}/messages?sessionId=${id}\n\n`);
   }
 
-  /** Undefined: the message was delivered. */
-  function accept(session: SseSession, post: Omit<SsePost, "sessionId" | "postId">): SseTaken["refusal"] {
-    const { body, principal, requestId, address, traceparent } = post;
-    if (session.principalId !== principal.id) return sessionNotFound;
-    if (Array.isArray(body) && session.protocolVersion() !== "2025-03-26") {
-      return {
-        status: 400,
-        code: Codes.invalidRequest,
-        message: "Batches exist in revision 2025-03-26 only. Send one message at a time.",
-      };
-    }
-    const messages: unknown[] = Array.isArray(body) ? body : [body];
-    if (messages.length === 0 || !messages.every(isMessage)) {
-      return { status: 400, code: Codes.invalidRequest, message: "Bad Request: the body is not a JSON-RPC message." };
-    }
-    const requests = messages.filter((message) => "method" in message && "id" in message);
-    const repeated = requests.find(
-      (request, index) =>
-        session.isInFlight(request.id) || requests.findIndex((other) => other.id === request.id) < index,
-    );
-    if (repeated !== undefined) {
-      return {
-        status: 400,
-        code: Codes.invalidRequest,
-        message: `Request id ${JSON.stringify(repeated.id)} is already in use in this session.`,
-      };
-    }
-    for (const message of messages) session.deliver(message, { requestId, address, principal, traceparent });
-    return undefined;
-  }
-
-  async function post(
+  function post(
     sessionId: string | undefined,
     body: unknown,
     { req, res, caller }: { req: IncomingMessage; res: ServerResponse; caller: Caller },
-  ): Promise<void> {
+  ): void {
     const id = idOf(body);
     if (sessionId === undefined)
       return answerError(res, {
@@ -150,21 +104,53 @@ export function createSseSessions(deps: SseSessionsDeps): SseSessions {
         message: "Bad Request: the sessionId parameter is missing. Open GET /sse first; its endpoint event has it.",
         id,
       });
-    const { principal, requestId, address } = caller;
-    const traceparent = req.headers["traceparent"] as string | undefined;
-    const sent = { body, principal, requestId, address, traceparent };
     const session = sessions.get(sessionId);
-    const refusal = session === undefined ? await sendElsewhere({ ...sent, sessionId }) : accept(session, sent);
-    if (res.destroyed) return;
-    if (refusal !== undefined) return answerError(res, { ...refusal, id });
+    if (session === undefined || session.principalId !== caller.principal.id) {
+      return answerError(res, {
+        status: 404,
+        code: Codes.sessionNotFound,
+        message: "Session not found. Its stream has ended; open GET /sse again.",
+        id,
+      });
+    }
+    if (Array.isArray(body) && session.protocolVersion() !== "2025-03-26") {
+      return answerError(res, {
+        status: 400,
+        code: Codes.invalidRequest,
+        message: "Batches exist in revision 2025-03-26 only. Send one message at a time.",
+      });
+    }
+    const messages: unknown[] = Array.isArray(body) ? body : [body];
+    if (messages.length === 0 || !messages.every(isMessage)) {
+      return answerError(res, {
+        status: 400,
+        code: Codes.invalidRequest,
+        message: "Bad Request: the body is not a JSON-RPC message.",
+        id,
+      });
+    }
+    const requests = messages.filter((message) => "method" in message && "id" in message);
+    const repeated = requests.find(
+      (request, index) =>
+        session.isInFlight(request.id) || requests.findIndex((other) => other.id === request.id) < index,
+    );
+    if (repeated !== undefined) {
+      return answerError(res, {
+        status: 400,
+        code: Codes.invalidRequest,
+        message: `Request id ${JSON.stringify(repeated.id)} is already in use in this session.`,
+        id: repeated.id,
+      });
+    }
     res.writeHead(202, { "content-type": "text/plain" });
     res.end("Accepted");
-  }
-
-  /** The stream may be another process's, where there are others. */
-  async function sendElsewhere(message: Omit<SsePost, "postId">): Promise<SseTaken["refusal"]> {
-    const taken = deps.bus.kind === "memory" ? undefined : await relay.send(message);
-    return taken === undefined ? sessionNotFound : taken.refusal;
+    const exchange = {
+      requestId: caller.requestId,
+      address: caller.address,
+      principal: caller.principal,
+      traceparent: req.headers["traceparent"] as string | undefined,
+    };
+    for (const message of messages) session.deliver(message, exchange);
   }
 
   return {
@@ -189,10 +175,7 @@ export function createSseSessions(deps: SseSessionsDeps): SseSessions {
       for (const session of sessions.values()) count += session.inFlight();
       return count;
     },
-    close() {
-      clearInterval(resting);
-      relay.close();
-    },
+    close: () => clearInterval(resting),
   };
 }
 
