@@ -105,6 +105,7 @@ export function createPlatform(config: Config, { name, version, logger, metrics 
     bus: state.bus,
     sessions: state.sessions,
     streams: state.streams,
+    peers: state.peers,
     openSessions,
     toolbox,
     audit,

@@ -4,11 +4,13 @@ import {
   createMemoryStreamLog,
   createRedisBus,
   createRedisLink,
+  createRedisPeers,
   createRedisSessionStore,
   createRedisStreamLog,
+  noPeers,
 } from "@mcp-tools/bus";
 import type { Config } from "@mcp-tools/config";
-import type { Bus, Logger, ReadinessCheck, SessionStore, StreamLog } from "@mcp-tools/core";
+import type { Bus, Logger, Peers, ReadinessCheck, SessionStore, StreamLog } from "@mcp-tools/core";
 
 const STREAM_EVENTS_MAX = 1_000;
 const STREAM_RETENTION_MS = 5 * 60_000;
@@ -20,6 +22,7 @@ export interface ProcessState {
   readonly bus: Bus;
   readonly sessions: SessionStore;
   readonly streams: StreamLog;
+  readonly peers: Peers;
   readonly checks: readonly ReadinessCheck[];
   close(): Promise<void>;
 }
@@ -45,12 +48,15 @@ function inRedis(url: string, { http }: Config, logger: Logger): ProcessState {
     idleMs: http.sessionIdleMs,
     logger,
   });
+  const peers = createRedisPeers({ link, logger });
   return {
     bus,
     sessions,
     streams,
+    peers,
     checks: [{ name: "redis", check: () => link.check() }],
     async close() {
+      await peers.close();
       await bus.close();
       await streams.close();
       await sessions.close();
@@ -73,6 +79,7 @@ function inMemory({ http }: Config, logger: Logger): ProcessState {
     bus,
     sessions,
     streams,
+    peers: noPeers,
     checks: [],
     async close() {
       await bus.close();

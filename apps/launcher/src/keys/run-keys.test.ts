@@ -79,6 +79,26 @@ test("an empty list says how to make a key, and is empty as JSON", async () => {
   expect((await run({ verb: "list", revoked: false }, true)).printed).toBe("[]");
 });
 
+const nothing = { grant: {}, limits: {}, output: {} };
+
+test("update changes what is said and leaves the rest of the same part as it is", async () => {
+  const { run, rows } = open();
+  await run(create("ci", { grant: { toolsets: ["docs"], access: ["read"] }, limits: { inFlight: 2, callsPerDay: 5 } }));
+  const changes = { ...nothing, name: "cd", grant: { toolsets: null }, limits: { callsPerDay: 9 } };
+  const { json } = await run({ verb: "update", key: "ci", changes }, true);
+
+  expect(json).toMatchObject({ name: "cd", grant: { access: ["read"] }, limits: { inFlight: 2, callsPerDay: 9 } });
+  expect(json["grant"]).not.toHaveProperty("toolsets");
+  expect(rows.at(-1)).toMatchObject({ action: "key.update", transport: "cli" });
+
+  const none = { ...nothing, grant: { access: null }, limits: { inFlight: null, callsPerDay: null } };
+  const { printed, noted } = await run({ verb: "update", key: "cd", changes: none });
+  expect(noted).toContain('"cd" is changed');
+  expect(printed).toMatch(/\nAccess +all\n/);
+  expect(printed).not.toContain("Calls in flight");
+  await expect(run({ verb: "update", key: "ci", changes: nothing })).rejects.toMatchObject({ code: "not_found" });
+});
+
 test("rotate prints the new key and how long the old one stays good", async () => {
   const { run } = open();
   const { printed: first } = await run(create());

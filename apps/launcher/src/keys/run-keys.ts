@@ -1,11 +1,13 @@
 import { operator, type KeyInput, type KeyVerbs, type KeyView, type KeyWithSecret } from "@mcp-tools/governance";
 import type { Output } from "../cli/output.ts";
+import { toPatch, type KeyChanges } from "./change-key.ts";
 import { renderKey, renderKeys } from "./render-keys.ts";
 
 export type KeysRequest =
   | { readonly verb: "create"; readonly input: KeyInput }
   | { readonly verb: "list"; readonly revoked: boolean }
   | { readonly verb: "show"; readonly key: string }
+  | { readonly verb: "update"; readonly key: string; readonly changes: KeyChanges }
   | { readonly verb: "rotate"; readonly key: string; readonly overlapMs: number | undefined }
   | { readonly verb: "revoke"; readonly key: string };
 
@@ -32,6 +34,13 @@ export async function runKeys(request: KeysRequest, parts: KeysParts): Promise<v
     case "show": {
       const key = await verbs.get(operator, request.key);
       return json ? output.json(toJson(key)) : output.print(renderKey(key));
+    }
+    case "update": {
+      const before = await verbs.get(operator, request.key);
+      const key = await verbs.update(operator, before.id, toPatch(before, request.changes));
+      if (json) return output.json(toJson(key));
+      output.note(`The key "${key.name}" is changed, in every process within a second.`);
+      return output.print(renderKey(key));
     }
     case "rotate": {
       const rotated = await verbs.rotate(operator, request.key, { overlapMs: request.overlapMs });
