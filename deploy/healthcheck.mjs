@@ -3,13 +3,14 @@ import { readFileSync } from "node:fs";
 
 const port = { mcp: process.env.PORT || "9090", console: process.env.ADMIN_PORT || "9091" };
 const words = readFileSync("/proc/1/cmdline", "utf8").split("\0");
-const ports = words.includes("mcp-sse")
-  ? [port.mcp]
-  : words.includes("admin")
-    ? [port.console]
-    : words.includes("mcp-stdio")
-      ? []
-      : [port.mcp, port.console];
+const ports =
+  words.includes("mcp-sse") || words.includes("--no-admin")
+    ? [port.mcp]
+    : words.includes("admin")
+      ? [port.console]
+      : words.includes("mcp-stdio")
+        ? []
+        : [port.mcp, port.console];
 
 const answers = await Promise.allSettled(
   ports.map((number) => fetch(`http://127.0.0.1:${number}/health`, { signal: AbortSignal.timeout(2500) })),
