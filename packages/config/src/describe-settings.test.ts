@@ -33,5 +33,6 @@ test("settings with a secret in them are marked", () => {
     "METRICS_TOKEN",
     "SECRET_KEY",
     "SECRET_KEYS_OLD",
+    "BACKUP_PASSPHRASE",
   ]);
 });

@@ -58,10 +58,12 @@ test("an empty environment gives the documented defaults", () => {
     drainMs: 10_000,
     metricsToken: undefined,
     sentryDsn: undefined,
+    sentryEnvironment: "production",
     settings: expect.any(Array) as unknown,
     otlpEndpoint: undefined,
     secretKey: undefined,
     secretKeysOld: [],
+    backupPassphrase: undefined,
   });
 });
 

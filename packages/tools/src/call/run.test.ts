@@ -62,7 +62,10 @@ describe("a tool that throws", () => {
     await call("t", {}, { requestId: "req-1" });
 
     expect(lines).toEqual([
-      { message: "tool failed", fields: { err: error, tool: "t", callId: rows[0]?.id, requestId: "req-1" } },
+      {
+        message: "tool failed",
+        fields: { err: error, tool: "t", callId: rows[0]?.id, requestId: "req-1", origin: "tool" },
+      },
     ]);
   });
 });
@@ -232,7 +235,7 @@ describe("the context", () => {
     );
 
     expect(await call("t", {}, { principal })).toMatchObject({ result: { content: [{ text: "team" }] } });
-    expect(bindings).toEqual([{ tool: "t", callId: rows[0]?.id }]);
+    expect(bindings).toEqual([{ tool: "t", callId: rows[0]?.id, origin: "tool" }]);
   });
 
   test("logs to the client and lets go of its stream", async () => {
