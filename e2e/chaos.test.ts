@@ -25,7 +25,7 @@ let databaseUrl: string;
 let redis: TestRedis;
 let balancer: Balancer;
 let env: Record<string, string>;
-let replicas: App[] = [];
+const replicas: App[] = [];
 
 beforeAll(async () => {
   cluster = await openCluster(lab);

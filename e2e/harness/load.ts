@@ -55,13 +55,13 @@ export function startLoad({ lab, url, clients, label, tool, args = {}, deadlineM
     doubled: 0,
     reasons: new Map(),
   };
-  let isStopped = false;
+  const stopping = new AbortController();
   const place = { lab, url, dataDir: lab.folder, env: {} };
   const working = clients.map((name, index) => work(cellOf(name), index));
 
   async function work(cell: Cell, index: number): Promise<void> {
     let client: TestClient | undefined;
-    for (let count = 0; !isStopped; count++) {
+    for (let count = 0; !stopping.signal.aborted; count++) {
       try {
         client ??= await inTime(cell.connect(place));
       } catch {
@@ -150,7 +150,7 @@ export function startLoad({ lab, url, clients, label, tool, args = {}, deadlineM
   return {
     tally,
     async stop() {
-      isStopped = true;
+      stopping.abort();
       await Promise.all(working);
     },
   };

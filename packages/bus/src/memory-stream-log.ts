@@ -54,7 +54,7 @@ export function createMemoryStreamLog(options: MemoryStreamLogOptions): StreamLo
       stream.lastUsedAt = now();
       return Promise.resolve(readAfter(stream, seq));
     },
-    tail(sessionId, streamId, onEvent, onEnd) {
+    tail(sessionId, streamId, onEvent, { onEnd } = {}) {
       const stream = streams.open(sessionId, streamId);
       const follower: Follower = { onEvent, onEnd };
       stream.followers.add(follower);

@@ -1,6 +1,6 @@
 // @needs redis-server
 import { setTimeout as sleep } from "node:timers/promises";
-import { silentLogger, type StreamClaim, type StreamEvent, type StreamLog } from "@mcp-tools/core";
+import { silentLogger, type StreamClaim, type StreamEvent } from "@mcp-tools/core";
 import { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { busContract } from "../test/contract-bus.ts";
@@ -168,12 +168,7 @@ describe("the stream log", () => {
     const seen: string[][] = [[], [], []];
     for (const index of [0, 1]) {
       const log = createRedisStreamLog({ ...limits, claimMs: 600, link: await link() });
-      log.tail(
-        "s",
-        "a",
-        ({ data }) => seen[index]?.push(data),
-        () => seen[index]?.push("end"),
-      );
+      log.tail("s", "a", ({ data }) => seen[index]?.push(data), { onEnd: () => seen[index]?.push("end") });
       if (index === 0) log.tail("s", "b", ({ data }) => seen[2]?.push(data));
     }
     await sleep(100);
@@ -204,18 +199,10 @@ describe("the stream log", () => {
     await late.append("begun");
     const heard: string[] = [];
     const heirs: { work: string; claim: StreamClaim }[] = [];
-    const listen = (log: StreamLog, ...more: [] | [(work: string, claim: StreamClaim) => void]) =>
-      log.tail(
-        "s",
-        "a",
-        ({ data }) => heard.push(data),
-        () => heard.push("end"),
-        ...more,
-      );
-    const takeOver = (work: string, claim: StreamClaim) => void heirs.push({ work, claim });
+    const onOrphan = (work: string, claim: StreamClaim) => void heirs.push({ work, claim });
     const [first, second] = [await open(), await open()];
-    listen(first, takeOver);
-    second.tail("s", "a", () => {}, undefined, takeOver);
+    first.tail("s", "a", ({ data }) => heard.push(data), { onEnd: () => heard.push("end"), onOrphan });
+    second.tail("s", "a", () => {}, { onOrphan });
     await sleep(900);
     expect(heirs).toEqual([]);
 
@@ -245,24 +232,15 @@ describe("the stream log", () => {
     producer.log.claim("s", "a", { lastWords: ["lost"], work: "call 1" });
     await producer.log.append("s", "a", "begun");
     let taken = 0;
-    heir.log.tail(
-      "s",
-      "a",
-      () => {},
-      undefined,
-      () => taken++,
-    );
+    heir.log.tail("s", "a", () => {}, { onOrphan: () => taken++ });
     await sleep(50);
     await crash(producer);
     await vi.waitFor(() => expect(taken).toBe(1), { timeout: 5_000 });
     const heard: string[] = [];
-    reader.log.tail(
-      "s",
-      "a",
-      ({ data }) => heard.push(data),
-      () => heard.push("end"),
-      () => taken++,
-    );
+    reader.log.tail("s", "a", ({ data }) => heard.push(data), {
+      onEnd: () => heard.push("end"),
+      onOrphan: () => taken++,
+    });
     await sleep(50);
     await crash(heir);
 
@@ -302,12 +280,7 @@ describe("the stream log", () => {
     const given = log.claim("s", "a", { lastWords: ["lost"] });
     await given.append("begun");
     const reader = createRedisStreamLog({ ...limits, claimMs: 600, link: await link() });
-    reader.tail(
-      "s",
-      "a",
-      ({ data }) => heard.push(data),
-      () => heard.push("end"),
-    );
+    reader.tail("s", "a", ({ data }) => heard.push(data), { onEnd: () => heard.push("end") });
     await sleep(50);
     given.abandon();
     await vi.waitFor(() => expect(heard).toEqual(["lost", "end"]), { timeout: 2_000 });

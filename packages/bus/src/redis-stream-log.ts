@@ -191,7 +191,7 @@ export function createRedisStreamLog(options: RedisStreamLogOptions): StreamLog 
   return {
     append: (sessionId, streamId, data) => append(sessionId, streamId, data),
     read,
-    tail(sessionId, streamId, onEvent, onEnd, onOrphan) {
+    tail(sessionId, streamId, onEvent, { onEnd, onOrphan } = {}) {
       const follower = createFollower({
         after: claims.get(lifeOf(sessionId, streamId)),
         head: () => headOf(sessionId, streamId, onOrphan),

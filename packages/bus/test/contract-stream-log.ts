@@ -99,29 +99,14 @@ export function streamLogContract(open: (limits: StreamLogLimits) => Promise<Str
   test("whoever follows a stream is told once that it has ended, also when it had before", async () => {
     const { log, other } = await open(limits);
     const seen: string[] = [];
-    other.tail(
-      "s",
-      "a",
-      ({ data }) => seen.push(data),
-      () => seen.push("end"),
-    );
-    const release = log.tail(
-      "s",
-      "a",
-      () => {},
-      () => seen.push("released"),
-    );
+    other.tail("s", "a", ({ data }) => seen.push(data), { onEnd: () => seen.push("end") });
+    const release = log.tail("s", "a", () => {}, { onEnd: () => seen.push("released") });
     await log.append("s", "a", "last");
     release();
     await log.end("s", "a");
     await log.end("s", "a");
     await vi.waitFor(() => expect(seen).toEqual(["last", "end"]));
-    log.tail(
-      "s",
-      "a",
-      () => {},
-      () => seen.push("had ended"),
-    );
+    log.tail("s", "a", () => {}, { onEnd: () => seen.push("had ended") });
     await vi.waitFor(() => expect(seen).toEqual(["last", "end", "had ended"]));
     await Promise.all([log.close(), other.close()]);
   });
@@ -129,7 +114,7 @@ export function streamLogContract(open: (limits: StreamLogLimits) => Promise<Str
   test("deleting a session ends its streams for those who follow", async () => {
     const { log, other } = await open(limits);
     const onEnd = vi.fn<() => void>();
-    log.tail("s", "a", () => {}, onEnd);
+    log.tail("s", "a", () => {}, { onEnd });
     await other.deleteSession("s");
     await vi.waitFor(() => expect(onEnd).toHaveBeenCalledOnce());
     await Promise.all([log.close(), other.close()]);

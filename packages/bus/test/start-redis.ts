@@ -24,7 +24,7 @@ export async function startRedis({ folder }: { folder?: string } = {}): Promise<
   async function start(): Promise<void> {
     child = spawn(
       "redis-server",
-      [...["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--daemonize", "no"], ...keeping],
+      ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--daemonize", "no", ...keeping],
       { stdio: "ignore" },
     );
     await once(child, "spawn");

@@ -55,7 +55,7 @@ export type { OpenSession, SessionTarget } from "./open-session.ts";
 export type { ProcessReport, ProcessStore, ReportedSession } from "./process-store.ts";
 export type { ReadinessCheck } from "./health.ts";
 export type { SessionRecord, SessionStore } from "./session-store.ts";
-export type { StreamClaim, StreamEvent, StreamLog, StreamWill } from "./stream-log.ts";
+export type { StreamClaim, StreamEnds, StreamEvent, StreamLog, StreamWill } from "./stream-log.ts";
 export { estimateTokens, tokenQuarters } from "./estimate-tokens.ts";
 export type { DerivedKey, DerivedKeys } from "./access/derived-keys.ts";
 export type {

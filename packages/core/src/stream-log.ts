@@ -14,6 +14,12 @@ export interface StreamWill {
   readonly work?: string | undefined;
 }
 
+/** What may become of a stream that is followed. */
+export interface StreamEnds {
+  readonly onEnd?: (() => void) | undefined;
+  readonly onOrphan?: ((work: string, claim: StreamClaim) => void) | undefined;
+}
+
 /** A process's promise to end a stream, and its right to add to it. */
 export interface StreamClaim {
   /**
@@ -40,13 +46,7 @@ export interface StreamLog {
    * Calls back for every event appended from now on, and once when the stream ends. `onOrphan` does the work of a process that
    * has died, and owns the stream from then on; without it the stream gets its last words. Returns the release.
    */
-  tail(
-    sessionId: string,
-    streamId: string,
-    onEvent: (event: StreamEvent) => void,
-    onEnd?: () => void,
-    onOrphan?: (work: string, claim: StreamClaim) => void,
-  ): () => void;
+  tail(sessionId: string, streamId: string, onEvent: (event: StreamEvent) => void, ends?: StreamEnds): () => void;
   /** This process will end the stream. */
   claim(sessionId: string, streamId: string, will: StreamWill): StreamClaim;
   /** Nothing further will be appended; the stream is kept for its retention time. */

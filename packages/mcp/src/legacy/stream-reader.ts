@@ -29,7 +29,7 @@ export function followStream(
     if (event.data === "") writer.raw(toPrimingFrame(id));
     else writer.event(event.data, id);
   };
-  return streams.tail(sessionId, streamId, write, () => writer.end());
+  return streams.tail(sessionId, streamId, write, { onEnd: () => writer.end() });
 }
 
 /**
@@ -48,13 +48,7 @@ export async function resumeStream(
   let deliver = (event: StreamEvent): void => void early.push(event);
   let ended = false;
   let onEnd = (): void => void (ended = true);
-  const release = streams.tail(
-    sessionId,
-    streamId,
-    (event) => deliver(event),
-    () => onEnd(),
-    onOrphan,
-  );
+  const release = streams.tail(sessionId, streamId, (event) => deliver(event), { onEnd: () => onEnd(), onOrphan });
   // Asked first: what had ended by then is read whole, however late the tail reports it.
   const isOver = await streams.isEnded(sessionId, streamId);
   const missed = await streams.read(sessionId, streamId, seq);

@@ -10,7 +10,7 @@ import { onClose } from "../http/on-close.ts";
 import { createSseWriter } from "../http/sse-writer.ts";
 import type { StreamQuota } from "../http/stream-quota.ts";
 import type { ServerUnit } from "../server/create-server.ts";
-import { acceptMessages, sessionIsGone, type Refusal } from "./accept-messages.ts";
+import { acceptMessages, type Refusal } from "./accept-messages.ts";
 import { createMessageRelay } from "./relay-messages.ts";
 import { createSseSession, type SseSession } from "./sse-session.ts";
 

@@ -180,7 +180,7 @@ function createFakeStreamLog(wait: () => Promise<void>): FakeStreamLog {
       const stream = find(sessionId, streamId);
       return stream === undefined || seq > stream.events.length ? undefined : stream.events.slice(seq);
     },
-    tail(sessionId, streamId, onEvent, onEnd, onOrphan) {
+    tail(sessionId, streamId, onEvent, { onEnd, onOrphan } = {}) {
       const stream = open(sessionId, streamId);
       const follower = { onEvent, onEnd, onOrphan };
       stream.followers.add(follower);
