@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { App } from "./harness/app.ts";
-import { openBrowser, openPage, type WatchedPage } from "./harness/browser.ts";
+import { isLive, openBrowser, openPage, openSignedIn, overflowOf, type WatchedPage } from "./harness/browser.ts";
 import { callTool } from "./harness/call-tool.ts";
 import { findFreePort } from "./harness/find-free-port.ts";
 import { send } from "./harness/http.ts";
@@ -16,18 +16,12 @@ let browser: Browser;
 let app: App;
 let consoleUrl: string;
 let signedIn: SignedIn;
-let env: Record<string, string>;
 
 beforeAll(async () => {
-  // Fixed ports: the page shows the address to connect to, and has to find its server again after a restart.
-  env = {
-    TOOL_PACKS: "time,memory",
-    TOOLS_DIR: join(import.meta.dirname, "tools"),
-    PORT: String(await findFreePort()),
-    ADMIN_PORT: String(await findFreePort()),
-  };
   browser = await openBrowser();
-  app = await lab.start("launcher", { env });
+  // A fixed port: the page shows the address to connect to.
+  const env = { TOOL_PACKS: "time,memory", TOOLS_DIR: join(import.meta.dirname, "tools") };
+  app = await lab.start("launcher", { env: { ...env, PORT: String(await findFreePort()) } });
   consoleUrl = app.url("admin");
   signedIn = await becomeOwner(app);
 });
@@ -37,11 +31,8 @@ afterAll(async () => {
 });
 
 /** A page in a browser where the owner is signed in. */
-async function openSignedIn(options: Parameters<typeof openPage>[2] = {}): Promise<WatchedPage> {
-  const watched = await openPage(browser, consoleUrl, options);
-  await watched.page.context().addCookies([{ ...signedIn.browserCookie, httpOnly: true, sameSite: "Strict" }]);
-  return watched;
-}
+const openOwners = (options: Parameters<typeof openPage>[2] = {}) =>
+  openSignedIn(browser, consoleUrl, signedIn, options);
 
 /** Opens an address, looks at it, and has nothing to complain of. */
 async function visit<T>(
@@ -49,10 +40,10 @@ async function visit<T>(
   look: (watched: WatchedPage) => Promise<T>,
   options: Parameters<typeof openPage>[2] = {},
 ): Promise<T> {
-  const watched = await openSignedIn(options);
+  const watched = await openOwners(options);
   try {
     await watched.page.goto(path);
-    await watched.page.getByRole("status").filter({ hasText: "Live" }).waitFor();
+    await isLive(watched);
     const seen = await look(watched);
     expect(watched.problems).toEqual([]);
     return seen;
@@ -137,7 +128,7 @@ describe.each([
   // One browser window for all of them: a new one loads everything anew.
   let watched: WatchedPage;
   beforeAll(async () => {
-    watched = await openSignedIn({ viewport, hasTouch: viewport.width < 500 });
+    watched = await openOwners({ viewport, hasTouch: viewport.width < 500 });
   });
   afterAll(() => watched.close());
 
@@ -158,11 +149,11 @@ describe.each([
       const { page, problems, findBarriers } = watched;
       await page.emulateMedia({ colorScheme });
       await page.goto(path);
-      await page.getByRole("status").filter({ hasText: "Live" }).waitFor();
+      await isLive(watched);
       if (viewport.width > 500 || path !== "/tools/create_entities")
         await page.getByRole("heading", { name: heading, level: 1 }).waitFor();
       await page.waitForLoadState("load");
-      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+      expect(await overflowOf(watched)).toBe(0);
       expect(await page.evaluate(() => document.documentElement.dataset["mantineColorScheme"])).toBe(colorScheme);
       expect(await findBarriers()).toEqual([]);
       // Taken away, so that the next page answers for its own alone.
@@ -274,26 +265,4 @@ test("the policy allows its own files and nothing else", async () => {
     "x-frame-options": "DENY",
     "referrer-policy": expect.any(String),
   });
-});
-
-test("a page says when its server is gone, and goes on by itself when it is back", async () => {
-  const watched = await openSignedIn();
-  const { page } = watched;
-  const says = (text: RegExp) => page.getByRole("status").filter({ hasText: text }).waitFor({ timeout: 30_000 });
-  await page.goto("/activity");
-  await says(/^Live$/);
-  await app.stop();
-  await says(/Reconnecting|Stale/);
-  app = await lab.start("launcher", { dataDir: app.dataDir, env });
-  await says(/^Live$/);
-  await echo("after the restart");
-  await page.getByRole("button", { name: /\d new/ }).click();
-  await rowsOf(page, "echo").first().waitFor();
-  expect(
-    watched.problems.filter(
-      (problem) =>
-        !/ERR_CONNECTION_REFUSED|ERR_INCOMPLETE|ERR_EMPTY|ERR_NETWORK|ERR_CONNECTION_RESET|: 503|503:/.test(problem),
-    ),
-  ).toEqual([]);
-  await watched.close();
 });

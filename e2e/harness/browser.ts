@@ -2,11 +2,12 @@ import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import type { SignedIn } from "./sign-in.ts";
 
 /** A page that notes whatever a page should not do. */
 export interface WatchedPage {
   readonly page: Page;
-  /** Errors on its console, faults, failed requests, requests to other hosts, violations of its policy. */
+  /** Errors on its console, faults, dialogs, failed requests, requests to other hosts, violations of its policy. */
   readonly problems: string[];
   /** What axe finds wrong, one line each. */
   findBarriers(): Promise<string[]>;
@@ -53,8 +54,17 @@ export async function openPage(
   });
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);
-  page.on("console", (message) => void (message.type() === "error" && problems.push(`console: ${message.text()}`)));
+  page.on("console", (message) => {
+    // That a network interface of the machine came or went says nothing of the page.
+    if (message.type() === "error" && !message.text().includes("ERR_NETWORK_CHANGED"))
+      problems.push(`console: ${message.text()}`);
+  });
   page.on("pageerror", (error) => void problems.push(`fault: ${error.message}`));
+  page.on("dialog", (dialog) => {
+    problems.push(`dialog: ${dialog.message()}`);
+    // It may be gone with its page.
+    dialog.dismiss().catch(() => {});
+  });
   page.on("request", (request) => {
     if (new URL(request.url()).origin !== new URL(baseURL).origin && !request.url().startsWith("data:"))
       problems.push(`other host: ${request.url()}`);
@@ -74,4 +84,43 @@ export async function openPage(
     },
     close: () => context.close(),
   };
+}
+
+/** A page in a browser of its own, where somebody is signed in. */
+export async function openSignedIn(
+  browser: Browser,
+  baseURL: string,
+  { browserCookie }: Pick<SignedIn, "browserCookie">,
+  options: BrowserContextOptions = {},
+): Promise<WatchedPage> {
+  const watched = await openPage(browser, baseURL, options);
+  await watched.page.context().addCookies([{ ...browserCookie, httpOnly: true, sameSite: "Strict" }]);
+  return watched;
+}
+
+/** Waits until the page has its live connection. */
+export function isLive({ page }: Pick<WatchedPage, "page">): Promise<void> {
+  return page
+    .getByRole("status")
+    .filter({ hasText: /^(Live|实时)$/ })
+    .waitFor();
+}
+
+/** How many pixels of the page are out of sight at its right. */
+export function overflowOf({ page }: Pick<WatchedPage, "page">): Promise<number> {
+  return page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - innerWidth));
+}
+
+/** Goes to an address as a link of the page would, and waits until it is there with what it shows. */
+export async function walkTo({ page }: Pick<WatchedPage, "page">, path: string): Promise<void> {
+  await page.evaluate((to) => history.pushState({}, "", to), path);
+  await page.waitForFunction(
+    (to) =>
+      `${location.pathname}${location.search}` === to &&
+      document.querySelector("h1, h2") !== null &&
+      document.querySelector(".mantine-Skeleton-root") === null,
+    path,
+  );
+  // What was rendered a moment ago may ask for more.
+  await page.waitForTimeout(150);
 }

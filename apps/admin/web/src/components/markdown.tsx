@@ -19,8 +19,18 @@ export function Markdown({ text }: { text: string }) {
 /** Of what the parser wants, only the element and what is known here to be harmless. */
 const build: NonNullable<MarkdownToJSX.Options["createElement"]> = (tag, props, ...children) => {
   const { key, href, src, alt, checked, start } = props as Readonly<Record<string, unknown>> & { key?: string };
-  if (tag === "a") return <Link key={key} to={href} children={children} />;
-  if (tag === "img") return <Link key={key} to={src} children={typeof alt === "string" && alt !== "" ? alt : src} />;
+  if (tag === "a")
+    return (
+      <Link key={key} to={href}>
+        {children}
+      </Link>
+    );
+  if (tag === "img")
+    return (
+      <Link key={key} to={src}>
+        {typeof alt === "string" && alt !== "" ? alt : src}
+      </Link>
+    );
   if (tag === "input") return <span key={key}>{checked === true ? "☑ " : "☐ "}</span>;
   if (tag === "table")
     return (

@@ -1,5 +1,5 @@
 import { Button, Modal } from "@mantine/core";
-import { useState, type ReactNode } from "react";
+import { useState, type ComponentType, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import classes from "./form.module.css";
 import { Snippet } from "./snippet.tsx";
@@ -15,12 +15,17 @@ export interface ShownOnce {
   readonly note?: ReactNode;
 }
 
+export interface SecretFormProps {
+  readonly onMade: (made: ShownOnce) => void;
+  readonly onClose: () => void;
+}
+
 interface SecretDialogProps {
   readonly opened: boolean;
   readonly title: string;
   readonly onClose: () => void;
   /** Asks what is needed to make it. */
-  readonly form: (onMade: (made: ShownOnce) => void) => ReactNode;
+  readonly form: ComponentType<SecretFormProps>;
 }
 
 /** Asks for something, then shows the secret that it became: from there only saying that it is saved leads out. */
@@ -28,7 +33,7 @@ export function SecretDialog({ opened, ...props }: SecretDialogProps) {
   return opened && <Opened {...props} />;
 }
 
-function Opened({ title, onClose, form }: Omit<SecretDialogProps, "opened">) {
+function Opened({ title, onClose, form: Form }: Omit<SecretDialogProps, "opened">) {
   const { t } = useTranslation();
   const [made, setMade] = useState<ShownOnce>();
   const isAsking = made === undefined;
@@ -45,7 +50,7 @@ function Opened({ title, onClose, form }: Omit<SecretDialogProps, "opened">) {
       // The page has its banner already.
       attributes={{ header: { role: "presentation" } }}
     >
-      {isAsking ? form(setMade) : <Secret {...made} onClose={onClose} />}
+      {isAsking ? <Form onMade={setMade} onClose={onClose} /> : <Secret {...made} onClose={onClose} />}
     </Modal>
   );
 }

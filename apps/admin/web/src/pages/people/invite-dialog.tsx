@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { api, parseResponse } from "../../api/client.ts";
 import { useVerb } from "../../api/use-verb.ts";
 import { DialogForm } from "../../components/dialog-form.tsx";
-import { SecretDialog, type ShownOnce } from "../../components/secret-dialog.tsx";
+import { SecretDialog, type SecretFormProps } from "../../components/secret-dialog.tsx";
 import { useFormat } from "../../format/format-context.tsx";
 import { peopleQuery } from "./people-queries.ts";
 import { RoleField, type RoleName } from "./role-field.tsx";
@@ -12,17 +12,10 @@ import { RoleField, type RoleName } from "./role-field.tsx";
 /** Asks whom to invite, then shows the link, this once. */
 export function InviteDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useTranslation();
-  return (
-    <SecretDialog
-      opened={opened}
-      onClose={onClose}
-      title={t("people.invite")}
-      form={(onMade) => <Invite onMade={onMade} onClose={onClose} />}
-    />
-  );
+  return <SecretDialog opened={opened} onClose={onClose} title={t("people.invite")} form={Invite} />;
 }
 
-function Invite({ onMade, onClose }: { onMade: (made: ShownOnce) => void; onClose: () => void }) {
+function Invite({ onMade, onClose }: SecretFormProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const form = useForm<{ email: string; role: RoleName }>({

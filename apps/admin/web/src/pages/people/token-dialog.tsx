@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { api, parseResponse } from "../../api/client.ts";
 import { useVerb } from "../../api/use-verb.ts";
 import { DialogForm } from "../../components/dialog-form.tsx";
-import { SecretDialog, type ShownOnce } from "../../components/secret-dialog.tsx";
+import { SecretDialog, type SecretFormProps } from "../../components/secret-dialog.tsx";
 import { tokensQuery } from "./people-queries.ts";
 import { RoleField, type RoleName } from "./role-field.tsx";
 
@@ -14,17 +14,10 @@ const never = "never";
 /** Asks what the token is for, then shows its secret, this once. */
 export function TokenDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useTranslation();
-  return (
-    <SecretDialog
-      opened={opened}
-      onClose={onClose}
-      title={t("people.token.create")}
-      form={(onMade) => <CreateToken onMade={onMade} onClose={onClose} />}
-    />
-  );
+  return <SecretDialog opened={opened} onClose={onClose} title={t("people.token.create")} form={CreateToken} />;
 }
 
-function CreateToken({ onMade, onClose }: { onMade: (made: ShownOnce) => void; onClose: () => void }) {
+function CreateToken({ onMade, onClose }: SecretFormProps) {
   const { t } = useTranslation();
   const form = useForm<{ name: string; role: RoleName; days: string }>({
     initialValues: { name: "", role: "viewer", days: "90" },
