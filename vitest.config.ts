@@ -4,7 +4,17 @@ import { findUnmetNeeds } from "./scripts/needs.mjs";
 
 const root = import.meta.dirname;
 const left = process.env["CI"] ? [] : findUnmetNeeds(root).map(({ file }) => file);
+/** Tests that mostly wait for a clock: `npm test` runs them while the others need the processors. */
+const waiting = ["approvals", "approvals-fleet", "fleet", "patience"].map((name) => `e2e/${name}.test.ts`);
 const exclude = ["**/node_modules/**", "**/dist/**", ...left];
+
+const endToEnd = {
+  environment: "node",
+  // Each file starts built apps, databases or a browser of its own: one after the other, they do not starve each other.
+  fileParallelism: false,
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+} as const;
 
 export default defineConfig({
   test: {
@@ -32,14 +42,11 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["e2e/**/*.test.ts"],
-          exclude,
-          environment: "node",
-          // Each file starts built apps, databases or a browser of its own: one after the other, they do not starve each other.
-          fileParallelism: false,
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          exclude: [...exclude, ...waiting],
+          ...endToEnd,
         },
       },
+      { test: { name: "e2e-waiting", include: waiting, exclude, ...endToEnd } },
     ],
   },
 });

@@ -1,8 +1,10 @@
 // @needs postgresql redis-server
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startRedis, type TestRedis } from "@mcp-tools/bus/testing";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import { SSEClientTransport } from "@modelcontextprotocol/sdk/client/sse.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import {
   type CallToolResult,
@@ -17,6 +19,7 @@ import { messagesOf, openLegacySession } from "./harness/legacy-session.ts";
 import { send } from "./harness/http.ts";
 import { toCall, toRequest } from "./harness/json-rpc.ts";
 import { openLab } from "./harness/lab.ts";
+import { becomeOwner } from "./harness/sign-in.ts";
 import { until, within } from "./harness/until.ts";
 
 const lab = openLab();
@@ -165,22 +168,85 @@ test("a session that ends on one replica is over on the other", async () => {
   expect((await elsewhere()).status).toBe(404);
 });
 
-test("a killed replica leaves an error in place of its answer, not silence, and the session goes on", async () => {
+/** A call that a replica works on when it is killed, and the rest of its stream from another one. */
+async function killUnder(tool: string, ms: number) {
   const doomed = await lab.start("mcp-sse", { env });
   const session = await openLegacySession(doomed.url(), "2025-11-25");
-  const first = await session.stream(toCall(10, "slow", { ms: 60_000 }));
+  const mark = lab.path(`mark-${tool}`);
+  const first = await session.stream(toCall(10, tool, { ms, mark }));
   const lastEventId = await firstId(first);
+  // Long enough for others to know of it.
+  await sleep(700);
   doomed.kill("SIGKILL");
   await doomed.ended;
   const rest = await openEventStream(`${one.url()}/mcp`, {
     headers: { ...session.headers, accept: "text/event-stream", "last-event-id": lastEventId },
   });
+  return { session, rest, marks: () => readFileSync(mark, "utf8").trim().split("\n") };
+}
+
+test("a killed replica leaves an error in place of its answer, and a record that nobody knows how it ended; the session goes on", async () => {
+  const admin = await lab.start("admin", { env });
+  const { session, rest, marks } = await killUnder("slow_write", 60_000);
   expect(await rest.message("an answer to the lost call", ({ id }) => id === 10, 25_000)).toMatchObject({
     error: { code: -32603, message: expect.stringContaining("lost") },
   });
   await rest.ended(5_000);
   const list = { method: "POST", headers: session.headers, body: toRequest(11, "tools/list") };
   expect((await send(`${two.url()}/mcp`, list)).status).toBe(200);
+  expect(marks()).toEqual(["started"]);
+  const { headers } = await becomeOwner(admin);
+  const rows = async () => {
+    const { text } = await send(`${admin.url("admin")}/api/calls?tool=slow_write&limit=10`, { headers });
+    return (JSON.parse(text) as { calls: { outcome: string; argumentsPreview: string; transport: string }[] }).calls;
+  };
+  await until("the audit has the lost call", async () => (await rows()).length > 0, { timeoutMs: 40_000 });
+  expect(await rows()).toMatchObject([
+    { outcome: "unknown", transport: "http", argumentsPreview: expect.stringContaining("60000") },
+  ]);
+  admin.kill("SIGTERM");
+  await admin.ended;
+});
+
+test("a call that only reads is run again by the replica where its client waits", async () => {
+  const { rest, marks } = await killUnder("slow", 3_000);
+  const answer = await rest.message("the answer to the lost call", ({ id }) => id === 10, 25_000);
+  expect(textOf(answer.result)).toContain("waited 3000 ms");
+  await rest.ended(5_000);
+  expect(marks()).toEqual(["started", "started", "done"]);
+});
+
+test("HTTP+SSE of 2024-11-05: the stream is at one replica, the messages come to either", async () => {
+  let turn = 0;
+  const posted = new Set<string>();
+  const transport = new SSEClientTransport(new URL(`${one.url()}/sse`), {
+    fetch(input, init) {
+      const url = new URL(input);
+      if (init?.method === "POST") {
+        url.port = new URL([two, one][turn++ % 2]?.url() ?? "").port;
+        posted.add(url.port);
+      }
+      return fetch(url, init);
+    },
+  });
+  const client = new Client({ name: "e2e", version: "1" }, { capabilities: { elicitation: {} } });
+  client.setRequestHandler(ElicitRequestSchema, () => ({
+    action: "accept",
+    content: { username: "ada", email: "ada@example.com" },
+  }));
+  await client.connect(transport);
+  onTestFinished(() => client.close());
+  const answers = await Promise.all(
+    Array.from({ length: 40 }, (_, index) =>
+      client.callTool({ name: "late_read", arguments: { message: `call ${index}` } }),
+    ),
+  );
+  expect(answers.map((answer) => (answer as CallToolResult).content[0])).toMatchObject(
+    Array.from({ length: 40 }, (_, index) => ({ text: `call ${index}` })),
+  );
+  const asked = client.callTool({ name: "test_elicitation", arguments: { message: "who?" } });
+  expect(((await asked) as CallToolResult).content[0]).toMatchObject({ text: expect.stringContaining("ada") });
+  expect(posted.size).toBe(2);
 });
 
 test("Redis restarted: not ready and clear errors meanwhile, no process ends, and new sessions work at once", async () => {

@@ -1,5 +1,6 @@
 // The built mcp-sse with the fixtures, as the conformance suite meets it: open as on a laptop, or governed as on a network.
 import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { createServer as createHttpServer, request } from "node:http";
 import { createServer } from "node:net";
@@ -10,7 +11,7 @@ import { root } from "./toolchain.mjs";
 
 /**
  * @typedef {{ url: string, stop: () => Promise<void> }} RunningServer
- * @typedef {{ name: string, start: (node: string, folder: string) => Promise<RunningServer> }} Way
+ * @typedef {{ name: string, needs?: string, start: (node: string, folder: string) => Promise<RunningServer> }} Way
  */
 
 const app = join(root, "apps", "mcp-sse", "dist", "main.js");
@@ -23,6 +24,7 @@ const commandMs = 60_000;
 export const ways = [
   { name: "open", start: (node, folder) => startServer(node, folder, {}) },
   { name: "with a key, rules, limits and a toolset", start: startGoverned },
+  { name: "through a balancer, two replicas in turn", needs: "redis-server", start: startFleet },
 ];
 
 /**
@@ -35,7 +37,7 @@ async function startGoverned(node, folder) {
   mkdirSync(folder, { recursive: true });
   const key = await prepare(node, folder);
   const server = await startServer(node, folder, { AUTH: "keys" });
-  const proxy = await startProxy(new URL(server.url), key);
+  const proxy = await startProxy([new URL(server.url)], ["Authorization", `Bearer ${key}`]);
   return {
     url: proxy.url,
     async stop() {
@@ -43,6 +45,41 @@ async function startGoverned(node, folder) {
       await server.stop();
     },
   };
+}
+
+/**
+ * No request is answered by the replica that answered the one before.
+ * @param {string} node
+ * @param {string} folder
+ * @returns {Promise<RunningServer>}
+ */
+async function startFleet(node, folder) {
+  const redisPort = await findFreePort();
+  const args = ["--port", String(redisPort), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"];
+  const redis = spawn("redis-server", args, { stdio: "ignore" });
+  await once(redis, "spawn");
+  /** @type {RunningServer[]} */
+  const replicas = [];
+  const stop = async () => {
+    await Promise.all(replicas.map((replica) => replica.stop()));
+    redis.kill("SIGKILL");
+  };
+  try {
+    // One folder is one database.
+    const more = { REDIS_URL: `redis://127.0.0.1:${redisPort}` };
+    for (let count = 0; count < 2; count++) replicas.push(await startServer(node, folder, more));
+    const proxy = await startProxy(replicas.map(({ url }) => new URL(url)));
+    return {
+      url: proxy.url,
+      stop() {
+        proxy.stop();
+        return stop();
+      },
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }
 
 /** What an owner would apply before others call. @param {string} node @param {string} folder @returns {Promise<string>} a key */
@@ -112,15 +149,17 @@ async function startServer(node, folder, more) {
 }
 
 /**
- * Every header as it came, `Host` and `Origin` too: what the suite tries with them is the server's to refuse.
- * @param {URL} target
- * @param {string} key
+ * To one after the other. Every header as it came, `Host` and `Origin` too: what the suite tries with them is the server's to refuse.
+ * @param {readonly URL[]} targets
+ * @param {readonly string[]} [added] a header
  */
-async function startProxy(target, key) {
+async function startProxy(targets, added = []) {
+  let turn = 0;
   const proxy = createHttpServer((incoming, outgoing) => {
     const { method, url: path, rawHeaders } = incoming;
-    const headers = [...rawHeaders, "Authorization", `Bearer ${key}`];
-    const forwarded = request({ host: target.hostname, port: target.port, method, path, headers }, (answer) => {
+    const headers = [...rawHeaders, ...added];
+    const target = targets[turn++ % targets.length];
+    const forwarded = request({ host: target?.hostname, port: target?.port, method, path, headers }, (answer) => {
       outgoing.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
       outgoing.flushHeaders();
       answer.pipe(outgoing);
@@ -133,7 +172,7 @@ async function startProxy(target, key) {
   const port = await findFreePort();
   await new Promise((resolve) => proxy.listen(port, "localhost", () => resolve(undefined)));
   return {
-    url: `http://localhost:${port}${target.pathname}`,
+    url: `http://localhost:${port}${targets[0]?.pathname}`,
     stop() {
       proxy.close();
       proxy.closeAllConnections();

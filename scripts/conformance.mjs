@@ -1,5 +1,5 @@
 // Starts the built mcp-sse with the fixtures and runs the official conformance suite against it, for both frozen
-// requirement sets, open and governed. Scenarios that a set runs without scoring (extensions, later additions) are shown and decide nothing.
+// requirement sets, open, governed, and on two replicas. Scenarios that a set runs without scoring (extensions, later additions) are shown and decide nothing.
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -9,6 +9,7 @@ import { ensureBuilt } from "./build.mjs";
 import { readScenarios } from "./conformance-report.mjs";
 import { ways } from "./conformance-server.mjs";
 import { ensureInstalled } from "./install.mjs";
+import { isInstalled } from "./needs.mjs";
 import { exitCodeOf, runMain } from "./step.mjs";
 import { openToolchain, root } from "./toolchain.mjs";
 
@@ -32,6 +33,11 @@ runMain(async () => {
   try {
     for (const [index, way] of ways.entries()) {
       console.log(`\n━ ${way.name}`);
+      // Not in CI: there its absence is a failure.
+      if (way.needs !== undefined && !process.env["CI"] && !isInstalled(way.needs)) {
+        console.log(`skipped: it needs ${way.needs}`);
+        continue;
+      }
       server = await way.start(toolchain.node, join(folder, String(index)));
       for (const requirements of requirementSets) {
         const scored = await runSuite(toolchain, requirements, server.url);

@@ -1,5 +1,5 @@
 // `npm test`: everything. `npm test -- unit e2e` runs some of the steps. Ends with one line: N passed, N failed[, N skipped].
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureBuilt } from "./build.mjs";
@@ -11,7 +11,7 @@ import { openToolchain, root } from "./toolchain.mjs";
 
 /**
  * @typedef {import("./tally.mjs").Tally} Tally
- * @typedef {{ name: string, needsBuild?: boolean, deadlineMs: number, args: (report: string) => string[] }} Step
+ * @typedef {{ name: string, needsBuild?: boolean, beside?: string, deadlineMs: number, args: (report: string) => string[] }} Step
  */
 
 const minutes = 60_000;
@@ -32,6 +32,8 @@ const steps = [
   { name: "check", deadlineMs: 5 * minutes, args: (report) => ["scripts/check.mjs", "--report", report] },
   { name: "unit", deadlineMs: 12 * minutes, args: vitest("unit") },
   { name: "e2e", needsBuild: true, deadlineMs: 20 * minutes, args: vitest("e2e") },
+  // What mostly waits for a clock runs while the others need the processors.
+  { name: "e2e-waiting", needsBuild: true, beside: "e2e", deadlineMs: 20 * minutes, args: vitest("e2e-waiting") },
   {
     name: "conformance",
     needsBuild: true,
@@ -50,7 +52,10 @@ runMain(async () => {
   }
   const toolchain = await openToolchain();
   await ensureInstalled(toolchain);
-  const chosen = steps.filter(({ name }) => names.length === 0 || names.includes(name));
+  const chosen = steps.filter(
+    ({ name, beside }) =>
+      names.length === 0 || names.includes(name) || (beside !== undefined && names.includes(beside)),
+  );
   const reports = mkdtempSync(join(tmpdir(), "mcp-tools-test-"));
   process.once("exit", () => rmSync(reports, { recursive: true, force: true }));
   const tallies = await runAll(toolchain, chosen, reports);
@@ -70,16 +75,28 @@ async function runAll(toolchain, chosen, reports) {
   const tallies = [];
   const built = chosen.some(({ needsBuild }) => needsBuild) ? await build(toolchain) : true;
   if (!built) tallies.push({ passed: 0, failed: 1, skipped: 0 });
-  for (const step of chosen) {
+  const isBeside = (/** @type {Step} */ { beside }) => chosen.some(({ name }) => name === beside);
+  for (const step of chosen.filter((one) => !isBeside(one))) {
+    const companions = chosen.filter(({ beside }) => beside === step.name);
+    const beside = companions.map((one) =>
+      one.needsBuild && !built ? undefined : runStep(toolchain, one, reports, true),
+    );
     console.log(`\n━━ ${step.name}`);
-    if (step.needsBuild && !built) {
-      console.log("not run: the build failed");
-      tallies.push({ passed: 0, failed: 1, skipped: 0 });
-    } else {
-      tallies.push(await runStep(toolchain, step, join(reports, `${step.name}.json`)));
+    tallies.push(step.needsBuild && !built ? notBuilt() : await runStep(toolchain, step, reports));
+    for (const [index, { name }] of companions.entries()) {
+      console.log(`\n━━ ${name}`);
+      const tally = (await beside[index]) ?? notBuilt();
+      if (built) process.stdout.write(readFileSync(join(reports, `${name}.log`)));
+      tallies.push(tally);
     }
   }
   return tallies;
+}
+
+/** @returns {Tally} */
+function notBuilt() {
+  console.log("not run: the build failed");
+  return { passed: 0, failed: 1, skipped: 0 };
 }
 
 /** @param {import("./toolchain.mjs").Toolchain} toolchain */
@@ -96,15 +113,18 @@ async function build(toolchain) {
 /**
  * @param {import("./toolchain.mjs").Toolchain} toolchain
  * @param {Step} step
- * @param {string} report
+ * @param {string} reports
+ * @param {boolean} [toFile] what it prints goes to `<name>.log`
  * @returns {Promise<Tally>}
  */
-async function runStep({ node, env }, { name, args, deadlineMs }, report) {
+async function runStep({ node, env }, { name, args, deadlineMs }, reports, toFile = false) {
+  const report = join(reports, `${name}.json`);
+  const output = toFile ? openSync(join(reports, `${name}.log`), "a") : "inherit";
   const stopped = AbortSignal.timeout(deadlineMs);
   const { code, received } = await run(node, args(report), {
     cwd: root,
     env,
-    stdio: ["ignore", "inherit", "inherit"],
+    stdio: ["ignore", output, output],
     signal: stopped,
     killSignal: "SIGTERM",
   }).catch(() => ({ code: 1, received: undefined }));

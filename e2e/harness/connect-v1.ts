@@ -18,6 +18,8 @@ export async function connectV1(transport: Transport, answers: Answers = default
   }));
   client.setRequestHandler(ListRootsRequestSchema, () => ({ roots: [...answers.roots] }));
   const notifications: { method: string; params?: Record<string, unknown> | undefined }[] = [];
+  const errors: Error[] = [];
+  client.onerror = (error) => void errors.push(error);
   client.fallbackNotificationHandler = async (notification) => void notifications.push(notification);
   let version: string | undefined;
   await client.connect(
@@ -54,6 +56,7 @@ export async function connectV1(transport: Transport, answers: Answers = default
       return () => client.unsubscribeResource({ uri });
     },
     logLevel: async (level) => void (await client.setLoggingLevel(level)),
+    errors,
     close: () => client.close(),
   };
 }

@@ -21,6 +21,8 @@ export async function connectV2(
   }));
   client.setRequestHandler("roots/list", () => ({ roots: [...answers.roots] }));
   const notifications: { method: string; params?: Record<string, unknown> | undefined }[] = [];
+  const errors: Error[] = [];
+  client.onerror = (error) => void errors.push(error);
   client.fallbackNotificationHandler = async (notification) => void notifications.push(notification);
   await client.connect(transport);
   const isModern = client.getProtocolEra() === "modern";
@@ -67,6 +69,7 @@ export async function connectV2(
       level = least;
       if (!isModern) await client.setLoggingLevel(least);
     },
+    errors,
     close: () => client.close(),
   };
 }

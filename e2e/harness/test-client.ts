@@ -23,6 +23,8 @@ export interface TestClient {
   logLevel(level: "debug" | "info" | "warning" | "error"): Promise<void>;
   /** What came beyond answers, in order. */
   readonly notifications: readonly { method: string; params?: Record<string, unknown> | undefined }[];
+  /** What the SDK could make nothing of, such as an answer to a request that has one. */
+  readonly errors: readonly Error[];
   close(): Promise<void>;
 }
 

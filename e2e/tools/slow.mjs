@@ -2,7 +2,7 @@ import { appendFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 
 /** Takes its time, and notes in a file what became of it. */
-export default {
+const slow = {
   name: "slow",
   description: "Waits, and answers then. Appends started, done or aborted to the file `mark`.",
   access: "read",
@@ -24,3 +24,6 @@ export default {
     return `waited ${ms} ms`;
   },
 };
+
+/** The same, of a tool that must not run twice. */
+export default [slow, { ...slow, name: "slow_write", access: "write" }];

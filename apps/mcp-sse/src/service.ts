@@ -18,6 +18,7 @@ export const mcpSse: Service = {
       bus: platform.bus,
       sessions: platform.sessions,
       streams: platform.streams,
+      peers: platform.peers,
       logger,
       version: platform.version,
       signingKey: () => platform.signingKey,

@@ -5,6 +5,8 @@ export { createMemoryLimiter, type MemoryLimiterOptions } from "./memory-limiter
 export { createRedisLimiter, type RedisLimiterOptions } from "./redis-limiter.ts";
 export { createRedisBus } from "./redis-bus.ts";
 export { createRedisLink, type RedisLink, type RedisLinkOptions } from "./redis-link.ts";
+export { createRedisPeers, type RedisPeersOptions } from "./redis-peers.ts";
+export { noPeers } from "./no-peers.ts";
 export { createRedisSessionStore, type RedisSessionStoreOptions } from "./redis-session-store.ts";
 export { createRedisStreamLog, type RedisStreamLogOptions } from "./redis-stream-log.ts";
 export { examineRedis, type RedisFacts } from "./examine-redis.ts";

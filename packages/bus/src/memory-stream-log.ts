@@ -37,7 +37,7 @@ export function createMemoryStreamLog(options: MemoryStreamLogOptions): StreamLo
     }
   }
 
-  return {
+  const log: StreamLog = {
     // oxlint-disable-next-line typescript/require-await -- a refusal must be a rejection, as it is from a remote store
     async append(sessionId, streamId, data) {
       const stream = streams.open(sessionId, streamId);
@@ -66,7 +66,12 @@ export function createMemoryStreamLog(options: MemoryStreamLogOptions): StreamLo
       };
     },
     // Its streams die with the process.
-    claim: () => () => {},
+    claim: (sessionId, streamId) => ({
+      append: (data) => log.append(sessionId, streamId, data),
+      end: () => log.end(sessionId, streamId),
+      // Memory fails nobody.
+      abandon: () => void log.end(sessionId, streamId),
+    }),
     end(sessionId, streamId) {
       const stream = streams.open(sessionId, streamId);
       stream.endedAt ??= now();
@@ -77,6 +82,7 @@ export function createMemoryStreamLog(options: MemoryStreamLogOptions): StreamLo
     deleteSession: (sessionId) => Promise.resolve(streams.deleteSession(sessionId)),
     close: () => Promise.resolve(streams.close()),
   };
+  return log;
 }
 
 /** Followed at most: to a reader it does not exist yet. */

@@ -1,5 +1,6 @@
 import type { Logger, StreamEvent } from "@mcp-tools/core";
 import { deliver } from "./deliver.ts";
+import { patiently } from "./patiently.ts";
 
 export interface StreamHead {
   readonly seq: number;
@@ -9,6 +10,8 @@ export interface StreamHead {
 }
 
 export interface FollowerOptions {
+  /** The number of the newest event before the following begins, where it is known; else it is asked for. */
+  readonly after: number | undefined;
   /** The number of the newest event, and whether there will be another. */
   readonly head: () => Promise<StreamHead>;
   /** Events after a number; undefined when they are not kept any more. */
@@ -30,19 +33,15 @@ export interface Follower {
   stop(): void;
 }
 
-export function createFollower({ head, read, onEvent, onEnd, logger }: FollowerOptions): Follower {
+export function createFollower({ after, head, read, onEvent, onEnd, logger }: FollowerOptions): Follower {
   /** The last event before the following began, or that was passed on; undefined until it is known. */
-  let last: number | undefined;
+  let last = after;
   let isOver = false;
   let isClaimed = false;
   /** Heard while something was being read. */
   let early: StreamEvent[] = [];
   let work: Promise<void> = Promise.resolve();
   let working = 0;
-  // Asked at once: what is appended by this process from now on comes after it.
-  const begin = head();
-  begin.catch(() => {});
-
   function pass(event: StreamEvent): void {
     if (isOver || last === undefined || event.seq <= last) return;
     last = event.seq;
@@ -72,7 +71,7 @@ export function createFollower({ head, read, onEvent, onEnd, logger }: FollowerO
 
   async function readMissed(): Promise<void> {
     if (isOver) return;
-    last ??= (await begin).seq;
+    if (last === undefined) return;
     const now = await head();
     isClaimed = now.isClaimed;
     if (now.seq > last) for (const event of (await read(last)) ?? []) pass(event);
@@ -88,12 +87,23 @@ export function createFollower({ head, read, onEvent, onEnd, logger }: FollowerO
     }
   }
 
-  void enqueue(async () => {
-    last ??= (await begin).seq;
-    const first = await begin;
-    isClaimed = first.isClaimed;
-    if (first.isEnded) finish();
-  });
+  if (after === undefined) {
+    // Asked at once: what is appended by this process from now on comes after it.
+    const begin = patiently(head);
+    begin.catch(() => {});
+    void enqueue(async () => {
+      try {
+        const first = await begin;
+        last = first.seq;
+        isClaimed = first.isClaimed;
+        if (first.isEnded) finish();
+      } catch (error) {
+        // Whoever follows comes back: it knows where it stood.
+        finish();
+        throw error;
+      }
+    });
+  }
 
   return {
     hear(message) {

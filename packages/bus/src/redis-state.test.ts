@@ -1,6 +1,6 @@
 // @needs redis-server
 import { setTimeout as sleep } from "node:timers/promises";
-import { silentLogger, type StreamEvent } from "@mcp-tools/core";
+import { silentLogger, type StreamClaim, type StreamEvent, type StreamLog } from "@mcp-tools/core";
 import { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { busContract } from "../test/contract-bus.ts";
@@ -9,6 +9,7 @@ import { streamLogContract } from "../test/contract-stream-log.ts";
 import { startRedis, type TestRedis } from "../test/start-redis.ts";
 import { createRedisBus } from "./redis-bus.ts";
 import { createRedisLink, type RedisLink } from "./redis-link.ts";
+import { createRedisPeers } from "./redis-peers.ts";
 import { createRedisSessionStore } from "./redis-session-store.ts";
 import { createRedisStreamLog } from "./redis-stream-log.ts";
 
@@ -157,11 +158,11 @@ describe("the stream log", () => {
 
   test("a stream whose process died gets its last words, once, and ends; that of a living one goes on", async () => {
     const doomed = await link();
-    const words = ['{"error":"lost"}', '{"error":"lost too"}'];
+    const lastWords = ['{"error":"lost"}', '{"error":"lost too"}'];
     const producer = createRedisStreamLog({ ...limits, claimMs: 600, link: doomed });
     const living = createRedisStreamLog({ ...limits, claimMs: 600, link: await link() });
-    producer.claim("s", "a", words);
-    living.claim("s", "b", words);
+    producer.claim("s", "a", { lastWords });
+    living.claim("s", "b", { lastWords });
     await producer.append("s", "a", "begun");
     await living.append("s", "b", "begun");
     const seen: string[][] = [[], [], []];
@@ -182,8 +183,8 @@ describe("the stream log", () => {
     await vi.waitFor(
       () =>
         expect(seen.slice(0, 2)).toEqual([
-          [...words, "end"],
-          [...words, "end"],
+          [...lastWords, "end"],
+          [...lastWords, "end"],
         ]),
       { timeout: 5_000 },
     );
@@ -193,6 +194,128 @@ describe("the stream log", () => {
     await vi.waitFor(() => expect(seen[2]).toEqual(["answer"]));
   });
 
+  test("the work of a process that died goes to one of those who can do it, and nobody else may add to the stream", async () => {
+    const doomed = await link();
+    const open = async (one?: RedisLink) =>
+      createRedisStreamLog({ ...limits, claimMs: 600, link: one ?? (await link()) });
+    const producer = await open(doomed);
+    // Of the same process, and not dead at all: it only stood still.
+    const late = producer.claim("s", "a", { lastWords: ["lost"], work: "call 1" });
+    await late.append("begun");
+    const heard: string[] = [];
+    const heirs: { work: string; claim: StreamClaim }[] = [];
+    const listen = (log: StreamLog, ...more: [] | [(work: string, claim: StreamClaim) => void]) =>
+      log.tail(
+        "s",
+        "a",
+        ({ data }) => heard.push(data),
+        () => heard.push("end"),
+        ...more,
+      );
+    const takeOver = (work: string, claim: StreamClaim) => void heirs.push({ work, claim });
+    const [first, second] = [await open(), await open()];
+    listen(first, takeOver);
+    second.tail("s", "a", () => {}, undefined, takeOver);
+    await sleep(900);
+    expect(heirs).toEqual([]);
+
+    await producer.close();
+    await vi.waitFor(() => expect(heirs).toMatchObject([{ work: "call 1" }]), { timeout: 5_000 });
+    await expect(late.append("too late")).rejects.toMatchObject({ code: "conflict" });
+    await late.end();
+    // Whoever has it now shows that it lives.
+    await sleep(900);
+    expect(heard).toEqual([]);
+    await heirs[0]?.claim.append("answer");
+    await heirs[0]?.claim.end();
+    await vi.waitFor(() => expect(heard).toEqual(["answer", "end"]));
+    expect(heirs).toHaveLength(1);
+  });
+
+  test("work that was begun twice in vain is not begun a third time", async () => {
+    const open = async () => {
+      const one = await link();
+      return { one, log: createRedisStreamLog({ ...limits, claimMs: 600, link: one }) };
+    };
+    const crash = async ({ one, log }: Awaited<ReturnType<typeof open>>) => {
+      await log.close();
+      await one.close();
+    };
+    const [producer, heir, reader] = [await open(), await open(), await open()];
+    producer.log.claim("s", "a", { lastWords: ["lost"], work: "call 1" });
+    await producer.log.append("s", "a", "begun");
+    let taken = 0;
+    heir.log.tail(
+      "s",
+      "a",
+      () => {},
+      undefined,
+      () => taken++,
+    );
+    await sleep(50);
+    await crash(producer);
+    await vi.waitFor(() => expect(taken).toBe(1), { timeout: 5_000 });
+    const heard: string[] = [];
+    reader.log.tail(
+      "s",
+      "a",
+      ({ data }) => heard.push(data),
+      () => heard.push("end"),
+      () => taken++,
+    );
+    await sleep(50);
+    await crash(heir);
+
+    await vi.waitFor(() => expect(heard).toEqual(["lost", "end"]), { timeout: 5_000 });
+    expect(taken).toBe(1);
+  });
+
+  test("an event waits for a Redis that is away for a moment, and is added once", async () => {
+    const other = await startRedis();
+    const one = createRedisLink({ url: other.url, logger: silentLogger });
+    try {
+      await one.open();
+      const claim = createRedisStreamLog({ ...limits, link: one }).claim("s", "a", { lastWords: ["lost"] });
+      expect(await claim.append("first")).toBe(1);
+      other.freeze();
+      // Told to Redis, and not answered in time: it is there all the same once it thaws.
+      const waiting = claim.append("second");
+      await sleep(1_700);
+      other.thaw();
+      expect(await waiting).toBe(2);
+      const reader = createRedisStreamLog({ ...limits, link: one });
+      expect((await reader.read("s", "a", 0))?.map(({ data }) => data)).toEqual(["first", "second"]);
+      await other.kill();
+      const later = claim.append("third");
+      await sleep(300);
+      await other.start();
+      expect(await later).toBe(1);
+    } finally {
+      await one.close();
+      await other.kill();
+    }
+  });
+
+  test("a stream that is given up gets its last words at once, also where another has it by now", async () => {
+    const log = createRedisStreamLog({ ...limits, claimMs: 600, link: await link() });
+    const heard: string[] = [];
+    const given = log.claim("s", "a", { lastWords: ["lost"] });
+    await given.append("begun");
+    const reader = createRedisStreamLog({ ...limits, claimMs: 600, link: await link() });
+    reader.tail(
+      "s",
+      "a",
+      ({ data }) => heard.push(data),
+      () => heard.push("end"),
+    );
+    await sleep(50);
+    given.abandon();
+    await vi.waitFor(() => expect(heard).toEqual(["lost", "end"]), { timeout: 2_000 });
+    // Too late to say anything.
+    given.abandon();
+    await expect(given.append("answer")).rejects.toMatchObject({ code: "conflict" });
+  });
+
   test("what is kept in Redis ends by itself", async () => {
     const log = createRedisStreamLog({ ...limits, link: await link() });
     await log.append("s", "a", "one");
@@ -200,5 +323,51 @@ describe("the stream log", () => {
     const keys = await admin.keys("*");
     expect(keys.length).toBeGreaterThan(3);
     for (const key of keys) expect(await admin.pttl(key)).toBeGreaterThan(0);
+  });
+});
+
+describe("peers", () => {
+  async function openTwo() {
+    const links = [await link(), await link()] as const;
+    const [here, there] = links.map((one) => createRedisPeers({ link: one, logger: silentLogger, answerMs: 300 }));
+    if (here === undefined || there === undefined) throw new Error("none");
+    return { here, there };
+  }
+
+  test("ask each other, and only who is asked answers", async () => {
+    const { here, there } = await openTwo();
+    const asked: unknown[] = [];
+    here.serve(() => "here");
+    there.serve((request) => {
+      asked.push(request);
+      return { echo: request };
+    });
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, index) => here.ask(there.own ?? "", { index, text: "漢\u2028" })),
+    );
+    expect(answers).toEqual(Array.from({ length: 50 }, (_, index) => ({ echo: { index, text: "漢\u2028" } })));
+    expect(asked).toHaveLength(50);
+    expect(await there.ask(here.own ?? "", null)).toBe("here");
+  });
+
+  test("nobody of that name is not found, and one that does not answer is unavailable", async () => {
+    const { here, there } = await openTwo();
+    await expect(here.ask("nobody", 1)).rejects.toMatchObject({ code: "not_found" });
+    const release = there.serve(() => "there");
+    expect(await here.ask(there.own ?? "", 1)).toBe("there");
+    release();
+    await expect(here.ask(there.own ?? "", 1)).rejects.toMatchObject({ code: "unavailable" });
+    await there.close();
+    await expect(here.ask(there.own ?? "", 1)).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  test("a fault of who answers costs the others nothing", async () => {
+    const { here, there } = await openTwo();
+    there.serve((request) => {
+      if (request === "bad") throw new Error("boom");
+      return request;
+    });
+    await expect(here.ask(there.own ?? "", "bad")).rejects.toMatchObject({ code: "unavailable" });
+    expect(await here.ask(there.own ?? "", "good")).toBe("good");
   });
 });

@@ -1,6 +1,16 @@
-import { AppError, type Logger, type StreamEvent, type StreamLog } from "@mcp-tools/core";
+import { randomUUID } from "node:crypto";
+import {
+  AppError,
+  type Logger,
+  type StreamClaim,
+  type StreamEvent,
+  type StreamLog,
+  type StreamWill,
+} from "@mcp-tools/core";
+import { patiently } from "./patiently.ts";
 import { createFollower, type Follower, type StreamHead } from "./redis-follower.ts";
 import type { RedisLink } from "./redis-link.ts";
+import { APPEND, CLAIM, DELETE, END, HEAD, READ } from "./redis-stream-scripts.ts";
 
 export interface RedisStreamLogOptions {
   readonly link: RedisLink;
@@ -18,69 +28,7 @@ export interface RedisStreamLogOptions {
   readonly logger?: Logger | undefined;
 }
 
-const ENDED = "end";
 const CLAIM_MS = 10_000;
-
-/** KEYS: head, events, the session's streams. ARGV: stream, most events, idle milliseconds, data, channel. */
-const APPEND = `if redis.call('HEXISTS', KEYS[1], 'ended') == 1 then return 0 end
-local seq = redis.call('HINCRBY', KEYS[1], 'seq', 1)
-redis.call('XADD', KEYS[2], 'MAXLEN', ARGV[2], seq .. '-0', 'd', ARGV[4])
-redis.call('SADD', KEYS[3], ARGV[1])
-for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, ARGV[3]) end
-redis.call('PUBLISH', ARGV[5], seq .. ':' .. ARGV[4])
-return seq`;
-
-/** KEYS: head, events. ARGV: after, idle milliseconds. Nil where it cannot be read from there, else the events as seq, data, … */
-const READ = `local last = tonumber(redis.call('HGET', KEYS[1], 'seq') or '0')
-local ended = redis.call('HEXISTS', KEYS[1], 'ended') == 1
-local after = tonumber(ARGV[1])
-if (last == 0 and not ended) or after < 0 or after > last then return false end
-if not ended then for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, ARGV[2]) end end
-local found = redis.call('XRANGE', KEYS[2], (after + 1) .. '-0', '+')
-local answer = {}
-for _, event in ipairs(found) do
-  table.insert(answer, string.sub(event[1], 1, -3))
-  table.insert(answer, event[2][2])
-end
-if last > after and (#found == 0 or tonumber(answer[1]) ~= after + 1) then return false end
-return answer`;
-
-/** KEYS: head, events, the session's streams. ARGV: stream, retention, channel. */
-const END = `if redis.call('HSETNX', KEYS[1], 'ended', '1') == 0 then return 0 end
-redis.call('SADD', KEYS[3], ARGV[1])
-for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, ARGV[2]) end
-redis.call('PUBLISH', ARGV[3], '${ENDED}')
-return 1`;
-
-/** KEYS: the session's streams. ARGV: prefix of the session's keys, channel of what becomes of it. */
-const DELETE = `for _, stream in ipairs(redis.call('SMEMBERS', KEYS[1])) do
-  redis.call('DEL', ARGV[1] .. ':head:' .. stream, ARGV[1] .. ':events:' .. stream)
-end
-redis.call('DEL', KEYS[1])
-redis.call('PUBLISH', ARGV[2], '${ENDED}')`;
-
-/**
- * What is known of a stream that somebody follows; ends one whose process has died. KEYS: head, events, the sign of life of
- * whoever claimed it. ARGV: idle milliseconds, retention, most events, channel.
- */
-const HEAD = `local words = redis.call('HGET', KEYS[1], 'words')
-if redis.call('HEXISTS', KEYS[1], 'ended') == 1 then words = false
-elseif words and redis.call('EXISTS', KEYS[3]) == 0 then
-  for _, data in ipairs(cjson.decode(words)) do
-    local seq = redis.call('HINCRBY', KEYS[1], 'seq', 1)
-    redis.call('XADD', KEYS[2], 'MAXLEN', ARGV[3], seq .. '-0', 'd', data)
-  end
-  redis.call('HSET', KEYS[1], 'ended', '1')
-  for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, ARGV[2]) end
-  redis.call('PUBLISH', ARGV[4], '${ENDED}')
-else redis.call('PEXPIRE', KEYS[1], ARGV[1]); redis.call('PEXPIRE', KEYS[2], ARGV[1]) end
-local head = redis.call('HMGET', KEYS[1], 'seq', 'ended')
-return {head[1], head[2], words and 1 or 0}`;
-
-/** KEYS: head, sign of life. ARGV: idle milliseconds, last words, milliseconds of the claim. */
-const CLAIM = `redis.call('HSET', KEYS[1], 'words', ARGV[2])
-redis.call('PEXPIRE', KEYS[1], ARGV[1])
-redis.call('SET', KEYS[2], '1', 'PX', ARGV[3])`;
 
 /**
  * Streams of all processes that share a Redis: events in a Redis stream each, told to followers over a channel each.
@@ -91,8 +39,8 @@ export function createRedisStreamLog(options: RedisStreamLogOptions): StreamLog 
   const followers = new Set<Follower>();
   const lookers = new Set<() => void>();
   const lookMs = Math.min(options.touchMs ?? idleMs / 3, claimMs / 3);
-  /** Signs of life of the streams that this process will end. */
-  const claims = new Set<string>();
+  /** Signs of life of the streams that this process will end, and the number of each one's newest event. */
+  const claims = new Map<string, number>();
   let timer: NodeJS.Timeout | undefined;
   let claimTimer: NodeJS.Timeout | undefined;
 
@@ -115,17 +63,88 @@ export function createRedisStreamLog(options: RedisStreamLogOptions): StreamLog 
     }));
   }
 
-  async function headOf(sessionId: string, streamId: string): Promise<StreamHead> {
+  async function headOf(
+    sessionId: string,
+    streamId: string,
+    onOrphan?: (work: string, claim: StreamClaim) => void,
+  ): Promise<StreamHead> {
     const { head, events } = keysOf(sessionId, streamId);
     const life = lifeOf(sessionId, streamId);
-    const args = [idleMs, retentionMs, eventsMax, channelOf(sessionId, streamId)];
-    const [seq, ended, claimed] = (await link.run((client) => client.eval(HEAD, 3, head, events, life, ...args))) as (
-      | string
-      | number
-      | null
-    )[];
+    const claim = onOrphan === undefined ? "" : randomUUID();
+    const args = [idleMs, retentionMs, eventsMax, channelOf(sessionId, streamId), claim, claimMs];
+    const [seq, ended, claimed, work, words] = (await link.run((client) =>
+      client.eval(HEAD, 3, head, events, life, ...args),
+    )) as (string | number | null)[];
+    if (typeof work === "string") {
+      const will = { lastWords: JSON.parse(String(words)) as string[] };
+      onOrphan?.(work, hold(sessionId, streamId, { claim, will, seq: Number(seq ?? 0) }));
+    }
     // What this process has claimed needs nobody's eye.
     return { seq: Number(seq ?? 0), isEnded: ended === "1", isClaimed: claimed === 1 && !claims.has(life) };
+  }
+
+  async function append(sessionId: string, streamId: string, data: string, claim = ""): Promise<number> {
+    const { head, events, all } = keysOf(sessionId, streamId);
+    const args = [streamId, eventsMax, idleMs, data, channelOf(sessionId, streamId), claim, randomUUID()];
+    const add = () => link.run((client) => client.eval(APPEND, 3, head, events, all, ...args));
+    const seq = Number(await (claim === "" ? add() : patiently(add)));
+    if (seq === 0) throw new AppError("conflict", "This stream has ended.");
+    if (seq < 0) throw new AppError("conflict", "Another process has taken this stream over.");
+    return seq;
+  }
+
+  async function end(sessionId: string, streamId: string, claim = ""): Promise<void> {
+    const { head, events, all } = keysOf(sessionId, streamId);
+    const args = [streamId, retentionMs, channelOf(sessionId, streamId), claim];
+    await link.run((client) => client.eval(END, 3, head, events, all, ...args));
+  }
+
+  /** Shows that this process lives until the stream is ended. */
+  function hold(
+    sessionId: string,
+    streamId: string,
+    { claim, will, seq }: { claim: string; will: StreamWill; seq: number },
+  ): StreamClaim {
+    const life = lifeOf(sessionId, streamId);
+    claims.set(life, seq);
+    claimTimer ??= setInterval(renewClaims, claimMs / 3).unref();
+    const release = () => {
+      claims.delete(life);
+      if (claims.size === 0) stopRenewing();
+    };
+    const abandon = () => {
+      release();
+      writeWill(sessionId, streamId, { claim, will, livesMs: 1 });
+    };
+    return {
+      async append(data) {
+        const added = await append(sessionId, streamId, data, claim);
+        if (claims.has(life)) claims.set(life, added);
+        return added;
+      },
+      async end() {
+        try {
+          await patiently(() => end(sessionId, streamId, claim));
+          release();
+        } catch (error) {
+          abandon();
+          throw error;
+        }
+      },
+      abandon,
+    };
+  }
+
+  function writeWill(
+    sessionId: string,
+    streamId: string,
+    { claim, will, livesMs }: { claim: string; will: StreamWill; livesMs: number },
+  ): void {
+    const { head } = keysOf(sessionId, streamId);
+    const args = [idleMs, JSON.stringify(will.lastWords), livesMs, claim, will.work ?? ""];
+    patiently(() => link.run((client) => client.eval(CLAIM, 2, head, lifeOf(sessionId, streamId), ...args))).catch(
+      (err: unknown) => logger?.warn({ err, sessionId, streamId }, "stream not claimed"),
+    );
   }
 
   /** Streams that a process has promised to end are looked at often, the others only so that they are kept. */
@@ -153,29 +172,29 @@ export function createRedisStreamLog(options: RedisStreamLogOptions): StreamLog 
     };
   }
 
+  function stopRenewing(): void {
+    clearInterval(claimTimer);
+    claimTimer = undefined;
+  }
+
   function renewClaims(): void {
     // What cannot be renewed now is renewed next time, or lost with Redis itself.
     link
       .run((client) => {
         const batch = client.pipeline();
-        for (const life of claims) batch.set(life, "1", "PX", claimMs);
+        for (const life of claims.keys()) batch.set(life, "1", "PX", claimMs);
         return batch.exec();
       })
       .catch(() => {});
   }
 
   return {
-    async append(sessionId, streamId, data) {
-      const { head, events, all } = keysOf(sessionId, streamId);
-      const args = [streamId, eventsMax, idleMs, data, channelOf(sessionId, streamId)];
-      const seq = Number(await link.run((client) => client.eval(APPEND, 3, head, events, all, ...args)));
-      if (seq === 0) throw new AppError("conflict", "This stream has ended.");
-      return seq;
-    },
+    append: (sessionId, streamId, data) => append(sessionId, streamId, data),
     read,
-    tail(sessionId, streamId, onEvent, onEnd) {
+    tail(sessionId, streamId, onEvent, onEnd, onOrphan) {
       const follower = createFollower({
-        head: () => headOf(sessionId, streamId),
+        after: claims.get(lifeOf(sessionId, streamId)),
+        head: () => headOf(sessionId, streamId, onOrphan),
         read: (seq) => read(sessionId, streamId, seq),
         onEvent,
         onEnd: () => {
@@ -195,36 +214,21 @@ export function createRedisStreamLog(options: RedisStreamLogOptions): StreamLog 
       };
       return release;
     },
-    claim(sessionId, streamId, lastWords) {
-      const life = lifeOf(sessionId, streamId);
-      claims.add(life);
-      claimTimer ??= setInterval(renewClaims, claimMs / 3).unref();
-      const { head } = keysOf(sessionId, streamId);
-      const args = [idleMs, JSON.stringify(lastWords), claimMs];
-      link
-        .run((client) => client.eval(CLAIM, 2, head, life, ...args))
-        .catch((err: unknown) => logger?.debug({ err, sessionId, streamId }, "stream not claimed"));
-      return () => {
-        if (!claims.delete(life)) return;
-        if (claims.size === 0) {
-          clearInterval(claimTimer);
-          claimTimer = undefined;
-        }
-      };
+    claim(sessionId, streamId, will) {
+      const claim = randomUUID();
+      writeWill(sessionId, streamId, { claim, will, livesMs: claimMs });
+      return hold(sessionId, streamId, { claim, will, seq: 0 });
     },
-    async end(sessionId, streamId) {
-      const { head, events, all } = keysOf(sessionId, streamId);
-      const args = [streamId, retentionMs, channelOf(sessionId, streamId)];
-      await link.run((client) => client.eval(END, 3, head, events, all, ...args));
-    },
-    isEnded: async (sessionId, streamId) => (await headOf(sessionId, streamId)).isEnded,
+    end: (sessionId, streamId) => end(sessionId, streamId),
+    isEnded: async (sessionId, streamId) =>
+      (await link.run((client) => client.hexists(keysOf(sessionId, streamId).head, "ended"))) === 1,
     async deleteSession(sessionId) {
       const args = [prefixOf(sessionId), goneChannelOf(sessionId)];
       await link.run((client) => client.eval(DELETE, 1, `${prefixOf(sessionId)}:streams`, ...args));
     },
     close() {
       clearInterval(timer);
-      clearInterval(claimTimer);
+      stopRenewing();
       for (const follower of followers) follower.stop();
       followers.clear();
       return Promise.resolve();

@@ -6,7 +6,7 @@ import { Redis } from "ioredis";
 
 export interface TestRedis {
   readonly url: string;
-  /** SIGKILL; `start` brings it back on the same port, empty. */
+  /** SIGKILL; `start` brings it back on the same port, empty unless it has a folder. */
   kill(): Promise<void>;
   start(): Promise<void>;
   /** It stays connected and answers nothing. */
@@ -14,16 +14,17 @@ export interface TestRedis {
   thaw(): void;
 }
 
-/** A Redis on loopback that keeps nothing on disk. */
-export async function startRedis(): Promise<TestRedis> {
+/** A Redis on loopback; it keeps what it holds on disk where it is given a folder for it, as our compose file has it. */
+export async function startRedis({ folder }: { folder?: string } = {}): Promise<TestRedis> {
   const port = await findPort();
   const url = `redis://127.0.0.1:${port}`;
+  const keeping = folder === undefined ? ["--appendonly", "no"] : ["--appendonly", "yes", "--dir", folder];
   let child: ChildProcess | undefined;
 
   async function start(): Promise<void> {
     child = spawn(
       "redis-server",
-      ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--daemonize", "no"],
+      [...["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--daemonize", "no"], ...keeping],
       { stdio: "ignore" },
     );
     await once(child, "spawn");

@@ -45,15 +45,17 @@ export type {
   AuditVerdict,
   CallBucket,
 } from "./audit/audit-log.ts";
+export type { RunningCallStore } from "./audit/running-call-store.ts";
 export { createId } from "./ids.ts";
 export { silentLogger, type Logger } from "./logger.ts";
 export { isChange, type Bus, type BusEvent, type ChangeEvent } from "./bus.ts";
+export type { Peers } from "./peers.ts";
 export type { Entity, KnowledgeGraph, MemoryStore, ObservationsAdded, Relation } from "./memory-store.ts";
 export type { OpenSession, SessionTarget } from "./open-session.ts";
 export type { ProcessReport, ProcessStore, ReportedSession } from "./process-store.ts";
 export type { ReadinessCheck } from "./health.ts";
 export type { SessionRecord, SessionStore } from "./session-store.ts";
-export type { StreamEvent, StreamLog } from "./stream-log.ts";
+export type { StreamClaim, StreamEvent, StreamLog, StreamWill } from "./stream-log.ts";
 export { estimateTokens, tokenQuarters } from "./estimate-tokens.ts";
 export type { DerivedKey, DerivedKeys } from "./access/derived-keys.ts";
 export type {

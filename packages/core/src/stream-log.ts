@@ -6,6 +6,27 @@ export interface StreamEvent {
   readonly data: string;
 }
 
+/** What is to become of a stream whose process dies. */
+export interface StreamWill {
+  /** Appended in its place, and the stream ended, so that whoever reads it does not wait for ever. */
+  readonly lastWords: readonly string[];
+  /** Given once to a process that follows the stream and can do it; the stream is that one's then, and this its last words. */
+  readonly work?: string | undefined;
+}
+
+/** A process's promise to end a stream, and its right to add to it. */
+export interface StreamClaim {
+  /**
+   * As `StreamLog.append`, tried again while the log is away for a moment. @throws AppError `conflict` also when the process was
+   * taken for dead, and another has the stream
+   */
+  append(data: string): Promise<number>;
+  /** As `StreamLog.end`, and the promise is kept. Does nothing to a stream that another process has. */
+  end(): Promise<void>;
+  /** It cannot be kept: the stream goes on as if the process had died. */
+  abandon(): void;
+}
+
 /**
  * The ordered events of a session's streams, for resumption. Keys are `(sessionId, streamId)`,
  * so that no event id of one session can ever name another session's stream.
@@ -15,13 +36,19 @@ export interface StreamLog {
   append(sessionId: string, streamId: string, data: string): Promise<number>;
   /** Events after `seq`, in order; undefined when the stream is unknown or events after `seq` are no longer kept. */
   read(sessionId: string, streamId: string, seq: number): Promise<StreamEvent[] | undefined>;
-  /** Calls back for every event appended from now on, and once when the stream ends. Returns the release. */
-  tail(sessionId: string, streamId: string, onEvent: (event: StreamEvent) => void, onEnd?: () => void): () => void;
   /**
-   * This process will end the stream. Should it die before, `lastWords` are appended in its place, and the stream ended, so
-   * that whoever reads it does not wait for ever. Returns the release.
+   * Calls back for every event appended from now on, and once when the stream ends. `onOrphan` does the work of a process that
+   * has died, and owns the stream from then on; without it the stream gets its last words. Returns the release.
    */
-  claim(sessionId: string, streamId: string, lastWords: readonly string[]): () => void;
+  tail(
+    sessionId: string,
+    streamId: string,
+    onEvent: (event: StreamEvent) => void,
+    onEnd?: () => void,
+    onOrphan?: (work: string, claim: StreamClaim) => void,
+  ): () => void;
+  /** This process will end the stream. */
+  claim(sessionId: string, streamId: string, will: StreamWill): StreamClaim;
   /** Nothing further will be appended; the stream is kept for its retention time. */
   end(sessionId: string, streamId: string): Promise<void>;
   isEnded(sessionId: string, streamId: string): Promise<boolean>;

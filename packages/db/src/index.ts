@@ -10,6 +10,7 @@ export { createCredentialStore } from "./repositories/credential-store.ts";
 export { createResultStore } from "./repositories/result-store.ts";
 export { createApprovalStore } from "./repositories/approval-store.ts";
 export { createIdempotencyStore } from "./repositories/idempotency-store.ts";
+export { createRunningCallStore } from "./repositories/running-call-store.ts";
 export { createApiTokenStore } from "./repositories/api-token-store.ts";
 export { createAttemptStore } from "./repositories/attempt-store.ts";
 export { createInvitationStore } from "./repositories/invitation-store.ts";

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import type { Bus, Logger, SessionStore, StreamLog } from "@mcp-tools/core";
+import type { Bus, Logger, Peers, SessionStore, StreamLog } from "@mcp-tools/core";
 import type { Toolbox } from "@mcp-tools/tools";
 
 export interface McpDeps {
@@ -14,6 +14,7 @@ export interface McpDeps {
 export interface McpHttpDeps extends McpDeps {
   readonly sessions: SessionStore;
   readonly streams: StreamLog;
+  readonly peers: Peers;
   readonly bodyBytesMax: number;
   /** Open sessions and streams of all kinds in this process. */
   readonly sessionsMax: number;

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { isAppError, isChange, type ChangeEvent, type OpenSession, type SessionTarget } from "@mcp-tools/core";
+import { isChange, type ChangeEvent, type OpenSession, type SessionTarget } from "@mcp-tools/core";
 import { answerError, Codes, idOf } from "./http/answer.ts";
+import { answerDraining, answerFault, asksForWork } from "./http/unable.ts";
 import type { Caller } from "./http/caller.ts";
 import { createKeepAlive } from "./http/keep-alive.ts";
 import { createOpenExchanges } from "./http/open-exchanges.ts";
@@ -101,8 +102,10 @@ export function createMcpHttp(deps: McpHttpDeps): McpHttp {
   };
   const legacy: LegacyDeps = {
     sessions,
+    toolbox,
     streams: deps.streams,
     readers: createStreamReaders(deps.bus),
+    unsaid: new Set(),
     keepAlive,
     logger: deps.logger,
     resourceMetadataUrl,
@@ -163,7 +166,12 @@ export function createMcpHttp(deps: McpHttpDeps): McpHttp {
     if (body === undefined) return;
     if (draining && asksForWork(body.value)) return answerDraining(res, idOf(body.value));
     const sessionId = new URL(req.url ?? "/", "http://localhost").searchParams.get("sessionId") ?? undefined;
-    sse.post(sessionId, body.value, { req, res, caller });
+    try {
+      await sse.post(sessionId, body.value, { req, res, caller });
+    } catch (error) {
+      deps.logger.error({ err: error, requestId: caller.requestId }, "request failed");
+      answerFault(res, error, idOf(body.value));
+    }
   }
 
   return {
@@ -199,7 +207,8 @@ export function createMcpHttp(deps: McpHttpDeps): McpHttp {
       sse.drain();
       legacy.readers.endStandalone();
       const end = Date.now() + deadlineMs;
-      while (deps.toolbox.inFlight + sse.inFlight + sessions.inFlight > 0 && Date.now() < end) {
+      const left = () => deps.toolbox.inFlight + sse.inFlight + sessions.inFlight + legacy.unsaid.size;
+      while (left() > 0 && Date.now() < end) {
         await new Promise((resolve) => setTimeout(resolve, DRAIN_POLL_MS));
       }
     },
@@ -211,36 +220,6 @@ export function createMcpHttp(deps: McpHttpDeps): McpHttp {
       await sessions.close();
     },
   };
-}
-
-/** Answers and notifications of a client are let in to the end: calls in flight may wait for them. */
-function asksForWork(body: unknown): boolean {
-  return Array.isArray(body)
-    ? body.some(asksForWork)
-    : typeof body === "object" && body !== null && "method" in body && "id" in body;
-}
-
-/** A store that cannot be reached is nobody's fault and soon over; anything else is ours. */
-function answerFault(res: ServerResponse, error: unknown, id: string | number | null): void {
-  if (isAppError(error) && error.code === "unavailable")
-    return answerError(res, {
-      status: 503,
-      code: Codes.server,
-      message: error.message,
-      id,
-      headers: { "retry-after": "5" },
-    });
-  answerError(res, { status: 500, code: Codes.internal, message: "Internal error", id });
-}
-
-function answerDraining(res: ServerResponse, id: string | number | null = null): void {
-  answerError(res, {
-    id,
-    status: 503,
-    code: Codes.server,
-    message: "This server is shutting down. Try again.",
-    headers: { "retry-after": "1", connection: "close" },
-  });
 }
 
 function basePathOf(publicUrl: string | undefined): string {

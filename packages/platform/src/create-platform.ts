@@ -116,6 +116,7 @@ export function createPlatform(config: Config, options: PlatformOptions): Platfo
     bus: state.bus,
     sessions: state.sessions,
     streams: state.streams,
+    peers: state.peers,
     openSessions,
     toolbox,
     audit,

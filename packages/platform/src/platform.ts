@@ -6,6 +6,7 @@ import type {
   DerivedKeys,
   Logger,
   MemoryStore,
+  Peers,
   PolicyStore,
   ProcessStore,
   ReadinessCheck,
@@ -39,6 +40,7 @@ export interface Platform extends PeopleStores {
   readonly bus: Bus;
   readonly sessions: SessionStore;
   readonly streams: StreamLog;
+  readonly peers: Peers;
   /** What clients hold open at this process. Whoever holds some adds itself. */
   readonly openSessions: Pick<OpenSessions, "add">;
   /** The registry and the one way to call a tool. */

@@ -4,12 +4,14 @@ import {
   createMemoryStreamLog,
   createRedisBus,
   createRedisLink,
+  createRedisPeers,
   createRedisSessionStore,
   createRedisStreamLog,
+  noPeers,
   type RedisLink,
 } from "@mcp-tools/bus";
 import type { Config } from "@mcp-tools/config";
-import type { Bus, Logger, ReadinessCheck, SessionStore, StreamLog, Tracing } from "@mcp-tools/core";
+import type { Bus, Logger, Peers, ReadinessCheck, SessionStore, StreamLog, Tracing } from "@mcp-tools/core";
 
 const STREAM_EVENTS_MAX = 1_000;
 const STREAM_RETENTION_MS = 5 * 60_000;
@@ -21,6 +23,7 @@ export interface ProcessState {
   readonly bus: Bus;
   readonly sessions: SessionStore;
   readonly streams: StreamLog;
+  readonly peers: Peers;
   readonly checks: readonly ReadinessCheck[];
   close(): Promise<void>;
 }
@@ -47,12 +50,15 @@ function inRedis(link: RedisLink, { http }: Config, logger: Logger): ProcessStat
     idleMs: http.sessionIdleMs,
     logger,
   });
+  const peers = createRedisPeers({ link, logger });
   return {
     bus,
     sessions,
     streams,
+    peers,
     checks: [{ name: "redis", check: () => link.check() }],
     async close() {
+      await peers.close();
       await bus.close();
       await streams.close();
       await sessions.close();
@@ -75,6 +81,7 @@ function inMemory({ http }: Config, logger: Logger): ProcessState {
     bus,
     sessions,
     streams,
+    peers: noPeers,
     checks: [],
     async close() {
       await bus.close();

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { Agent, get, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { silentLogger } from "@mcp-tools/core";
 import { Hono } from "hono";
@@ -12,6 +12,8 @@ async function serve(handler: ServeHttpOptions["handler"], host = "127.0.0.1"): 
   onTestFinished(() => server.stop(0));
   return server;
 }
+
+const REQUEST = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
 /** A listener whose answers the test gives itself. */
 function manual() {
@@ -88,6 +90,8 @@ test("stop lets what is in flight finish, tells the client to go, and ends", asy
   expect(server.inFlight).toBe(1);
 
   const stopped = server.stop(5_000);
+  // Whoever knocked before is let in first.
+  await sleep(20);
   await expect(fetch(server.url)).rejects.toThrow("fetch failed");
   waiting[0]?.end("done");
   const res = await answer;
@@ -101,13 +105,35 @@ test("stop lets what is in flight finish, tells the client to go, and ends", asy
   agent.destroy();
 });
 
+test("stop answers the request that was on its way when it began, on a connection that is new or was idle", async () => {
+  const server = await serve((_req, res) => void res.end("heard"));
+  const sockets = [connect(server.port, "127.0.0.1"), connect(server.port, "127.0.0.1")];
+  await Promise.all(sockets.map((socket) => once(socket, "connect")));
+  sockets[1]?.write(REQUEST);
+  await once(sockets[1] as Socket, "data");
+  const stopped = server.stop(5_000);
+  await sleep(50);
+  const answers = sockets.map(async (socket) => {
+    socket.write(REQUEST);
+    let text = "";
+    for await (const part of socket.setEncoding("utf8")) text += String(part);
+    return text;
+  });
+
+  for (const answer of await Promise.all(answers)) {
+    expect(answer).toContain("heard");
+    expect(answer.toLowerCase()).toContain("connection: close");
+  }
+  await stopped;
+});
+
 test("stop closes idle keep-alive connections at once, also one that turns idle while draining", async () => {
   const { waiting, handler } = manual();
   const server = await serve(handler);
   const idle = connect(server.port, "127.0.0.1");
   await once(idle, "connect");
   const early = connect(server.port, "127.0.0.1");
-  early.write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  early.write(REQUEST);
   await until(() => waiting.length === 1);
   // The head has left with keep-alive before anyone thought of stopping.
   waiting[0]?.writeHead(200, { "content-length": "2" }).write("o");

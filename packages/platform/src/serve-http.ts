@@ -1,5 +1,5 @@
 import { createServer, type RequestListener, type Server, type ServerResponse } from "node:http";
-import type { Socket } from "node:net";
+import { Server as NetServer, type Socket } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { AppError, type Logger } from "@mcp-tools/core";
 import { settlesWithin } from "./deadline.ts";
@@ -40,6 +40,8 @@ const limits = {
   keepAliveInitialDelay: 60_000,
 };
 const BACKLOG = 4_096;
+/** Between a client's decision to use a connection and the arrival of what it sends. */
+const ARRIVAL_MS = 500;
 
 /**
  * Listens and serves until stopped.
@@ -52,13 +54,15 @@ export async function serveHttp(options: ServeHttpOptions): Promise<HttpService>
   const inFlight = new Set<ServerResponse>();
   const sockets = new Set<Socket>();
   let stopped: Promise<void> | undefined;
+  /** Nothing that arrives now was on its way when the stop began. */
+  let isClosed = false;
 
   const server = createServer(limits, (req, res) => {
     inFlight.add(res);
     res.once("close", () => {
       inFlight.delete(res);
       // Its connection counts as idle only once this event is over.
-      if (stopped !== undefined) setImmediate(() => server.closeIdleConnections());
+      if (isClosed) setImmediate(() => server.closeIdleConnections());
     });
     if (stopped !== undefined) res.setHeader("Connection", "close");
     listener(req, res);
@@ -80,7 +84,7 @@ export async function serveHttp(options: ServeHttpOptions): Promise<HttpService>
     },
     ended: new Promise((resolve, reject) => server.once("close", resolve).once("error", reject)),
     stop(deadlineMs) {
-      stopped ??= drain({ server, sockets, inFlight }, deadlineMs);
+      stopped ??= drain({ server, sockets, inFlight, onClosed: () => (isClosed = true) }, deadlineMs);
       return stopped;
     },
   };
@@ -115,16 +119,18 @@ interface Connections {
   readonly server: Server;
   readonly sockets: ReadonlySet<Socket>;
   readonly inFlight: ReadonlySet<ServerResponse>;
+  readonly onClosed: () => void;
 }
 
-async function drain({ server, sockets, inFlight }: Connections, deadlineMs: number): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  const busy = new Set<Socket | null>();
-  for (const res of inFlight) {
-    busy.add(res.socket);
-    if (!res.headersSent) res.setHeader("Connection", "close");
-  }
-  // `close` spares connections that have not sent a request yet; they never will be missed.
+async function drain({ server, sockets, inFlight, onClosed }: Connections, deadlineMs: number): Promise<void> {
+  // Once all that knocked are in: who is still outside when the door closes cannot know whether it was heard.
+  await new Promise((resolve) => setImmediate(resolve));
+  // That of the base class: the server's own closes idle connections, on which a request may be on its way.
+  const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
+  for (const res of inFlight) if (!res.headersSent) res.setHeader("Connection", "close");
+  if (await settlesWithin(closed, Math.min(ARRIVAL_MS, deadlineMs))) return;
+  onClosed();
+  const busy = new Set([...inFlight].map((res) => res.socket));
   for (const socket of sockets) if (!busy.has(socket)) socket.destroy();
   if (await settlesWithin(closed, deadlineMs)) return;
   server.closeAllConnections();

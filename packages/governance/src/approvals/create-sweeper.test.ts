@@ -20,8 +20,17 @@ const approval = (patch: Partial<Approval>): Approval => ({
   ...patch,
 });
 
-function openSweeper({ fails = 0, approvals = [] as Approval[], lost = [] as LostCall[], auditFails = false } = {}) {
+function openSweeper({
+  fails = 0,
+  approvals = [] as Approval[],
+  lost = [] as LostCall[],
+  noted = [] as AuditRecord[],
+  auditFails = false,
+} = {}) {
   const rows: AuditRecord[] = [];
+  const forgotten: string[] = [];
+  /** Recorded by the process itself. */
+  const recorded = new Set<string>();
   const asked: number[] = [];
   const sweeper = createSweeper({
     approvals: {
@@ -32,7 +41,13 @@ function openSweeper({ fails = 0, approvals = [] as Approval[], lost = [] as Los
       },
     },
     idempotency: { sweep: async () => lost.splice(0) },
+    runningCalls: {
+      takeLost: async () => noted.splice(0),
+      forget: async (ids) => void forgotten.push(...ids),
+    },
+    processId: "p-1",
     audit: {
+      get: async (id) => (recorded.has(id) ? row({ id }) : undefined),
       record: async (row) => {
         if (auditFails) throw new AppError("unavailable", "away");
         rows.push(row);
@@ -45,8 +60,24 @@ function openSweeper({ fails = 0, approvals = [] as Approval[], lost = [] as Los
   onTestFinished(() => sweeper.stop());
   sweeper.start();
   sweeper.start();
-  return { sweeper, rows, asked };
+  return { sweeper, rows, asked, forgotten, recorded };
 }
+
+const row = (patch: Partial<AuditRecord>): AuditRecord => ({
+  id: "call-1",
+  kind: "call",
+  action: "tools/call",
+  startedAt: 1,
+  principalId: "key:ci",
+  principalName: "ci",
+  transport: "http",
+  tool: "pay",
+  arguments: '{"amount":5}',
+  outcome: "ok",
+  durationMs: 200,
+  resultBytes: 0,
+  ...patch,
+});
 
 test("records what expired, and each lost call once, though it had an approval and a key", async () => {
   const { rows } = openSweeper({
@@ -61,6 +92,25 @@ test("records what expired, and each lost call once, though it had an approval a
   ]);
 });
 
+test("records a call that was noted with all that is known of it, once, and not where its process had recorded it", async () => {
+  const noted = [row({}), row({ id: "call-3", tool: "draw" })];
+  const { rows, recorded, forgotten } = openSweeper({ noted, lost: [lostCall] });
+  recorded.add("call-3");
+
+  await expect.poll(() => forgotten).toEqual(["call-1", "call-3"]);
+  expect(rows).toMatchObject([
+    {
+      subject: "call-1",
+      outcome: "unknown",
+      principalName: "ci",
+      transport: "http",
+      arguments: '{"amount":5}',
+      message: expect.stringContaining("nobody knows whether it took effect"),
+    },
+  ]);
+  expect(rows[0]?.id).not.toBe("call-1");
+});
+
 test("after the database was away no process is taken to be gone until each had the time to report itself", async () => {
   const { asked } = openSweeper({ fails: 2 });
   await expect.poll(() => asked.length).toBeGreaterThan(4);
@@ -70,8 +120,11 @@ test("after the database was away no process is taken to be gone until each had 
 });
 
 test("goes on when a row cannot be recorded", async () => {
-  const { asked } = openSweeper({ approvals: [approval({})], lost: [lostCall], auditFails: true });
+  const parts = { approvals: [approval({})], lost: [lostCall], noted: [row({})], auditFails: true };
+  const { asked, forgotten } = openSweeper(parts);
   await expect.poll(() => asked.length).toBeGreaterThan(2);
+  // The next one tries again.
+  expect(forgotten).toEqual([]);
 });
 
 test("stops, and starts nothing afterwards", async () => {

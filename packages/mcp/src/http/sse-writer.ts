@@ -15,7 +15,16 @@ export interface SseWriter {
   end(): void;
 }
 
-export function createSseWriter(res: ServerResponse, headers?: Readonly<Record<string, string>>): SseWriter {
+export interface SseWriterOptions {
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The response begins with its first event: a client has either none of it, and is told so, or an id to come back with. */
+  readonly waitsForEvent?: boolean;
+}
+
+export function createSseWriter(
+  res: ServerResponse,
+  { headers, waitsForEvent = false }: SseWriterOptions = {},
+): SseWriter {
   res.writeHead(200, {
     "content-type": "text/event-stream",
     "cache-control": "no-cache, no-transform",
@@ -23,7 +32,7 @@ export function createSseWriter(res: ServerResponse, headers?: Readonly<Record<s
     "x-accel-buffering": "no",
     ...headers,
   });
-  res.flushHeaders();
+  if (!waitsForEvent) res.flushHeaders();
 
   function raw(frame: string): void {
     if (res.writableEnded || res.destroyed) return;

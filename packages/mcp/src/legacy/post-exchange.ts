@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import { createId, type Logger, type Principal, type StreamLog } from "@mcp-tools/core";
+import { createId, type Logger, type Principal, type StreamClaim, type StreamLog } from "@mcp-tools/core";
 import type { JSONRPCMessage } from "@modelcontextprotocol/server";
 import { answerJson, Codes } from "../http/answer.ts";
 import { toScopeChallenge } from "../http/challenge.ts";
@@ -24,6 +24,8 @@ export interface PostExchangeParts {
   /** The ids of the requests in the body, and whether their answers go into one array. */
   readonly requests: readonly (string | number)[];
   readonly isBatch: boolean;
+  /** What another process may do in this one's place, see `repeatableCall`. */
+  readonly work: () => string | undefined;
   readonly requestId: string;
   readonly principal: Principal;
   readonly traceparent: string | undefined;
@@ -31,6 +33,8 @@ export interface PostExchangeParts {
   readonly resourceMetadataUrl: () => string | undefined;
   readonly streams: StreamLog;
   readonly readers: StreamReaders;
+  /** Streams whose answer is not out, or not kept, yet: a process must not end before it is. */
+  readonly unsaid: Set<string>;
   readonly keepAlive: KeepAlive;
   readonly logger: Logger;
 }
@@ -46,13 +50,15 @@ export function createPostExchange(parts: PostExchangeParts): Outlet {
   const answers: JSONRPCMessage[] = [];
   let writer: SseWriter | undefined;
   let release: (() => void) | undefined;
-  let unclaim: (() => void) | undefined;
+  let claim: StreamClaim | undefined;
   let left = parts.requests.length;
   let gone = false;
+  let isBroken = false;
   let challenge: string | undefined;
   let appending = Promise.resolve();
   let timer: NodeJS.Timeout | undefined = setTimeout(stream, PLAIN_ANSWER_MS);
 
+  parts.unsaid.add(streamId);
   onClose(res, () => {
     gone = true;
     clearTimeout(timer);
@@ -60,32 +66,39 @@ export function createPostExchange(parts: PostExchangeParts): Outlet {
     if (writer !== undefined) parts.keepAlive.delete(writer);
   });
 
+  /** One after the other, until one fails: an end without what came before it would be taken for an answer. */
   function whenAppended(step: () => unknown): void {
-    appending = appending
-      .then(async () => void (await step()))
-      .catch((error: unknown) => {
+    appending = appending.then(async () => {
+      if (isBroken) return;
+      try {
+        await step();
+      } catch (error) {
+        isBroken = true;
         parts.logger.error({ err: error, sessionId, streamId }, "stream event lost");
+        claim?.abandon();
         res.destroy();
-      });
+      }
+    });
   }
 
   function append(data: string): void {
-    whenAppended(() => streams.append(sessionId, streamId, data));
+    whenAppended(() => claim?.append(data));
   }
 
   function stream(): void {
     clearTimeout(timer);
     timer = undefined;
     if (writer !== undefined || gone) return;
-    writer = createSseWriter(res, { "mcp-session-id": sessionId });
+    writer = createSseWriter(res, { headers: { "mcp-session-id": sessionId }, waitsForEvent: parts.canPrime });
     parts.keepAlive.add(writer);
+    // First: who follows a stream of its own knows where it begins.
+    claim = streams.claim(sessionId, streamId, { lastWords: lastWords(), work: parts.work() });
     const leave = parts.readers.take({ sessionId, streamId }, writer, { isNew: true });
     const follow = followStream(streams, { sessionId, streamId }, writer);
     release = () => {
       follow();
       leave();
     };
-    unclaim = streams.claim(sessionId, streamId, lastWords());
     if (parts.canPrime) append("");
     for (const answer of answers) append(JSON.stringify(answer));
   }
@@ -104,17 +117,22 @@ export function createPostExchange(parts: PostExchangeParts): Outlet {
     settle();
   }
 
+  function said(): void {
+    onClose(res, () => parts.unsaid.delete(streamId));
+  }
+
   /** One request less to wait for. */
   function settle(): void {
     left -= 1;
     if (left > 0) return;
     clearTimeout(timer);
-    if (writer !== undefined)
-      whenAppended(async () => {
-        await streams.end(sessionId, streamId);
-        unclaim?.();
-      });
-    else if (challenge !== undefined)
+    if (writer !== undefined) {
+      whenAppended(() => claim?.end());
+      void appending.then(said);
+      return;
+    }
+    said();
+    if (challenge !== undefined)
       answerJson(res, 403, JSON.stringify(answers[0]), {
         "mcp-session-id": sessionId,
         "www-authenticate": challenge,
@@ -122,7 +140,7 @@ export function createPostExchange(parts: PostExchangeParts): Outlet {
     else if (answers.length > 0)
       answerJson(res, 200, JSON.stringify(parts.isBatch ? answers : answers[0]), { "mcp-session-id": sessionId });
     // All of them cancelled: without a priming event, clients of every revision take the end for the end.
-    else if (!gone) createSseWriter(res, { "mcp-session-id": sessionId }).end();
+    else if (!gone) createSseWriter(res, { headers: { "mcp-session-id": sessionId } }).end();
   }
 
   return {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { createFakeState } from "../testing/fake-state.ts";
+import { createFakeState, type FakeState } from "../testing/fake-state.ts";
 import type { Message, OpenStream } from "../testing/send.ts";
 import { callTool, openSession, textOf, type LegacyClient } from "../testing/speak.ts";
 import { startMcp, type TestServer } from "../testing/start-mcp.ts";
@@ -183,9 +183,11 @@ test("a client that leaves while its stream is looked for leaves nothing behind"
 
 test("a stream log that fails breaks the connection, and not the server", async () => {
   const state = createFakeState();
-  await using server = await startMcp({
-    state: { ...state, streams: { ...state.streams, end: () => Promise.reject(new Error("store is gone")) } },
+  const claim: FakeState["streams"]["claim"] = (...args) => ({
+    ...state.streams.claim(...args),
+    end: () => Promise.reject(new Error("store is gone")),
   });
+  await using server = await startMcp({ state: { ...state, streams: { ...state.streams, claim } } });
   const client = await openSession(server.url);
   const { stream, call } = await startCall(server, client);
   call.finish("done");

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { isAppError, type Logger, type StreamLog } from "@mcp-tools/core";
+import type { Toolbox } from "@mcp-tools/tools";
 import { SUPPORTED_PROTOCOL_VERSIONS, type JSONRPCMessage, type JSONRPCRequest } from "@modelcontextprotocol/server";
 import { answerAccepted, answerError, answerJson, Codes, idOf } from "../http/answer.ts";
 import type { Caller } from "../http/caller.ts";
@@ -10,14 +11,18 @@ import { logLevelIn } from "../server/log-levels.ts";
 import { parseEventId, STANDALONE_STREAM, toEventId } from "./event-id.ts";
 import type { LegacySession } from "./legacy-session.ts";
 import type { LegacySessions } from "./legacy-sessions.ts";
+import { repeatableCall, runAgain } from "./run-again.ts";
 import { createPostExchange } from "./post-exchange.ts";
 import { resumeStream, toPrimingFrame } from "./stream-reader.ts";
 import type { StreamReaders } from "./stream-readers.ts";
 
 export interface LegacyDeps {
   readonly sessions: LegacySessions;
+  readonly toolbox: Toolbox;
   readonly streams: StreamLog;
   readonly readers: StreamReaders;
+  /** See `PostExchangeParts`. */
+  readonly unsaid: Set<string>;
   readonly keepAlive: KeepAlive;
   readonly logger: Logger;
   /** See `McpHttpDeps`. */
@@ -64,6 +69,7 @@ export async function serveLegacyPost(deps: LegacyDeps, body: unknown, exchange:
           canPrime: session.protocolVersion >= PRIMING_SINCE,
           requests: requests.map(({ id: requestId }) => requestId),
           isBatch: Array.isArray(body),
+          work: () => repeatableCall(body, deps.toolbox.catalogue(caller.principal, caller.toolset)),
           requestId: caller.requestId,
           principal: caller.principal,
           address: caller.address,
@@ -131,8 +137,8 @@ export async function serveLegacyGet(deps: LegacyDeps, exchange: HttpExchange): 
   if (from.streamId === STANDALONE_STREAM) onClose(res, deps.sessions.attachReader(session.id));
   // Priming makes the stream resumable from its very beginning; older clients get it only in the log.
   const seq = from.seq ?? (await deps.streams.append(session.id, STANDALONE_STREAM, ""));
-  const resumed = await resumeStream(deps.streams, { ...address, seq }, () => {
-    const writer = createSseWriter(res, { "mcp-session-id": session.id });
+  const openWriter = () => {
+    const writer = createSseWriter(res, { headers: { "mcp-session-id": session.id } });
     if (from.seq === undefined && session.protocolVersion >= PRIMING_SINCE)
       writer.raw(toPrimingFrame(toEventId(STANDALONE_STREAM, seq)));
     const leave = deps.readers.take(address, writer);
@@ -142,7 +148,15 @@ export async function serveLegacyGet(deps: LegacyDeps, exchange: HttpExchange): 
       leave();
     });
     return writer;
-  });
+  };
+  const resumed = await resumeStream(
+    deps.streams,
+    { ...address, seq },
+    {
+      openWriter,
+      onOrphan: (work, claim) => runAgain(session, work, { ...deps, claim, exchange, streamId: from.streamId }),
+    },
+  );
   if (resumed === "unknown")
     return answerError(res, {
       status: 400,

@@ -1,4 +1,4 @@
-import type { StreamEvent, StreamLog } from "@mcp-tools/core";
+import type { StreamClaim, StreamEvent, StreamLog } from "@mcp-tools/core";
 import type { SseWriter } from "../http/sse-writer.ts";
 import { toEventId } from "./event-id.ts";
 
@@ -41,7 +41,7 @@ export function followStream(
 export async function resumeStream(
   streams: StreamLog,
   address: StreamAddress & { readonly seq: number },
-  openWriter: () => SseWriter,
+  { openWriter, onOrphan }: { openWriter: () => SseWriter; onOrphan: (work: string, claim: StreamClaim) => void },
 ): Promise<{ release: () => void } | "unknown" | "over"> {
   const { sessionId, streamId, seq } = address;
   const early: StreamEvent[] = [];
@@ -53,6 +53,7 @@ export async function resumeStream(
     streamId,
     (event) => deliver(event),
     () => onEnd(),
+    onOrphan,
   );
   // Asked first: what had ended by then is read whole, however late the tail reports it.
   const isOver = await streams.isEnded(sessionId, streamId);

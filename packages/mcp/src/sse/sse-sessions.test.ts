@@ -1,4 +1,6 @@
-import { afterEach, expect, test, vi } from "vitest";
+import { AppError } from "@mcp-tools/core";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { createFakeState } from "../testing/fake-state.ts";
 import { openStream, send, type Message, type OpenStream, type Received, type SendOptions } from "../testing/send.ts";
 import { callTool, cancel, initialize, parse, textOf, type LegacyOptions } from "../testing/speak.ts";
 import { startMcp, type TestServer } from "../testing/start-mcp.ts";
@@ -269,4 +271,69 @@ test("a stream is kept alive with comments", async () => {
   while (text.split("\n\n").filter((frame) => frame.startsWith(":")).length < 3)
     text += new TextDecoder().decode((await reader.read()).value);
   await reader.cancel();
+});
+
+describe("of two replicas", () => {
+  async function openTwo({ delayMs = 0 } = {}) {
+    const state = createFakeState({ delayMs });
+    const a = await startMcp({ state });
+    const b = await startMcp({ state });
+    const client = await openSse(a);
+    const viaB = client.endpoint.replace(a.url, b.url);
+    const post = (body: unknown, options: SendOptions = {}) =>
+      send(viaB, { method: "POST", headers: JSON_TYPE, body, ...options });
+    const close = async () => {
+      await a[Symbol.asyncDispose]();
+      await b[Symbol.asyncDispose]();
+    };
+    return { a, b, client, post, [Symbol.asyncDispose]: close };
+  }
+
+  test("either takes a message, and the stream has the answer", async () => {
+    await using two = await openTwo({ delayMs: 5 });
+    const { client, post } = two;
+    expect((await post(initialize({ version: "2024-11-05", capabilities: { elicitation: {} } }))).status).toBe(202);
+    await client.answer("init");
+    expect((await client.post({ jsonrpc: "2.0", method: "notifications/initialized" })).status).toBe(202);
+    expect((await post(callTool(1, "ask"))).status).toBe(202);
+    const { id } = await client.stream.next(({ method }) => method === "elicitation/create");
+    await post({ jsonrpc: "2.0", id, result: { action: "accept", content: { name: "Ada" } } });
+    expect(textOf(await client.answer(1))).toBe("hello Ada");
+    await post(callTool(2, "wait"));
+    const call = await two.a.started("");
+    expect((await post(callTool(2, "echo"))).status).toBe(400);
+    await post(cancel(2));
+    await expect.poll(() => call.ctx.signal.aborted).toBe(true);
+  });
+
+  test("the other says the same of what cannot be taken", async () => {
+    await using two = await openTwo();
+    const { client, post } = two;
+    expect((await post([callTool(1, "echo"), callTool(2, "echo")])).status).toBe(400);
+    expect((await post({ hello: 1 })).status).toBe(400);
+    const asEve = await post(callTool(1, "echo"), { headers: { ...JSON_TYPE, "x-principal": "eve" } });
+    expect(asEve.status).toBe(404);
+    client.stream.cut();
+    await expect.poll(() => two.a.open["sse"]).toBe(0);
+    const gone = await post(callTool(1, "echo"));
+    expect([gone.status, parse(gone).id]).toEqual([404, 1]);
+  });
+
+  test("a message for a replica that is gone is for a session that is gone", async () => {
+    await using two = await openTwo();
+    await two.a.mcp.close();
+    expect((await two.post(callTool(1, "echo"))).status).toBe(404);
+  });
+
+  test("an owner that does not answer is a fault of ours, not of the session", async () => {
+    const state = createFakeState();
+    const ask = () => Promise.reject(new AppError("unavailable", "late"));
+    await using server = await startMcp({ peers: { ...state.join(), ask } });
+    const late = await send(`${server.url}/messages?sessionId=other.abc`, {
+      method: "POST",
+      headers: JSON_TYPE,
+      body: callTool(7, "echo"),
+    });
+    expect([late.status, parse(late).id, late.headers["retry-after"]]).toEqual([503, 7, "1"]);
+  });
 });

@@ -1,14 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { ChangeEvent, Logger, OpenSession, SessionTarget } from "@mcp-tools/core";
+import type { ChangeEvent, Logger, OpenSession, Peers, SessionTarget } from "@mcp-tools/core";
 import type { Toolbox } from "@mcp-tools/tools";
-import {
-  isJSONRPCNotification,
-  isJSONRPCRequest,
-  isJSONRPCResponse,
-  type JSONRPCMessage,
-  type Server,
-} from "@modelcontextprotocol/server";
+import type { Server } from "@modelcontextprotocol/server";
 import { answerError, Codes, idOf } from "../http/answer.ts";
 import type { Caller } from "../http/caller.ts";
 import type { KeepAlive } from "../http/keep-alive.ts";
@@ -16,6 +10,8 @@ import { onClose } from "../http/on-close.ts";
 import { createSseWriter } from "../http/sse-writer.ts";
 import type { StreamQuota } from "../http/stream-quota.ts";
 import type { ServerUnit } from "../server/create-server.ts";
+import { acceptMessages, sessionIsGone, type Refusal } from "./accept-messages.ts";
+import { createMessageRelay } from "./relay-messages.ts";
 import { createSseSession, type SseSession } from "./sse-session.ts";
 
 export interface SseSessions {
@@ -26,7 +22,7 @@ export interface SseSessions {
     sessionId: string | undefined,
     body: unknown,
     exchange: { req: IncomingMessage; res: ServerResponse; caller: Caller },
-  ): void;
+  ): Promise<void>;
   announce(event: ChangeEvent): void;
   /** Ends the streams that wait for nothing, and each of the others once its last answer is out. */
   drain(): void;
@@ -43,6 +39,7 @@ export interface SseSessionsDeps {
   readonly toolbox: Toolbox;
   readonly logger: Logger;
   readonly keepAlive: KeepAlive;
+  readonly peers: Peers;
   /** Goes before `/messages` in the endpoint that clients are told. */
   readonly basePath: string;
   readonly quota: StreamQuota;
@@ -55,6 +52,9 @@ const REST_MS = 5_000;
 /** HTTP+SSE, the transport of 2024-11-05. */
 export function createSseSessions(deps: SseSessionsDeps): SseSessions {
   const sessions = new Map<string, SseSession>();
+  const relay = createMessageRelay(deps.peers, ({ sessionId, body, sender }) =>
+    acceptMessages(sessions.get(sessionId), body, sender),
+  );
   const resting = setInterval(() => {
     const before = Date.now() - REST_MS;
     for (const session of sessions.values()) session.rest(before);
@@ -74,7 +74,7 @@ export function createSseSessions(deps: SseSessionsDeps): SseSessions {
         headers: { "retry-after": "60" },
       });
     }
-    const id = randomBytes(24).toString("base64url");
+    const id = relay.nameSession(randomBytes(24).toString("base64url"));
     const writer = createSseWriter(res);
     const session = createSseSession({ ...deps, id, principal, toolset, address, writer });
     sessions.set(id, session);
@@ -91,66 +91,28 @@ export function createSseSessions(deps: SseSessionsDeps): SseSessions {
     writer.raw(`event: endpoint\ndata: ${deps.basePath}/messages?sessionId=${id}\n\n`);
   }
 
-  function post(
+  async function post(
     sessionId: string | undefined,
     body: unknown,
     { req, res, caller }: { req: IncomingMessage; res: ServerResponse; caller: Caller },
-  ): void {
-    const id = idOf(body);
+  ): Promise<void> {
     if (sessionId === undefined)
-      return answerError(res, {
+      return refuse(res, {
         status: 400,
         code: Codes.server,
         message: "Bad Request: the sessionId parameter is missing. Open GET /sse first; its endpoint event has it.",
-        id,
+        id: idOf(body),
       });
-    const session = sessions.get(sessionId);
-    if (session === undefined || session.principalId !== caller.principal.id) {
-      return answerError(res, {
-        status: 404,
-        code: Codes.sessionNotFound,
-        message: "Session not found. Its stream has ended; open GET /sse again.",
-        id,
-      });
-    }
-    if (Array.isArray(body) && session.protocolVersion() !== "2025-03-26") {
-      return answerError(res, {
-        status: 400,
-        code: Codes.invalidRequest,
-        message: "Batches exist in revision 2025-03-26 only. Send one message at a time.",
-      });
-    }
-    const messages: unknown[] = Array.isArray(body) ? body : [body];
-    if (messages.length === 0 || !messages.every(isMessage)) {
-      return answerError(res, {
-        status: 400,
-        code: Codes.invalidRequest,
-        message: "Bad Request: the body is not a JSON-RPC message.",
-        id,
-      });
-    }
-    const requests = messages.filter((message) => "method" in message && "id" in message);
-    const repeated = requests.find(
-      (request, index) =>
-        session.isInFlight(request.id) || requests.findIndex((other) => other.id === request.id) < index,
-    );
-    if (repeated !== undefined) {
-      return answerError(res, {
-        status: 400,
-        code: Codes.invalidRequest,
-        message: `Request id ${JSON.stringify(repeated.id)} is already in use in this session.`,
-        id: repeated.id,
-      });
-    }
-    res.writeHead(202, { "content-type": "text/plain" });
-    res.end("Accepted");
-    const exchange = {
+    const sender = {
       requestId: caller.requestId,
       address: caller.address,
       principal: caller.principal,
       traceparent: req.headers["traceparent"] as string | undefined,
     };
-    for (const message of messages) session.deliver(message, exchange);
+    const owner = relay.ownerOf(sessionId);
+    // The client hears that a message was taken before it hears the answer to it.
+    if (owner === undefined) return answer(res, acceptMessages(sessions.get(sessionId), body, sender));
+    answer(res, await relay.send(owner, { sessionId, body, sender }));
   }
 
   return {
@@ -175,10 +137,20 @@ export function createSseSessions(deps: SseSessionsDeps): SseSessions {
       for (const session of sessions.values()) count += session.inFlight();
       return count;
     },
-    close: () => clearInterval(resting),
+    close() {
+      clearInterval(resting);
+      relay.close();
+    },
   };
 }
 
-function isMessage(value: unknown): value is JSONRPCMessage {
-  return isJSONRPCRequest(value) || isJSONRPCNotification(value) || isJSONRPCResponse(value);
+function answer(res: ServerResponse, refusal: Refusal | undefined): void {
+  if (res.destroyed) return;
+  if (refusal !== undefined) return refuse(res, refusal);
+  res.writeHead(202, { "content-type": "text/plain" });
+  res.end("Accepted");
+}
+
+function refuse(res: ServerResponse, refusal: Refusal): void {
+  answerError(res, { ...refusal, ...(refusal.status === 503 && { headers: { "retry-after": "1" } }) });
 }

@@ -3,10 +3,13 @@ import {
   AppError,
   type Bus,
   type BusEvent,
+  type Peers,
   type SessionRecord,
   type SessionStore,
+  type StreamClaim,
   type StreamEvent,
   type StreamLog,
+  type StreamWill,
 } from "@mcp-tools/core";
 
 export interface FakeStreamLog extends StreamLog {
@@ -14,6 +17,8 @@ export interface FakeStreamLog extends StreamLog {
   followers(): number;
   /** Names of a session's streams. */
   streamsOf(sessionId: string): string[];
+  /** As if the process that has claimed the stream had died. */
+  bereave(sessionId: string, streamId: string): void;
 }
 
 export interface FakeSessionStore extends SessionStore {
@@ -24,12 +29,49 @@ export interface FakeState {
   readonly bus: Bus & { listeners(): number };
   readonly sessions: FakeSessionStore;
   readonly streams: FakeStreamLog;
+  /** A further replica. */
+  join(): Peers;
 }
 
 /** What the replicas of a fleet share. `delayMs` makes every answer come late, as a remote store's would. */
 export function createFakeState({ delayMs = 0 } = {}): FakeState {
   const wait = async () => void (delayMs > 0 && (await sleep(delayMs)));
-  return { bus: createFakeBus(), sessions: createFakeSessionStore(wait), streams: createFakeStreamLog(wait) };
+  return {
+    bus: createFakeBus(),
+    sessions: createFakeSessionStore(wait),
+    streams: createFakeStreamLog(wait),
+    join: createFakePeers(wait),
+  };
+}
+
+/** Of a process without a fleet. */
+export const alone: Peers = {
+  own: undefined,
+  serve: () => () => {},
+  ask: () => Promise.reject(new AppError("not_found", "alone")),
+  close: () => Promise.resolve(),
+};
+
+function createFakePeers(wait: () => Promise<void>): () => Peers {
+  const replicas = new Map<string, ((request: unknown) => unknown) | undefined>();
+  return () => {
+    const own = `replica-${replicas.size}`;
+    return {
+      own,
+      serve(answer) {
+        replicas.set(own, answer);
+        return () => void replicas.delete(own);
+      },
+      async ask(peer, request) {
+        await wait();
+        const answer = replicas.get(peer);
+        if (answer === undefined) throw new AppError("not_found", "gone");
+        const over = <Value>(value: Value) => JSON.parse(JSON.stringify(value)) as Value;
+        return over(answer(over(request)));
+      },
+      close: async () => void replicas.delete(own),
+    };
+  };
 }
 
 function createFakeBus(): FakeState["bus"] {
@@ -74,8 +116,15 @@ function createFakeSessionStore(wait: () => Promise<void>): FakeSessionStore {
 
 interface FakeStream {
   readonly events: StreamEvent[];
-  readonly followers: Set<{ onEvent: (event: StreamEvent) => void; onEnd: (() => void) | undefined }>;
+  readonly followers: Set<{
+    onEvent: (event: StreamEvent) => void;
+    onEnd: (() => void) | undefined;
+    onOrphan: ((work: string, claim: StreamClaim) => void) | undefined;
+  }>;
   isEnded: boolean;
+  will: StreamWill | undefined;
+  /** Counts the claims: only the last one may add. */
+  owner: number;
 }
 
 function createFakeStreamLog(wait: () => Promise<void>): FakeStreamLog {
@@ -85,7 +134,13 @@ function createFakeStreamLog(wait: () => Promise<void>): FakeStreamLog {
   function open(sessionId: string, streamId: string): FakeStream {
     const streams = sessions.get(sessionId) ?? new Map<string, FakeStream>();
     sessions.set(sessionId, streams);
-    const stream = streams.get(streamId) ?? { events: [], followers: new Set(), isEnded: false };
+    const stream = streams.get(streamId) ?? {
+      events: [],
+      followers: new Set(),
+      isEnded: false,
+      will: undefined,
+      owner: 0,
+    };
     streams.set(streamId, stream);
     return stream;
   }
@@ -97,7 +152,20 @@ function createFakeStreamLog(wait: () => Promise<void>): FakeStreamLog {
     }
   }
 
-  return {
+  function claim(sessionId: string, streamId: string): StreamClaim {
+    const stream = open(sessionId, streamId);
+    const owner = ++stream.owner;
+    return {
+      async append(data) {
+        if (stream.owner !== owner) throw new AppError("conflict", "Another process has taken this stream over.");
+        return log.append(sessionId, streamId, data);
+      },
+      end: async () => void (stream.owner === owner && (await log.end(sessionId, streamId))),
+      abandon: () => void (stream.owner === owner && log.bereave(sessionId, streamId)),
+    };
+  }
+
+  const log: FakeStreamLog = {
     async append(sessionId, streamId, data) {
       await wait();
       const stream = open(sessionId, streamId);
@@ -112,9 +180,9 @@ function createFakeStreamLog(wait: () => Promise<void>): FakeStreamLog {
       const stream = find(sessionId, streamId);
       return stream === undefined || seq > stream.events.length ? undefined : stream.events.slice(seq);
     },
-    tail(sessionId, streamId, onEvent, onEnd) {
+    tail(sessionId, streamId, onEvent, onEnd, onOrphan) {
       const stream = open(sessionId, streamId);
-      const follower = { onEvent, onEnd };
+      const follower = { onEvent, onEnd, onOrphan };
       stream.followers.add(follower);
       if (stream.isEnded) queueMicrotask(() => endFollowers(stream));
       return () => {
@@ -133,7 +201,22 @@ function createFakeStreamLog(wait: () => Promise<void>): FakeStreamLog {
       await wait();
       return find(sessionId, streamId)?.isEnded === true;
     },
-    claim: () => () => {},
+    claim(sessionId, streamId, will) {
+      open(sessionId, streamId).will = will;
+      return claim(sessionId, streamId);
+    },
+    bereave(sessionId, streamId) {
+      const stream = open(sessionId, streamId);
+      const { lastWords = [], work } = stream.will ?? {};
+      const [heir] = [...stream.followers].flatMap(({ onOrphan }) => onOrphan ?? []);
+      stream.will = { lastWords };
+      const next = claim(sessionId, streamId);
+      if (work !== undefined && heir !== undefined) return heir(work, next);
+      void (async () => {
+        for (const words of lastWords) await next.append(words);
+        await next.end();
+      })();
+    },
     async deleteSession(sessionId) {
       await wait();
       const streams = sessions.get(sessionId);
@@ -147,4 +230,5 @@ function createFakeStreamLog(wait: () => Promise<void>): FakeStreamLog {
         .reduce((sum, stream) => sum + stream.followers.size, 0),
     streamsOf: (sessionId) => [...(sessions.get(sessionId)?.keys() ?? [])],
   };
+  return log;
 }

@@ -124,8 +124,10 @@ export function cancel(requestId: string | number) {
   return { jsonrpc: "2.0", method: "notifications/cancelled", params: { requestId, reason: "enough" } };
 }
 
+/** The answer in a body, which is an event stream where it took its time. */
 export function parse({ text }: { text: string }): Message {
-  return JSON.parse(text) as Message;
+  const events = text.split("\n").filter((line) => line.startsWith("data: {"));
+  return JSON.parse(events.at(-1)?.slice("data: ".length) ?? text) as Message;
 }
 
 /** The text of a tool's result. */

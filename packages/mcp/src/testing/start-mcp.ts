@@ -5,7 +5,7 @@ import type { Definition, ToolboxDeps } from "@mcp-tools/tools";
 import { createTestToolbox, type TestToolbox } from "@mcp-tools/tools/testing";
 import type { McpHttpDeps } from "../mcp-deps.ts";
 import { createMcpHttp, type McpHttp } from "../mcp-http.ts";
-import { createFakeState, type FakeState } from "./fake-state.ts";
+import { alone, createFakeState, type FakeState } from "./fake-state.ts";
 import { createTestDefinitions, type TestDefinitions } from "./test-definitions.ts";
 
 export interface TestServer extends TestDefinitions {
@@ -25,7 +25,7 @@ export interface TestServer extends TestDefinitions {
 }
 
 export interface TestServerOptions extends Partial<McpHttpDeps> {
-  /** Shared with other servers where they are replicas of one. */
+  /** Shared with other servers where they are replicas of one: then each joins its peers. */
   readonly state?: FakeState;
   readonly definitions?: readonly Definition[];
   readonly timeoutMs?: number;
@@ -36,13 +36,14 @@ export interface TestServerOptions extends Partial<McpHttpDeps> {
 
 /** MCP on a free port of the loopback. The header `x-principal` says who calls, `x-scopes` with which access, as OAuth would. */
 export async function startMcp({
-  state = createFakeState(),
+  state: shared,
   definitions = [],
   timeoutMs,
   resultBytesMax,
   governed,
   ...deps
 }: TestServerOptions = {}): Promise<TestServer> {
+  const state = shared ?? createFakeState();
   const own = createTestDefinitions();
   const open: Record<string, number> = {};
   const errors: { fields: object; message: string }[] = [];
@@ -63,6 +64,7 @@ export async function startMcp({
     bus: state.bus,
     sessions: state.sessions,
     streams: state.streams,
+    peers: shared === undefined ? alone : shared.join(),
     logger,
     version: "0.0.0",
     signingKey: () => new Uint8Array(32),

@@ -80,6 +80,7 @@ function lazyOthers(stores: () => Promise<Stores>): Omit<Stores, "database" | "a
     changes: createLazyChangeFeed(async () => (await stores()).changes),
     credentials: lazy("credentials"),
     results: lazy("results"),
+    runningCalls: lazy("runningCalls"),
   };
 }
 

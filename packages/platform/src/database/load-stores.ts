@@ -11,6 +11,7 @@ import type {
   PolicyStore,
   ProcessStore,
   ResultStore,
+  RunningCallStore,
   Tracing,
 } from "@mcp-tools/core";
 import type { AuditKeys, LazyDatabase } from "@mcp-tools/db";
@@ -44,6 +45,7 @@ export interface Stores extends PeopleStores {
   readonly changes: ChangeFeed;
   readonly credentials: CredentialStore;
   readonly results: ResultStore;
+  readonly runningCalls: RunningCallStore;
 }
 
 /** Loads the code for PostgreSQL, which is more than all the rest together, and dials nothing yet. */
@@ -72,5 +74,6 @@ export async function loadStores({
     ...(await loadPeopleStores(database)),
     credentials: db.createCredentialStore({ database }),
     results: db.createResultStore({ database }),
+    runningCalls: db.createRunningCallStore({ database }),
   };
 }

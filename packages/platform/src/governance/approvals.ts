@@ -1,5 +1,13 @@
 import type { Config } from "@mcp-tools/config";
-import type { ApprovalStore, AuditLog, ChangeFeed, IdempotencyStore, Logger, ProcessStore } from "@mcp-tools/core";
+import type {
+  ApprovalStore,
+  AuditLog,
+  ChangeFeed,
+  IdempotencyStore,
+  Logger,
+  ProcessStore,
+  RunningCallStore,
+} from "@mcp-tools/core";
 import {
   createApprovalVerbs,
   createApprover,
@@ -19,6 +27,7 @@ export interface ApprovalsParts {
     readonly processes: ProcessStore;
     readonly changes: ChangeFeed;
     readonly audit: AuditLog;
+    readonly runningCalls: RunningCallStore;
   };
   readonly logger: Logger;
   readonly processId: string;
@@ -54,7 +63,7 @@ export function createApprovals(parts: ApprovalsParts): Approvals {
     const { holdSeconds, expireMinutes } = policy().document.approvals;
     return { holdMs: holdSeconds * 1_000, expireMs: expireMinutes * 60_000 };
   };
-  const { approvals, idempotency, changes, audit } = stores;
+  const { approvals, idempotency, runningCalls, changes, audit } = stores;
   const shared = { changes, processId, onClaim, logger };
   const approver = createApprover({
     ...shared,
@@ -69,7 +78,7 @@ export function createApprovals(parts: ApprovalsParts): Approvals {
     store: idempotency,
     resultCharactersMax: Math.min(config.tools.resultBytesMax * JSON_PER_BYTE, RESULT_CHARACTERS_MAX),
   });
-  const sweeper = createSweeper({ approvals, idempotency, audit, logger });
+  const sweeper = createSweeper({ approvals, idempotency, runningCalls, audit, processId, logger });
   const stop = () => {
     approver.stop();
     deduper.stop();

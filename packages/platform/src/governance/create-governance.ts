@@ -72,12 +72,26 @@ export function createGovernance(deps: GovernanceDeps): Governance {
     },
   });
   const { approver, deduper } = approvals;
+  const { runningCalls } = stores;
   return {
     authenticator,
     credentials,
     approvals: approvals.verbs,
     createPolicy: (registry) => (policy = create(registry)),
-    ports: { limiter, approver, deduper, results: results.keeper, credentials: source },
+    ports: {
+      limiter,
+      approver,
+      deduper,
+      results: results.keeper,
+      credentials: source,
+      notes: {
+        note(rows) {
+          deps.onClaim();
+          return runningCalls.note(deps.processId, rows);
+        },
+        forget: (ids) => runningCalls.forget(ids),
+      },
+    },
     builtIn: [results.pack],
     refreshPolicy: async () => {
       if (policy?.isLoaded === true) await policy.refresh();

@@ -25,4 +25,5 @@ export const plainPorts: CallPorts = {
   },
   results: undefined,
   credentials: undefined,
+  notes: undefined,
 };

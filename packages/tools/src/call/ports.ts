@@ -1,4 +1,4 @@
-import type { Limiter, Principal } from "@mcp-tools/core";
+import type { AuditRecord, Limiter, Principal } from "@mcp-tools/core";
 import type { ClientRequest } from "../client-port.ts";
 import type { ToolResult } from "../content.ts";
 import type { Decision } from "../policy.ts";
@@ -70,6 +70,12 @@ export interface CredentialSource {
   read(principal: Principal, names: readonly string[]): Promise<Readonly<Record<string, string>>>;
 }
 
+/** Where a call stands that has been running for a while, see `RunningCallStore` in core. */
+export interface CallNotes {
+  note(rows: readonly AuditRecord[]): Promise<void>;
+  forget(ids: readonly string[]): Promise<void>;
+}
+
 /** What stages of the call path ask of the rest of the house. Each has a plain twin for where it is not wanted. */
 export interface CallPorts {
   readonly limiter: Limiter;
@@ -77,4 +83,5 @@ export interface CallPorts {
   readonly deduper: Deduper;
   readonly results: ResultKeeper | undefined;
   readonly credentials: CredentialSource | undefined;
+  readonly notes: CallNotes | undefined;
 }

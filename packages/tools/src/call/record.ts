@@ -6,7 +6,9 @@ import {
   type AuditRecord,
   type Logger,
 } from "@mcp-tools/core";
+import type { CallNotes } from "./ports.ts";
 import { argumentsForRecord } from "./arguments-for-record.ts";
+import { createLongCalls } from "./long-calls.ts";
 import { storableText } from "./storable-text.ts";
 import { endWith, type Next, type RunningCall, type Stage } from "./stage.ts";
 import type { CallAnswer } from "./tool-call.ts";
@@ -14,6 +16,7 @@ import type { CallAnswer } from "./tool-call.ts";
 export interface RecordDeps {
   readonly audit: Pick<AuditLog, "record" | "isAvailable">;
   readonly logger: Logger;
+  readonly notes: CallNotes | undefined;
   readonly onEnd: (tool: string, outcome: AuditOutcome, durationMs: number) => void;
 }
 
@@ -21,7 +24,8 @@ export interface RecordDeps {
  * One row a call, committed before the answer leaves. While rows cannot be stored nothing is run:
  * a call that nobody will know of must not happen.
  */
-export function record({ audit, logger, onEnd }: RecordDeps): Stage {
+export function record({ audit, logger, notes, onEnd }: RecordDeps): Stage {
+  const long = notes && createLongCalls({ notes, logger, toRow: (call) => toRow(call, Date.now() - call.startedAt) });
   return async (call, next) => {
     const started = performance.now();
     if (!audit.isAvailable()) {
@@ -32,6 +36,7 @@ export function record({ audit, logger, onEnd }: RecordDeps): Stage {
         "The server cannot reach its database, so the call was not run. Try again in a few seconds.",
       );
     }
+    long?.began(call);
     let answer = await safely(call, next, logger);
     const durationMs = performance.now() - started;
     try {
@@ -50,6 +55,7 @@ export function record({ audit, logger, onEnd }: RecordDeps): Stage {
           : "The server lost its database before the call was recorded. The tool did not run. Try again in a few seconds.",
       );
     }
+    long?.ended(call);
     onEnd(call.tool === undefined ? "" : call.request.tool, call.outcome, durationMs);
     return answer;
   };

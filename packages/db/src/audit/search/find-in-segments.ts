@@ -150,33 +150,40 @@ function prefixPart(name: string): string {
   return `select string_agg(entries, '') as rows from (${first} union all ${further}) as page having count(*) > 0`;
 }
 
+/** The rows that match all terms. What is said shortest is read first: mostly what few rows have, and with it go the parts without. */
 function setsOf(terms: readonly SearchTerm[], found: FoundSegment): PartSets {
+  const texts = terms.map((term, index) => ({ ...term, text: found[`t${index}`] ?? "" }));
   let common: PartSets | undefined;
-  for (const [index, { entries, isPrefix }] of terms.entries()) {
+  for (const { entries, isPrefix, text } of texts.sort((a, b) => a.text.length - b.text.length)) {
     const sets: PartSets = [];
-    const text = found[`t${index}`] ?? "";
-    if (isPrefix) addBeginningWith(sets, text, entries[0] ?? "");
-    else addPieces(sets, text);
+    if (isPrefix) addBeginningWith(sets, text, { beginning: entries[0] ?? "", within: common });
+    else addPieces(sets, text, common);
     common = common === undefined ? sets : common.map((set, part) => inBoth(set, sets[part]));
+    if (common.every((set) => set === undefined)) return [];
   }
   return common ?? [];
 }
 
 function inBoth(set: RowSet | undefined, other: RowSet | undefined): RowSet | undefined {
-  if (set === undefined || other === undefined) return undefined;
-  keepCommon(set, other);
-  return set;
+  return set !== undefined && other !== undefined && keepCommon(set, other) ? set : undefined;
 }
 
-/** `a` and rows, `c` and rows, … */
-function addPieces(sets: PartSets, text: string): void {
-  for (const piece of text.split(" ")) addEncoded((sets[piece.charCodeAt(0) - 97] ??= emptyRowSet()), piece.slice(1));
+/** `a` and rows, `c` and rows, … Only parts that are in `within`, where there is one. */
+function addPieces(sets: PartSets, text: string, within: PartSets | undefined): void {
+  for (const piece of text.split(" ")) {
+    const part = piece.charCodeAt(0) - 97;
+    if (within === undefined || within[part] !== undefined) addEncoded((sets[part] ??= emptyRowSet()), piece.slice(1));
+  }
 }
 
-function addBeginningWith(sets: PartSets, entries: string, beginning: string): void {
+function addBeginningWith(
+  sets: PartSets,
+  entries: string,
+  { beginning, within }: { beginning: string; within: PartSets | undefined },
+): void {
   const needle = `\n${beginning}`;
   for (let at = entries.indexOf(needle); at !== -1; at = entries.indexOf(needle, at + 1)) {
     const end = entries.indexOf("\n", at + 1);
-    addPieces(sets, entries.slice(entries.indexOf(" ", at) + 1, end === -1 ? undefined : end));
+    addPieces(sets, entries.slice(entries.indexOf(" ", at) + 1, end === -1 ? undefined : end), within);
   }
 }

@@ -61,8 +61,9 @@ test("what two sets have in common, the greatest first, below an end", () => {
   const other = emptyRowSet();
   addEncoded(other, encodeRowSet(every(5), 0));
 
-  keepCommon(set, other);
-
+  expect(keepCommon(set, other)).toBe(true);
   expect(lastRows(set, 41, 100)).toEqual([40, 30, 20, 15, 10, 0]);
   expect(lastRows(set, 40, 2)).toEqual([30, 20]);
+  expect(keepCommon(set, emptyRowSet())).toBe(false);
+  expect(lastRows(set, partRows, partRows)).toEqual([]);
 });

@@ -7,8 +7,8 @@ const zero = "#".charCodeAt(0);
 const bitmapBytes = partRows / 8;
 const bitmapChars = Math.ceil(bitmapBytes / 3) * 4;
 
-/** Rows of a part: bit n & 7 of byte n >> 3. */
-export type RowSet = Uint8Array;
+/** Rows of a part: bit n & 7 of byte n >> 3. Its memory is its own and begins with it, so that it can be taken by words. */
+export type RowSet = Uint8Array<ArrayBuffer>;
 
 /**
  * The set as text, whichever is shortest: `.` and the rows, two characters each; `~`, the part's first row, and the rows that it
@@ -49,8 +49,15 @@ export function emptyRowSet(): RowSet {
 /** Adds the rows of an encoded set. */
 export function addEncoded(set: RowSet, text: string): void {
   if (text.startsWith(".")) return readDigits(text, 1, (row) => addRow(set, row));
-  const other = text.startsWith("=") ? Buffer.from(text.slice(1), "base64") : allBut(text);
-  for (let index = 0; index < set.length; index++) set[index] = (set[index] ?? 0) | (other[index] ?? 0);
+  const mine = wordsOf(set);
+  const other = wordsOf(text.startsWith("=") ? fromBitmap(text) : allBut(text));
+  for (let index = 0; index < mine.length; index++) mine[index] = (mine[index] ?? 0) | (other[index] ?? 0);
+}
+
+function fromBitmap(text: string): RowSet {
+  const set = emptyRowSet();
+  Buffer.from(set.buffer).write(text.slice(1), "base64");
+  return set;
 }
 
 function allBut(text: string): RowSet {
@@ -72,8 +79,17 @@ function readDigits(text: string, from: number, each: (row: number) => void): vo
     each((text.charCodeAt(at) - zero) * base + text.charCodeAt(at + 1) - zero);
 }
 
-export function keepCommon(set: RowSet, other: RowSet): void {
-  for (let index = 0; index < set.length; index++) set[index] = (set[index] ?? 0) & (other[index] ?? 0);
+/** Returns whether there are any. */
+export function keepCommon(set: RowSet, other: RowSet): boolean {
+  const mine = wordsOf(set);
+  const others = wordsOf(other);
+  let left = 0;
+  for (let index = 0; index < mine.length; index++) left |= mine[index] = (mine[index] ?? 0) & (others[index] ?? 0);
+  return left !== 0;
+}
+
+function wordsOf(set: RowSet): Uint32Array {
+  return new Uint32Array(set.buffer);
 }
 
 /** At most `max` rows below `end`, the greatest first. */

@@ -152,7 +152,15 @@ export function openApprovalsLab({ holdMs = HOLD_MS, tool = {}, consoleUrl, mayS
     runs,
     rows,
     verbs: createApprovalVerbs({ store, audit, maySeeTool }),
-    sweeper: createSweeper({ approvals: store, idempotency: keys, audit, logger: silentLogger, intervalMs: 20 }),
+    sweeper: createSweeper({
+      approvals: store,
+      idempotency: keys,
+      runningCalls: { takeLost: async () => [], forget: async () => {} },
+      processId: "first",
+      audit: { ...audit, get: async (id) => rows.find((row) => row.id === id) },
+      logger: silentLogger,
+      intervalMs: 20,
+    }),
     /** The one approval that waits, once there is one. */
     async waiting() {
       for (let tries = 0; tries < 500; tries++) {
