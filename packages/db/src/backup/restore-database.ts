@@ -7,7 +7,7 @@ import { applyMigration } from "../connection/migrate.ts";
 import { migrations as known, type Migration } from "../migrations.ts";
 import { parse, readHead, type BackupHead, type TableEnd, type TableHead } from "./backup-head.ts";
 import { createFrameReader, malformed, type FrameReader } from "./frames.ts";
-import { backupTables, migrationsTable, quoteName } from "./tables.ts";
+import { backupTables, migrationsTable, passingTables, quoteName } from "./tables.ts";
 
 export interface RestoreOptions {
   /** Whether what is there goes; else a database with data is refused. */
@@ -105,7 +105,7 @@ async function schemaOf(sql: Sql | TransactionSql): Promise<ReadonlySet<string> 
 async function dropOwn(tx: TransactionSql): Promise<void> {
   const schema = await schemaOf(tx);
   if (schema === undefined) return;
-  const tables = [...backupTables, "processes", migrationsTable, ...(schema.has(endOfCalls) ? [] : ["calls"])];
+  const tables = [...backupTables, ...passingTables, migrationsTable, ...(schema.has(endOfCalls) ? [] : ["calls"])];
   await tx.unsafe(`drop table if exists ${tables.map(quoteName).join(", ")}`);
 }
 

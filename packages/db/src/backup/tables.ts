@@ -1,4 +1,4 @@
-/** What a backup holds, each table after those that it refers to. `processes` says what runs now, which is nothing to keep. */
+/** What a backup holds, each table after those that it refers to. */
 export const backupTables = [
   "people",
   "people_accounts",
@@ -25,6 +25,9 @@ export const backupTables = [
   "audit_words",
   "audit_late",
 ] as const;
+
+/** What runs now: nothing to keep, and wrong anywhere else. */
+export const passingTables = ["processes", "running_calls"] as const;
 
 export const migrationsTable = "mcp_tools_migrations";
 

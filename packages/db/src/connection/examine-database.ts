@@ -1,5 +1,5 @@
 import type { Sql } from "postgres";
-import { backupTables, migrationsTable, quoteName } from "../backup/tables.ts";
+import { backupTables, migrationsTable, passingTables, quoteName } from "../backup/tables.ts";
 import { migrations } from "../migrations.ts";
 import { openDatabase, type DatabaseOptions } from "./open-database.ts";
 
@@ -103,7 +103,7 @@ async function namesIn(sql: Sql, table: string, column: string): Promise<string[
 async function readNotOwned(sql: Sql): Promise<string[]> {
   const rows = await sql<{ name: string }[]>`
     select relname as name from pg_class
-    where oid in (select to_regclass(quote_ident(name))::oid from json_array_elements_text(${JSON.stringify([...backupTables, "processes", migrationsTable])}::text::json) as name)
+    where oid in (select to_regclass(quote_ident(name))::oid from json_array_elements_text(${JSON.stringify([...backupTables, ...passingTables, migrationsTable])}::text::json) as name)
       and not pg_has_role(relowner, 'MEMBER') order by 1`;
   return rows.map(({ name }) => name);
 }
