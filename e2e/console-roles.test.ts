@@ -167,7 +167,7 @@ describe.each([
 });
 
 const knownNames =
-  "mcp-tools mcp-sse admin MCP API JSON YAML HTTP HTTPS SSE stdio CLI CSV JSONL SQL OpenAPI Redis PostgreSQL Node linux token Token id ID IP URL UTC CPU GB MB kB KB ms Ctrl MIT curl TypeScript Cursor Claude Desktop Code VS Codex English Authorization Bearer read_";
+  "mcp-tools mcp-sse admin MCP API JSON YAML HTTP HTTPS SSE stdio CLI CSV JSONL SQL OpenAPI Redis PostgreSQL Node linux token Token id ID IP URL UTC CPU GB MB kB KB ms Ctrl MIT curl TypeScript Cursor Claude Desktop Code VS Codex English Authorization Bearer read_ key ci user oauth local";
 
 /** What is written and said of the page; neither code nor names, which are not translated. */
 function readTexts(): string[] {
