@@ -6,10 +6,10 @@ import { fakeSession } from "../testing/fake-sessions.ts";
 test("what clients hold open is listed and can be ended, one or all of a principal", async () => {
   const deps = createFakeDeps();
   deps.openSessions.push(
-    fakeSession({ id: "a" }),
-    fakeSession({ id: "b", principalId: "key:b" }),
-    fakeSession({ id: "c", principalId: "key:b", transport: "listen" }),
-    fakeSession({ id: "d", transport: "stdio" }),
+    fakeSession({ id: "a", lastUsedAt: 4 }),
+    fakeSession({ id: "b", principalId: "key:b", lastUsedAt: 3 }),
+    fakeSession({ id: "c", principalId: "key:b", transport: "listen", lastUsedAt: 2 }),
+    fakeSession({ id: "d", transport: "stdio", lastUsedAt: 1 }),
   );
   const ask = askApi(deps);
   const listed = await ask<{ sessions: { id: string }[] }>("GET /api/sessions");

@@ -32,7 +32,11 @@ export const settingWordsZh: Readonly<Record<string, string>> = {
   SESSIONS_MAX: "一个进程中打开的会话和流的数量；更多的以 503 拒绝。",
   DRAIN_MS: "关闭时留给进行中调用的时间，单位为毫秒。",
   SENTRY_DSN: "接收故障报告的 Sentry 项目。",
-  OTEL_EXPORTER_OTLP_ENDPOINT: "接收追踪数据的 OpenTelemetry 收集器。",
+  SENTRY_ENVIRONMENT: "Sentry 里对这个部署的称呼。",
+  OTEL_EXPORTER_OTLP_ENDPOINT:
+    "接收追踪数据的 OpenTelemetry 收集器（OTLP over HTTP），例如 `http://collector:4318`；会自动加上 `/v1/traces`。",
+  BACKUP_PASSPHRASE:
+    "`mcp-tools backup` 和 `restore` 的口令，至少 12 个字符，用于无人输入口令的场合。见 docs/backup.md。",
   OIDC_ISSUER: "除密码外，人们还可以用来登录控制台的 OpenID Connect 提供方。",
   OIDC_CLIENT_ID: "控制台在 `OIDC_ISSUER` 的客户端 id。",
   OIDC_CLIENT_SECRET: "控制台在 `OIDC_ISSUER` 的客户端机密。",
