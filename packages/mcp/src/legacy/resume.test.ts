@@ -71,7 +71,9 @@ test("an ended stream can be read again from any of its events", async () => {
   const [, second] = stream.events;
   const again = await client.get({ "last-event-id": second?.id });
   await again.ended;
-  expect(again.events.map(({ id }) => id)).toEqual(stream.events.slice(2).map(({ id }) => id));
+  expect(again.events.map(({ id }) => id)).toEqual(stream.events.slice(1).map(({ id }) => id));
+  // It says first where the client stands: one that is cut again before anything came can come back all the same.
+  expect(again.events[0]?.data).toBe("");
   expect(again.messages().at(-1)).toMatchObject({ id: 1, result: {} });
 });
 
@@ -107,7 +109,7 @@ test("events of the standalone stream wait for a client that comes back", async 
   server.state.bus.publish({ kind: "tools_changed" });
   await sleep(20);
   const second = await client.get(lastIdOf(first));
-  expect((await second.next()).method).toBe("notifications/tools/list_changed");
+  expect((await second.next(({ method }) => method !== undefined)).method).toBe("notifications/tools/list_changed");
 });
 
 test.for([

@@ -139,8 +139,8 @@ export async function serveLegacyGet(deps: LegacyDeps, exchange: HttpExchange): 
   const seq = from.seq ?? (await deps.streams.append(session.id, STANDALONE_STREAM, ""));
   const openWriter = () => {
     const writer = createSseWriter(res, { headers: { "mcp-session-id": session.id } });
-    if (from.seq === undefined && session.protocolVersion >= PRIMING_SINCE)
-      writer.raw(toPrimingFrame(toEventId(STANDALONE_STREAM, seq)));
+    // Of a resumed stream, too: SDKs forget where they stood when it is cut again before it said anything.
+    if (session.protocolVersion >= PRIMING_SINCE) writer.raw(toPrimingFrame(toEventId(from.streamId, seq)));
     const leave = deps.readers.take(address, writer);
     deps.keepAlive.add(writer);
     onClose(res, () => {
