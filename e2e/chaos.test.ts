@@ -82,12 +82,12 @@ describe("replicas restarted one after the other", () => {
       const old = replicas[index];
       const next = await start();
       replicas[index] = next;
-      // As a balancer learns it: the new one is there, the old one is still among them until it is gone.
-      balancer.use([...replicas.map((replica) => replica.url()), old?.url() ?? ""]);
+      // As Kubernetes does it: no new requests first, and the signal some time later (`preStop`). Without that order a connection
+      // that the kernel has taken, and the process has not, is cut when it stops listening: one in hundreds of restarts.
+      balance();
       await sleep(300);
       expect(await old?.stop()).toMatchObject({ code: 0 });
-      balance();
-      await sleep(700);
+      await sleep(500);
     }
     for (const load of loads) await load.stop();
 
@@ -99,7 +99,7 @@ describe("replicas restarted one after the other", () => {
         refused: 0,
         cut: 0,
         hung: [],
-        doubled: 0,
+        doubled: [],
         reasons: new Map(),
       });
       expect(tally.answered.size).toBeGreaterThan(100);
@@ -162,7 +162,7 @@ describe("faults under load", () => {
       for (const [index, tool] of ["late_write", "late_read"].entries()) {
         const tally = tallies[index] as Tally;
         expect(tally.hung).toEqual([]);
-        expect(tally.doubled).toBe(0);
+        expect(tally.doubled).toEqual([]);
         expect(tally.answered.size).toBeGreaterThan(50);
         expect(tally.answered.size + tally.refused + tally.cut).toBe(tally.sent);
         await expectRecorded(tool, tally);

@@ -16,7 +16,7 @@ export interface Tally {
   /** No answer within the deadline. */
   readonly hung: string[];
   /** Answers to calls that had one already. (One may come late to a client that was told that nobody knows.) */
-  doubled: number;
+  readonly doubled: string[];
   /** What was said of calls without an answer, and how often. */
   readonly reasons: Map<string, number>;
 }
@@ -52,7 +52,7 @@ export function startLoad({ lab, url, clients, label, tool, args = {}, deadlineM
     refused: 0,
     cut: 0,
     hung: [],
-    doubled: 0,
+    doubled: [],
     reasons: new Map(),
   };
   const stopping = new AbortController();
@@ -84,7 +84,7 @@ export function startLoad({ lab, url, clients, label, tool, args = {}, deadlineM
   function countDoubled({ errors }: TestClient): void {
     for (const { message } of errors) {
       const [, text = ""] = /unknown message id.*"text":"([^"]*)"/i.exec(message) ?? [];
-      if (tally.answered.has(text)) tally.doubled += 1;
+      if (tally.answered.has(text)) tally.doubled.push(text);
     }
   }
 

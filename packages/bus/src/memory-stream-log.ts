@@ -68,6 +68,10 @@ export function createMemoryStreamLog(options: MemoryStreamLogOptions): StreamLo
     // Its streams die with the process.
     claim: (sessionId, streamId) => ({
       append: (data) => log.append(sessionId, streamId, data),
+      async finish(data) {
+        await log.append(sessionId, streamId, data);
+        await log.end(sessionId, streamId);
+      },
       end: () => log.end(sessionId, streamId),
       // Memory fails nobody.
       abandon: () => void log.end(sessionId, streamId),

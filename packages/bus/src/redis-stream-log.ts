@@ -83,9 +83,13 @@ export function createRedisStreamLog(options: RedisStreamLogOptions): StreamLog 
     return { seq: Number(seq ?? 0), isEnded: ended === "1", isClaimed: claimed === 1 && !claims.has(life) };
   }
 
-  async function append(sessionId: string, streamId: string, data: string, claim = ""): Promise<number> {
+  async function append(
+    { sessionId, streamId, data }: { sessionId: string; streamId: string; data: string },
+    { claim = "", isLast = false } = {},
+  ): Promise<number> {
     const { head, events, all } = keysOf(sessionId, streamId);
-    const args = [streamId, eventsMax, idleMs, data, channelOf(sessionId, streamId), claim, randomUUID()];
+    const channel = channelOf(sessionId, streamId);
+    const args = [streamId, eventsMax, idleMs, data, channel, claim, randomUUID(), isLast ? retentionMs : ""];
     const add = () => link.run((client) => client.eval(APPEND, 3, head, events, all, ...args));
     const seq = Number(await (claim === "" ? add() : patiently(add)));
     if (seq === 0) throw new AppError("conflict", "This stream has ended.");
@@ -118,9 +122,13 @@ export function createRedisStreamLog(options: RedisStreamLogOptions): StreamLog 
     };
     return {
       async append(data) {
-        const added = await append(sessionId, streamId, data, claim);
+        const added = await append({ sessionId, streamId, data }, { claim });
         if (claims.has(life)) claims.set(life, added);
         return added;
+      },
+      async finish(data) {
+        await append({ sessionId, streamId, data }, { claim, isLast: true });
+        release();
       },
       async end() {
         try {
@@ -189,7 +197,7 @@ export function createRedisStreamLog(options: RedisStreamLogOptions): StreamLog 
   }
 
   return {
-    append: (sessionId, streamId, data) => append(sessionId, streamId, data),
+    append: (sessionId, streamId, data) => append({ sessionId, streamId, data }),
     read,
     tail(sessionId, streamId, onEvent, { onEnd, onOrphan } = {}) {
       const follower = createFollower({

@@ -2,19 +2,24 @@ export const ENDED = "end";
 
 /**
  * KEYS: head, events, the session's streams. ARGV: stream, most events, idle milliseconds, data, channel, the claim it is added
- * under or nothing, a name for this very event. 0 where it has ended, -1 where another has claimed it. Said again after an answer
+ * under or nothing, a name for this very event, retention where it is the last one or nothing. 0 where it has ended, -1 where another has claimed it. Said again after an answer
  * that did not arrive, it adds nothing.
  */
 export const APPEND = `local fields = redis.call('HMGET', KEYS[1], 'ended', 'owner', 'newest', 'seq')
+if fields[3] == ARGV[7] then return tonumber(fields[4]) end
 if fields[1] then return 0 end
 if ARGV[6] ~= '' and fields[2] and fields[2] ~= ARGV[6] then return -1 end
-if fields[3] == ARGV[7] then return tonumber(fields[4]) end
 local seq = redis.call('HINCRBY', KEYS[1], 'seq', 1)
 redis.call('HSET', KEYS[1], 'newest', ARGV[7])
 redis.call('XADD', KEYS[2], 'MAXLEN', ARGV[2], seq .. '-0', 'd', ARGV[4])
 redis.call('SADD', KEYS[3], ARGV[1])
 for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, ARGV[3]) end
 redis.call('PUBLISH', ARGV[5], seq .. ':' .. ARGV[4])
+if ARGV[8] ~= '' then
+  redis.call('HSET', KEYS[1], 'ended', '1')
+  for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, ARGV[8]) end
+  redis.call('PUBLISH', ARGV[5], '${ENDED}')
+end
 return seq`;
 
 /** KEYS: head, events. ARGV: after, idle milliseconds. Nil where it cannot be read from there, else the events as seq, data, … */

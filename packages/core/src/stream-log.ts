@@ -27,6 +27,8 @@ export interface StreamClaim {
    * taken for dead, and another has the stream
    */
   append(data: string): Promise<number>;
+  /** `append` and `end` in one step: whoever dies has answered and ended, or neither. */
+  finish(data: string): Promise<void>;
   /** As `StreamLog.end`, and the promise is kept. Does nothing to a stream that another process has. */
   end(): Promise<void>;
   /** It cannot be kept: the stream goes on as if the process had died. */

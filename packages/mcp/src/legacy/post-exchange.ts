@@ -112,9 +112,11 @@ export function createPostExchange(parts: PostExchangeParts): Outlet {
   }
 
   function finish(message: JSONRPCMessage): void {
+    const data = JSON.stringify(message);
     if (writer === undefined) answers.push(message);
-    else append(JSON.stringify(message));
-    settle();
+    else if (left > 1) append(data);
+    else whenAppended(() => claim?.finish(data));
+    settle(writer !== undefined);
   }
 
   function said(): void {
@@ -122,12 +124,12 @@ export function createPostExchange(parts: PostExchangeParts): Outlet {
   }
 
   /** One request less to wait for. */
-  function settle(): void {
+  function settle(isFinished = false): void {
     left -= 1;
     if (left > 0) return;
     clearTimeout(timer);
     if (writer !== undefined) {
-      whenAppended(() => claim?.end());
+      if (!isFinished) whenAppended(() => claim?.end());
       void appending.then(said);
       return;
     }
@@ -153,7 +155,7 @@ export function createPostExchange(parts: PostExchangeParts): Outlet {
       if (writer !== undefined) append(JSON.stringify(message));
     },
     finish,
-    drop: settle,
+    drop: () => settle(),
     challenge(scopes) {
       // The status can be chosen only for a single answer, before anything is sent.
       if (writer !== undefined || parts.isBatch || gone) return false;

@@ -187,7 +187,7 @@ test("a stream log that fails breaks the connection, and not the server", async 
   const state = createFakeState();
   const claim: FakeState["streams"]["claim"] = (...args) => ({
     ...state.streams.claim(...args),
-    end: () => Promise.reject(new Error("store is gone")),
+    finish: () => Promise.reject(new Error("store is gone")),
   });
   await using server = await startMcp({ state: { ...state, streams: { ...state.streams, claim } } });
   const client = await openSession(server.url);

@@ -53,10 +53,7 @@ export function runAgain(session: LegacySession, work: string, parts: RunAgainPa
       }
     });
   };
-  const end = () => {
-    whenAppended(() => claim.end());
-    void appending.then(() => unsaid.delete(streamId));
-  };
+  const settle = () => void appending.then(() => unsaid.delete(streamId));
   const append = (message: JSONRPCMessage) => whenAppended(() => claim.append(JSON.stringify(message)));
   const outlet: Outlet = {
     requestId: caller.requestId,
@@ -65,10 +62,13 @@ export function runAgain(session: LegacySession, work: string, parts: RunAgainPa
     address: caller.address,
     push: append,
     finish(message) {
-      append(message);
-      end();
+      whenAppended(() => claim.finish(JSON.stringify(message)));
+      settle();
     },
-    drop: end,
+    drop() {
+      whenAppended(() => claim.end());
+      settle();
+    },
   };
   unsaid.add(streamId);
   session.deliver(request, outlet, caller.principal);

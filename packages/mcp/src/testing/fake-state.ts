@@ -155,14 +155,19 @@ function createFakeStreamLog(wait: () => Promise<void>): FakeStreamLog {
   function claim(sessionId: string, streamId: string): StreamClaim {
     const stream = open(sessionId, streamId);
     const owner = ++stream.owner;
-    return {
+    const one: StreamClaim = {
       async append(data) {
         if (stream.owner !== owner) throw new AppError("conflict", "Another process has taken this stream over.");
         return log.append(sessionId, streamId, data);
       },
+      async finish(data) {
+        await one.append(data);
+        await one.end();
+      },
       end: async () => void (stream.owner === owner && (await log.end(sessionId, streamId))),
       abandon: () => void (stream.owner === owner && log.bereave(sessionId, streamId)),
     };
+    return one;
   }
 
   const log: FakeStreamLog = {
