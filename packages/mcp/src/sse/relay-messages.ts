@@ -36,7 +36,8 @@ export function createMessageRelay(peers: Peers, accept: Accept): MessageRelay {
         if (!isAppError(error)) throw error;
         if (error.code === "not_found") return sessionIsGone(letter.body);
         const message = "The process that holds this stream did not answer; it may have taken the message.";
-        return { status: 503, code: Codes.server, message, id: idOf(letter.body) };
+        // Not 503: a balancer may send that again.
+        return { status: 504, code: Codes.server, message, id: idOf(letter.body) };
       }
     },
     close: release,

@@ -97,7 +97,7 @@ export function createSseSessions(deps: SseSessionsDeps): SseSessions {
     { req, res, caller }: { req: IncomingMessage; res: ServerResponse; caller: Caller },
   ): Promise<void> {
     if (sessionId === undefined)
-      return refuse(res, {
+      return answerError(res, {
         status: 400,
         code: Codes.server,
         message: "Bad Request: the sessionId parameter is missing. Open GET /sse first; its endpoint event has it.",
@@ -146,11 +146,7 @@ export function createSseSessions(deps: SseSessionsDeps): SseSessions {
 
 function answer(res: ServerResponse, refusal: Refusal | undefined): void {
   if (res.destroyed) return;
-  if (refusal !== undefined) return refuse(res, refusal);
+  if (refusal !== undefined) return answerError(res, refusal);
   res.writeHead(202, { "content-type": "text/plain" });
   res.end("Accepted");
-}
-
-function refuse(res: ServerResponse, refusal: Refusal): void {
-  answerError(res, { ...refusal, ...(refusal.status === 503 && { headers: { "retry-after": "1" } }) });
 }
