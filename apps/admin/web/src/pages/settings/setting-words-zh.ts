@@ -34,7 +34,7 @@ export const settingWordsZh: Readonly<Record<string, string>> = {
   SENTRY_DSN: "接收故障报告的 Sentry 项目。",
   SENTRY_ENVIRONMENT: "Sentry 里对这个部署的称呼。",
   OTEL_EXPORTER_OTLP_ENDPOINT:
-    "接收追踪数据的 OpenTelemetry 收集器（OTLP over HTTP），例如 `http://collector:4318`；会自动加上 `/v1/traces`。",
+    "接收追踪数据的 OpenTelemetry 收集器，例如 `http://collector:4318`；会自动加上 `/v1/traces`。",
   BACKUP_PASSPHRASE:
     "`mcp-tools backup` 和 `restore` 的口令，至少 12 个字符，用于无人输入口令的场合。见 docs/backup.md。",
   OIDC_ISSUER: "除密码外，人们还可以用来登录控制台的 OpenID Connect 提供方。",
