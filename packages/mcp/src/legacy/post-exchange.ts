@@ -7,6 +7,7 @@ import type { KeepAlive } from "../http/keep-alive.ts";
 import { onClose } from "../http/on-close.ts";
 import { createSseWriter, type SseWriter } from "../http/sse-writer.ts";
 import type { Outlet } from "./legacy-session.ts";
+import { createInOrder } from "./in-order.ts";
 import { followStream } from "./stream-reader.ts";
 import type { StreamReaders } from "./stream-readers.ts";
 
@@ -53,9 +54,12 @@ export function createPostExchange(parts: PostExchangeParts): Outlet {
   let claim: StreamClaim | undefined;
   let left = parts.requests.length;
   let gone = false;
-  let isBroken = false;
   let challenge: string | undefined;
-  let appending = Promise.resolve();
+  const steps = createInOrder((error) => {
+    parts.logger.error({ err: error, sessionId, streamId }, "stream event lost");
+    claim?.abandon();
+    res.destroy();
+  });
   let timer: NodeJS.Timeout | undefined = setTimeout(stream, PLAIN_ANSWER_MS);
 
   parts.unsaid.add(streamId);
@@ -66,23 +70,8 @@ export function createPostExchange(parts: PostExchangeParts): Outlet {
     if (writer !== undefined) parts.keepAlive.delete(writer);
   });
 
-  /** One after the other, until one fails: an end without what came before it would be taken for an answer. */
-  function whenAppended(step: () => unknown): void {
-    appending = appending.then(async () => {
-      if (isBroken) return;
-      try {
-        await step();
-      } catch (error) {
-        isBroken = true;
-        parts.logger.error({ err: error, sessionId, streamId }, "stream event lost");
-        claim?.abandon();
-        res.destroy();
-      }
-    });
-  }
-
   function append(data: string): void {
-    whenAppended(() => claim?.append(data));
+    steps.add(() => claim?.append(data));
   }
 
   function stream(): void {
@@ -115,7 +104,7 @@ export function createPostExchange(parts: PostExchangeParts): Outlet {
     const data = JSON.stringify(message);
     if (writer === undefined) answers.push(message);
     else if (left > 1) append(data);
-    else whenAppended(() => claim?.finish(data));
+    else steps.add(() => claim?.finish(data));
     settle(writer !== undefined);
   }
 
@@ -129,8 +118,8 @@ export function createPostExchange(parts: PostExchangeParts): Outlet {
     if (left > 0) return;
     clearTimeout(timer);
     if (writer !== undefined) {
-      if (!isFinished) whenAppended(() => claim?.end());
-      void appending.then(said);
+      if (!isFinished) steps.add(() => claim?.end());
+      steps.whenDone(said);
       return;
     }
     said();
@@ -166,7 +155,7 @@ export function createPostExchange(parts: PostExchangeParts): Outlet {
       if (!parts.canPrime) return;
       stream();
       // After the priming event: without its id the client could not come back.
-      whenAppended(() => {
+      steps.add(() => {
         release?.();
         writer?.end();
       });

@@ -5,6 +5,7 @@ import { isJSONRPCRequest, type JSONRPCMessage, type JSONRPCRequest } from "@mod
 import type { Caller } from "../http/caller.ts";
 import { parseCallParams } from "../server/call-params.ts";
 import { idempotencyKeyOf } from "../server/idempotency-key.ts";
+import { createInOrder } from "./in-order.ts";
 import type { LegacySession, Outlet } from "./legacy-session.ts";
 
 /**
@@ -39,22 +40,12 @@ export function runAgain(session: LegacySession, work: string, parts: RunAgainPa
   const { req, caller } = exchange;
   const request = JSON.parse(work) as JSONRPCRequest;
   logger.warn({ sessionId: session.id, call: request.id }, "a call of a process that was lost is run again");
-  let appending = Promise.resolve<unknown>(undefined);
-  let isBroken = false;
-  const whenAppended = (step: () => Promise<unknown>) => {
-    appending = appending.then(async () => {
-      if (isBroken) return;
-      try {
-        await step();
-      } catch (err) {
-        isBroken = true;
-        logger.error({ err, sessionId: session.id }, "stream event lost");
-        claim.abandon();
-      }
-    });
-  };
-  const settle = () => void appending.then(() => unsaid.delete(streamId));
-  const append = (message: JSONRPCMessage) => whenAppended(() => claim.append(JSON.stringify(message)));
+  const steps = createInOrder((err) => {
+    logger.error({ err, sessionId: session.id }, "stream event lost");
+    claim.abandon();
+  });
+  const settle = () => steps.whenDone(() => unsaid.delete(streamId));
+  const append = (message: JSONRPCMessage) => steps.add(() => claim.append(JSON.stringify(message)));
   const outlet: Outlet = {
     requestId: caller.requestId,
     principal: caller.principal,
@@ -62,11 +53,11 @@ export function runAgain(session: LegacySession, work: string, parts: RunAgainPa
     address: caller.address,
     push: append,
     finish(message) {
-      whenAppended(() => claim.finish(JSON.stringify(message)));
+      steps.add(() => claim.finish(JSON.stringify(message)));
       settle();
     },
     drop() {
-      whenAppended(() => claim.end());
+      steps.add(() => claim.end());
       settle();
     },
   };
