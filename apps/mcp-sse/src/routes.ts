@@ -54,7 +54,7 @@ export function createListener(deps: McpRouteDeps, others: RequestListener): Req
     const span = deps.tracing === undefined ? undefined : startSpan(deps.tracing, req, { route, requestId });
     let principal: Principal | undefined;
     let isLogged = true;
-    res.once("close", () => {
+    res.on("close", () => {
       const ms = performance.now() - started;
       deps.metrics.httpEnded("mcp-sse", req.method ?? "", route, res.statusCode, ms);
       const traceId = span?.traceId;

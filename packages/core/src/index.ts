@@ -47,6 +47,7 @@ export type {
 } from "./audit/audit-log.ts";
 export type { RunningCallStore } from "./audit/running-call-store.ts";
 export { createId } from "./ids.ts";
+export { createLinkedList, type LinkedList } from "./linked-list.ts";
 export { silentLogger, type Logger } from "./logger.ts";
 export { isChange, type Bus, type BusEvent, type ChangeEvent } from "./bus.ts";
 export type { Peers } from "./peers.ts";

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server, type ServerResponse } from "node:http";
 import { Server as NetServer, type Socket } from "node:net";
 import { getRequestListener } from "@hono/node-server";
-import { AppError, type Logger } from "@mcp-tools/core";
+import { AppError, createLinkedList, type Logger } from "@mcp-tools/core";
 import { settlesWithin } from "./deadline.ts";
 import type { RunningService } from "./platform.ts";
 
@@ -51,16 +51,16 @@ export async function serveHttp(options: ServeHttpOptions): Promise<HttpService>
   const { handler, host, name, logger } = options;
   const listener: RequestListener =
     typeof handler === "function" ? handler : getRequestListener(handler.fetch, { overrideGlobalObjects: false });
-  const inFlight = new Set<ServerResponse>();
+  const inFlight = createLinkedList<ServerResponse>();
   const sockets = new Set<Socket>();
   let stopped: Promise<void> | undefined;
   /** Nothing that arrives now was on its way when the stop began. */
   let isClosed = false;
 
   const server = createServer(limits, (req, res) => {
-    inFlight.add(res);
-    res.once("close", () => {
-      inFlight.delete(res);
+    const remove = inFlight.add(res);
+    res.on("close", () => {
+      remove();
       // Its connection counts as idle only once this event is over.
       if (isClosed) setImmediate(() => server.closeIdleConnections());
     });
@@ -118,7 +118,7 @@ function toListenError(cause: NodeJS.ErrnoException, { host, port, settings }: S
 interface Connections {
   readonly server: Server;
   readonly sockets: ReadonlySet<Socket>;
-  readonly inFlight: ReadonlySet<ServerResponse>;
+  readonly inFlight: Iterable<ServerResponse>;
   readonly onClosed: () => void;
 }
 

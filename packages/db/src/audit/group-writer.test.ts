@@ -49,6 +49,21 @@ test("rows of one turn leave together, and those that come while two groups are 
   await Promise.all([second, ...third]);
 });
 
+test("beside a large group no second one leaves", async () => {
+  const { groups, store } = createStore();
+  const writer = writerOn(store);
+  const large = Array.from({ length: 9 }, (_, index) => writer.write(index));
+  await vi.waitFor(() => expect(groups).toHaveLength(1));
+  const next = writer.write(9);
+  await sleep(20);
+  expect(groups).toHaveLength(1);
+  groups[0]?.settle();
+  await Promise.all(large);
+  await vi.waitFor(() => expect(groups).toHaveLength(2));
+  groups[1]?.settle();
+  await next;
+});
+
 test("a group is limited in rows and in bytes", async () => {
   const { groups, store } = createStore();
   const writer = writerOn(store, { sizeOf: (row) => (row < 0 ? 3_000_000 : 100) });

@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http";
+import { createLinkedList } from "@mcp-tools/core";
 import { answerError, Codes } from "./answer.ts";
 import { onClose } from "./on-close.ts";
 
@@ -9,36 +10,15 @@ export interface OpenExchanges {
   end(principalId: string): void;
 }
 
-interface Entry {
-  readonly principalId: string;
-  readonly res: ServerResponse;
-  previous: Entry | undefined;
-  next: Entry | undefined;
-}
-
-/**
- * A linked list and not a Set: one that is added to and deleted from with each request gets a new table every few of
- * them, and V8 keeps the old ones until the next full collection. It is walked only when a credential ends.
- */
+/** Walked only when a credential ends. */
 export function createOpenExchanges(): OpenExchanges {
-  let first: Entry | undefined;
-
-  function remove(entry: Entry): void {
-    if (entry.previous === undefined) first = entry.next;
-    else entry.previous.next = entry.next;
-    if (entry.next !== undefined) entry.next.previous = entry.previous;
-  }
-
+  const open = createLinkedList<{ readonly principalId: string; readonly res: ServerResponse }>();
   return {
     add(principalId, res) {
-      const entry: Entry = { principalId, res, previous: undefined, next: first };
-      if (first !== undefined) first.previous = entry;
-      first = entry;
-      onClose(res, () => remove(entry));
+      onClose(res, open.add({ principalId, res }));
     },
     end(principalId) {
-      for (let entry = first; entry !== undefined; entry = entry.next)
-        if (entry.principalId === principalId) cut(entry.res);
+      for (const exchange of open) if (exchange.principalId === principalId) cut(exchange.res);
     },
   };
 }

@@ -30,7 +30,7 @@ export function createLogger({ level, service, destination = stderr(), onFault }
     {
       level,
       base: service === undefined ? { pid: process.pid } : { pid: process.pid, service },
-      timestamp: pino.stdTimeFunctions.isoTime,
+      timestamp: createTimestamp(),
       formatters: {
         level: (label) => ({ level: label }),
         log: toFields,
@@ -50,10 +50,31 @@ export function createLogger({ level, service, destination = stderr(), onFault }
 }
 
 function toFields(fields: object): Record<string, unknown> {
-  const readable: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(fields))
-    readable[name] = value instanceof Error ? describeError(value) : value;
-  return maskSecrets(readable) as Record<string, unknown>;
+  return maskSecrets(Object.values(fields).some(isError) ? readable(fields) : fields) as Record<string, unknown>;
+}
+
+function isError(value: unknown): value is Error {
+  return value instanceof Error;
+}
+
+function readable(fields: object): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, isError(value) ? describeError(value) : value]),
+  );
+}
+
+/** Many lines are written within a millisecond. */
+function createTimestamp(): () => string {
+  let at: number | undefined;
+  let text = "";
+  return () => {
+    const now = Date.now();
+    if (now !== at) {
+      text = `,"time":"${new Date(now).toISOString()}"`;
+      at = now;
+    }
+    return text;
+  };
 }
 
 const ERROR = pino.levels.values["error"] ?? 50;

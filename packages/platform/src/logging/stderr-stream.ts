@@ -7,6 +7,8 @@ export interface StderrStream extends DestinationStream {
 }
 
 const RETRY_MS = 50;
+/** Between writes while lines come all the time: each costs as much as a dozen lines. */
+const GATHER_MS = 10;
 /** While somebody reads. */
 const READING_RETRY_MS = 1;
 const EXIT_WAIT_MS = 500;
@@ -15,7 +17,7 @@ const EXIT_RETRY_MS = 10;
 const WAITING_MAX = 8 * 1024 * 1024;
 
 /**
- * Writes lines in order, those of one turn of the event loop together, and the last ones of a process too. A parent
+ * Writes lines in order: those of one turn of the event loop together, under load those of some milliseconds; and the last ones of a process too. A parent
  * that does not read our stderr must not stop us, though: while its pipe is full lines wait, and at the end of the
  * process only for a moment.
  */
@@ -26,6 +28,7 @@ export function createStderrStream(): StderrStream {
   let unwritten: Buffer | undefined;
   let isScheduled = false;
   let dropped = 0;
+  let lastAt = 0;
 
   /** False while the pipe is full. */
   function flush(): boolean {
@@ -51,6 +54,7 @@ export function createStderrStream(): StderrStream {
       return;
     }
     isScheduled = false;
+    lastAt = performance.now();
     if (dropped === 0) return;
     const lost = dropped;
     dropped = 0;
@@ -65,7 +69,8 @@ export function createStderrStream(): StderrStream {
     lines += line;
     if (isScheduled) return;
     isScheduled = true;
-    setImmediate(run);
+    if (performance.now() - lastAt < GATHER_MS) setTimeout(run, GATHER_MS);
+    else setImmediate(run);
   }
 
   function flushSync(): void {

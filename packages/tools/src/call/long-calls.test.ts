@@ -31,17 +31,17 @@ function open({ fails = () => false }: { fails?: (what: "note" | "forget") => bo
   });
   const begin = (id: string, { ran = true } = {}) => {
     const call = { id, ran, startedAt: Date.now() } as RunningCall;
-    calls.began(call);
-    return call;
+    const end = calls.began(call);
+    return { call, end };
   };
-  return { calls, begin, noted, forgotten, steps };
+  return { begin, noted, forgotten, steps };
 }
 
 test("a call that is over quickly is never noted, and nothing runs without one", async () => {
-  const { calls, begin, steps } = open();
+  const { begin, steps } = open();
   const quick = begin("quick");
   await vi.advanceTimersByTimeAsync(150);
-  calls.ended(quick);
+  quick.end();
   await vi.advanceTimersByTimeAsync(1_000);
 
   expect(steps).toEqual([]);
@@ -49,11 +49,11 @@ test("a call that is over quickly is never noted, and nothing runs without one",
 });
 
 test("a long one is noted once, and forgotten when it is over", async () => {
-  const { calls, begin, steps } = open();
+  const { begin, steps } = open();
   const long = begin("long");
   await vi.advanceTimersByTimeAsync(1_000);
   expect(steps).toEqual(["note long"]);
-  calls.ended(long);
+  long.end();
   await vi.advanceTimersByTimeAsync(1_000);
 
   expect(steps).toEqual(["note long", "forget long"]);
@@ -65,7 +65,7 @@ test("a call that waits for a human is noted only once its tool runs", async () 
   const held = begin("held", { ran: false });
   await vi.advanceTimersByTimeAsync(1_000);
   expect(noted).toEqual([]);
-  held.ran = true;
+  held.call.ran = true;
   await vi.advanceTimersByTimeAsync(200);
 
   expect(noted).toEqual(["held"]);
@@ -73,14 +73,14 @@ test("a call that waits for a human is noted only once its tool runs", async () 
 
 test("what cannot be forgotten now is forgotten later", async () => {
   let isAway = false;
-  const { calls, begin, forgotten } = open({ fails: () => isAway });
+  const { begin, forgotten } = open({ fails: () => isAway });
   const [one, two] = [begin("one"), begin("two")];
   await vi.advanceTimersByTimeAsync(400);
   isAway = true;
-  calls.ended(one);
+  one.end();
   await vi.advanceTimersByTimeAsync(400);
   isAway = false;
-  calls.ended(two);
+  two.end();
   await vi.advanceTimersByTimeAsync(400);
 
   expect(forgotten.toSorted()).toEqual(["one", "two"]);

@@ -1,12 +1,11 @@
-import type { AuditRecord, Logger } from "@mcp-tools/core";
+import { createLinkedList, type AuditRecord, type Logger } from "@mcp-tools/core";
 import type { CallNotes } from "./ports.ts";
 import type { RunningCall } from "./stage.ts";
 
 /** Notes calls whose tool takes its time, so that the audit has them even if this process dies under them. */
 export interface LongCalls {
-  began(call: RunningCall): void;
-  /** After it was recorded. */
-  ended(call: RunningCall): void;
+  /** Returns what is called when the call is over and recorded. */
+  began(call: RunningCall): () => void;
 }
 
 export interface LongCallsDeps {
@@ -24,19 +23,17 @@ const NOTED_AT_ONCE = 500;
 const FORGET_MAX = 10_000;
 
 /**
- * Costs a call that is over quickly two changes of a set. One round at a time, so that no call is forgotten before it is noted;
+ * Costs a call that is over quickly two changes of a list. One round at a time, so that no call is forgotten before it is noted;
  * nothing runs while no call does.
  */
 export function createLongCalls({ notes, toRow, logger, afterMs = AFTER_MS }: LongCallsDeps): LongCalls {
-  /** Not noted so far. */
-  const fresh = new Set<RunningCall>();
-  const noted = new Set<string>();
+  const running = createLinkedList<{ readonly call: RunningCall; isNoted: boolean }>();
   let over: string[] = [];
   let timer: NodeJS.Timeout | undefined;
   let isBusy = false;
 
   async function round(): Promise<void> {
-    if (fresh.size + noted.size + over.length === 0) return stop();
+    if (running.size + over.length === 0) return stop();
     if (isBusy) return;
     isBusy = true;
     try {
@@ -52,16 +49,13 @@ export function createLongCalls({ notes, toRow, logger, afterMs = AFTER_MS }: Lo
   /** Only what the tool's own code has begun with: a call that waits for a human has done nothing yet. */
   async function note(before: number): Promise<void> {
     const calls: RunningCall[] = [];
-    for (const call of fresh) {
-      if (call.ran && call.startedAt <= before) calls.push(call);
-      if (calls.length === NOTED_AT_ONCE) break;
+    for (const entry of running) {
+      const { call } = entry;
+      if (entry.isNoted || !call.ran || call.startedAt > before) continue;
+      entry.isNoted = true;
+      if (calls.push(call) === NOTED_AT_ONCE) break;
     }
-    if (calls.length === 0) return;
-    for (const call of calls) {
-      fresh.delete(call);
-      noted.add(call.id);
-    }
-    await notes.note(calls.map(toRow));
+    if (calls.length > 0) await notes.note(calls.map(toRow));
   }
 
   async function forget(): Promise<void> {
@@ -83,11 +77,13 @@ export function createLongCalls({ notes, toRow, logger, afterMs = AFTER_MS }: Lo
 
   return {
     began(call) {
-      fresh.add(call);
+      const entry = { call, isNoted: false };
+      const remove = running.add(entry);
       timer ??= setInterval(() => void round(), afterMs).unref();
-    },
-    ended(call) {
-      if (!fresh.delete(call) && noted.delete(call.id)) over.push(call.id);
+      return () => {
+        remove();
+        if (entry.isNoted) over.push(call.id);
+      };
     },
   };
 }

@@ -36,7 +36,7 @@ export function record({ audit, logger, notes, onEnd }: RecordDeps): Stage {
         "The server cannot reach its database, so the call was not run. Try again in a few seconds.",
       );
     }
-    long?.began(call);
+    const ended = long?.began(call);
     let answer = await safely(call, next, logger);
     const durationMs = performance.now() - started;
     try {
@@ -55,7 +55,7 @@ export function record({ audit, logger, notes, onEnd }: RecordDeps): Stage {
           : "The server lost its database before the call was recorded. The tool did not run. Try again in a few seconds.",
       );
     }
-    long?.ended(call);
+    ended?.();
     onEnd(call.tool === undefined ? "" : call.request.tool, call.outcome, durationMs);
     return answer;
   };
