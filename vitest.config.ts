@@ -6,6 +6,8 @@ const root = import.meta.dirname;
 const left = process.env["CI"] ? [] : findUnmetNeeds(root).map(({ file }) => file);
 /** Tests that mostly wait for a clock: `npm test` runs them while the others need the processors. */
 const waiting = ["approvals", "approvals-fleet", "fleet", "patience"].map((name) => `e2e/${name}.test.ts`);
+/** Those in a browser: they have a process of their own, too. */
+const inBrowser = ["e2e/console*.test.ts"];
 const exclude = ["**/node_modules/**", "**/dist/**", ...left];
 
 const endToEnd = {
@@ -42,11 +44,12 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["e2e/**/*.test.ts"],
-          exclude: [...exclude, ...waiting],
+          exclude: [...exclude, ...waiting, ...inBrowser],
           ...endToEnd,
         },
       },
       { test: { name: "e2e-waiting", include: waiting, exclude, ...endToEnd } },
+      { test: { name: "e2e-console", include: inBrowser, exclude, ...endToEnd } },
     ],
   },
 });

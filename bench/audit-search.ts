@@ -13,7 +13,7 @@ const usage = `Usage: node bench/audit-search.ts [--rows <number>] [--goal <mill
 Fills the audit of an embedded PostgreSQL of its own with rows of eight weeks, indexes them, and times the first page of a
 search for 50 rows. Exit code 1 when one takes as long as the goal or longer.
 
-  --rows   default 10,000,000, which takes about half an hour and 8 GB
+  --rows   default 10,000,000, which takes about ten minutes and 8 GB
   --goal   default 50`;
 
 const weeks = 8;

@@ -5,6 +5,7 @@ import { createChildren } from "./harness/children.ts";
 import type { Measurements } from "./harness/goals.ts";
 import { describeMachine } from "./harness/machine.ts";
 import { measureCalls } from "./harness/measure-calls.ts";
+import { measureFleet } from "./harness/measure-fleet.ts";
 import { measureMemory } from "./harness/measure-memory.ts";
 import { measureStdio } from "./harness/measure-stdio.ts";
 import { messageOf } from "./harness/message-of.ts";
@@ -86,5 +87,6 @@ async function measure(context: PartContext): Promise<Measurements> {
     calls: legs.length > 0 ? await measureCalls(context, legs) : [],
     memory: parts.includes("memory") ? await measureMemory(context) : [],
     stdio: parts.includes("stdio") ? await measureStdio(context) : [],
+    fleet: parts.includes("fleet") ? await measureFleet(context) : [],
   };
 }

@@ -3,6 +3,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startRedis, type TestRedis } from "@mcp-tools/bus/testing";
+import { openTcpProxy, type TcpProxy } from "@mcp-tools/db/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { App } from "./harness/app.ts";
 import { openBalancer, type Balancer } from "./harness/balancer.ts";
@@ -10,33 +11,55 @@ import { type Cluster, openCluster } from "./harness/cluster.ts";
 import { openLab } from "./harness/lab.ts";
 import { startLoad, type Load, type Tally } from "./harness/load.ts";
 import { send } from "./harness/http.ts";
+import { mountSmallDisk, type SmallDisk } from "./harness/small-disk.ts";
 import { until } from "./harness/until.ts";
 
 /** `CHAOS_SECONDS=300` for the table in docs/DEPLOYMENT.md. */
-const seconds = Number(process.env["CHAOS_SECONDS"] ?? 15);
+const seconds = Number(process.env["CHAOS_SECONDS"] ?? 30);
 const REPLICAS = 3;
-const BETWEEN_MS = 2_500;
+const BETWEEN_MS = 1_500;
 /** In the order in which they come, over and over. */
-const faults = ["replica killed", "Redis restarted", "replica killed", "database restarted", "database hangs"] as const;
+const faults = [
+  "replica killed",
+  "Redis restarted",
+  "connections to Redis cut",
+  "replica killed",
+  "database restarted",
+  "connections to the database cut",
+  "disk of the audit full",
+  "replica killed",
+  "database hangs",
+  "everything slow",
+] as const;
+/** Each way, at each piece of what is said. */
+const DELAY_MS = 150;
 
 const lab = openLab();
 let cluster: Cluster;
 let databaseUrl: string;
 let redis: TestRedis;
 let balancer: Balancer;
+let toDatabase: TcpProxy;
+let toRedis: TcpProxy;
+/** Without root there is none, and that fault is left out. */
+let disk: SmallDisk | undefined;
 let env: Record<string, string>;
 const replicas: App[] = [];
 
 beforeAll(async () => {
+  disk = mountSmallDisk(lab, 384);
   cluster = await openCluster(lab);
   databaseUrl = await cluster.createDatabase();
+  if (disk !== undefined) await cluster.moveTo(databaseUrl, disk.folder);
   const folder = lab.path("redis");
   mkdirSync(folder);
   redis = await startRedis({ folder });
   balancer = await openBalancer();
+  toDatabase = await openTcpProxy(Number(new URL(databaseUrl).port));
+  toRedis = await openTcpProxy(Number(new URL(redis.url).port));
   env = {
-    DATABASE_URL: databaseUrl,
-    REDIS_URL: redis.url,
+    DATABASE_URL: throughProxy(databaseUrl, toDatabase),
+    REDIS_URL: throughProxy(redis.url, toRedis),
     SECRET_KEY: "the same on every replica of the fleet",
     TOOL_PACKS: "time",
     TOOLS_DIR: join(import.meta.dirname, "tools"),
@@ -49,7 +72,15 @@ afterAll(async () => {
   await lab.close();
   await redis?.kill();
   await balancer?.close();
+  await toDatabase?.close();
+  await toRedis?.close();
 });
+
+function throughProxy(url: string, { port }: TcpProxy): string {
+  const changed = new URL(url);
+  changed.port = String(port);
+  return changed.href;
+}
 
 const start = () => lab.start("mcp-sse", { env, timeoutMs: 30_000 });
 const balance = () => balancer.use(replicas.map((replica) => replica.url()));
@@ -128,6 +159,20 @@ describe("faults under load", () => {
         await cluster.stop();
         await sleep(300);
         return cluster.start();
+      case "connections to Redis cut":
+        return toRedis.drop();
+      case "connections to the database cut":
+        return toDatabase.drop();
+      case "disk of the audit full":
+        disk?.fill();
+        await sleep(1_500);
+        return disk?.free();
+      case "everything slow":
+        toDatabase.delay(DELAY_MS);
+        toRedis.delay(DELAY_MS);
+        await sleep(1_500);
+        await toDatabase.restore();
+        return toRedis.restore();
       case "database hangs":
         await cluster.freeze();
         await sleep(1_500);
@@ -141,10 +186,11 @@ describe("faults under load", () => {
     async () => {
       const loads = [run("faults", clients, ["late_write", 100]), run("faults", clients, ["late_read", 20])];
       const inflicted = new Map<string, number>();
+      const possible = faults.filter((fault) => disk !== undefined || fault !== "disk of the audit full");
       const end = Date.now() + seconds * 1_000;
       for (let turn = 0; Date.now() < end; turn++) {
         await sleep(BETWEEN_MS);
-        const fault = faults[turn % faults.length] ?? "replica killed";
+        const fault = possible[turn % possible.length] ?? "replica killed";
         await inflict(fault, turn);
         inflicted.set(fault, (inflicted.get(fault) ?? 0) + 1);
       }

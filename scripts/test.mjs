@@ -32,8 +32,9 @@ const steps = [
   { name: "check", deadlineMs: 5 * minutes, args: (report) => ["scripts/check.mjs", "--report", report] },
   { name: "unit", deadlineMs: 12 * minutes, args: vitest("unit") },
   { name: "e2e", needsBuild: true, deadlineMs: 20 * minutes, args: vitest("e2e") },
-  // What mostly waits for a clock runs while the others need the processors.
+  // What mostly waits, for a clock or a browser, runs while the others need the processors.
   { name: "e2e-waiting", needsBuild: true, beside: "e2e", deadlineMs: 20 * minutes, args: vitest("e2e-waiting") },
+  { name: "e2e-console", needsBuild: true, beside: "e2e", deadlineMs: 20 * minutes, args: vitest("e2e-console") },
   {
     name: "conformance",
     needsBuild: true,

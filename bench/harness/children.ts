@@ -9,7 +9,8 @@ const stopMs = 15_000;
 export interface ChildOptions {
   /** Names its log file. */
   readonly name: string;
-  /** After `node`. */
+  /** Default: Node. */
+  readonly command?: string;
   readonly args: readonly string[];
   readonly settings?: Readonly<Record<string, string>>;
   /** Hands stdin and stdout to the caller; else both are left out. */
@@ -45,13 +46,13 @@ export function createChildren(workDir: string): Children {
   let isClosed = false;
 
   const children: Children = {
-    start({ name, args, settings = {}, isPiped = false }) {
+    start({ name, command = process.execPath, args, settings = {}, isPiped = false }) {
       if (isClosed) throw new Error("the run is being stopped");
       count += 1;
       const logPath = join(workDir, `${name}-${count}.log`);
       const log = openSync(logPath, "a");
       const pipe = isPiped ? "pipe" : "ignore";
-      const spawned = spawn(process.execPath, [...args], {
+      const spawned = spawn(command, [...args], {
         cwd: workDir,
         env: environment(settings),
         stdio: [pipe, isPiped ? "pipe" : log, log],
@@ -110,6 +111,6 @@ async function stop(spawned: ChildProcess, ended: Promise<string>): Promise<void
 
 /** The same for everyone on every machine: what a developer has set (LOG_LEVEL, DATABASE_URL, NODE_OPTIONS) is not measured. */
 function environment(settings: Readonly<Record<string, string>>): Record<string, string> {
-  const path = [dirname(process.execPath), "/usr/local/bin", "/usr/bin", "/bin"].join(delimiter);
+  const path = [dirname(process.execPath), "/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin"].join(delimiter);
   return { PATH: path, TMPDIR: tmpdir(), ...settings };
 }

@@ -1,4 +1,5 @@
 import type { CallSample } from "./measure-calls.ts";
+import type { FleetSample } from "./measure-fleet.ts";
 import type { MemorySample } from "./measure-memory.ts";
 import { stdioPeers, type StdioSample } from "./measure-stdio.ts";
 import { governed, ours } from "./servers.ts";
@@ -8,6 +9,7 @@ export interface Measurements {
   readonly calls: readonly CallSample[];
   readonly memory: readonly MemorySample[];
   readonly stdio: readonly StdioSample[];
+  readonly fleet: readonly FleetSample[];
 }
 
 /** A promise of the design, as a ratio to a peer. */

@@ -48,7 +48,7 @@ async function measureServer(
   target: string,
   sessions: number,
 ): Promise<Pick<MemorySample, "bytesSettled" | "bytesCollected">> {
-  const server = await startServer(context, target, collectFlags);
+  const server = await startServer(context, target, { nodeFlags: collectFlags });
   const collect = async (): Promise<number> => {
     server.child.process.kill("SIGUSR2");
     await sleep(collectMs);

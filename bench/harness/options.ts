@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 
-export const allParts = ["modern", "legacy", "memory", "stdio"] as const;
+export const allParts = ["modern", "legacy", "memory", "stdio", "fleet"] as const;
 export type Part = (typeof allParts)[number];
 
 export interface BenchOptions {
@@ -17,11 +17,14 @@ export interface BenchOptions {
   readonly memoryRounds: number;
   readonly settleMs: number;
   readonly stdioRounds: number;
+  readonly fleetRounds: number;
+  /** Opened at one replica and then called at another. */
+  readonly rebuiltSessions: number;
 }
 
 export const usage = `Usage: node bench/run.ts [--quick] [--only <part>]… [--duration <seconds>]
 
-  --quick      three minutes instead of twenty: shows that it works, too short to quote
+  --quick      four minutes instead of twenty-five: shows that it works, too short to quote
   --only       ${allParts.join(" | ")}; may be repeated
   --duration   seconds of each measured run of calls (default 3, quick 1)
 
@@ -57,5 +60,7 @@ export function parseOptions(args: string[]): BenchOptions | undefined {
     memoryRounds: isQuick ? 1 : 3,
     settleMs: isQuick ? 1500 : 5000,
     stdioRounds: isQuick ? 5 : 21,
+    fleetRounds: isQuick ? 1 : 3,
+    rebuiltSessions: isQuick ? 200 : 2000,
   };
 }

@@ -1,6 +1,7 @@
 import { callsAt, type Measurements } from "./goals.ts";
 import { namesIn, showFigure, showSpread, table } from "./markdown.ts";
 import type { CallSample } from "./measure-calls.ts";
+import type { FleetSample } from "./measure-fleet.ts";
 import type { MemorySample } from "./measure-memory.ts";
 import type { StdioSample } from "./measure-stdio.ts";
 import { spreadOf } from "./statistics.ts";
@@ -11,6 +12,7 @@ export function renderAbsolute(measurements: Measurements, connections: readonly
     ...renderCalls(measurements.calls, connections),
     ...renderMemory(measurements.memory),
     ...renderStdio(measurements.stdio),
+    ...renderFleet(measurements.fleet),
   ];
 }
 
@@ -61,4 +63,27 @@ function renderStdio(samples: readonly StdioSample[]): string[] {
     return [name, showSpread(spreadOf(own.map((sample) => sample.initializeMs)))];
   });
   return rows.length === 0 ? [] : [table(["stdio", "ms from spawn to `initialize`"], rows)];
+}
+
+function renderFleet(samples: readonly FleetSample[]): string[] {
+  const whats = [...new Set(samples.map(({ what }) => what))];
+  const rows = whats.flatMap((what) =>
+    namesIn(samples.filter((sample) => sample.what === what)).map((name) => {
+      const own = samples.filter((sample) => sample.what === what && sample.target === name);
+      const show = (pick: (sample: FleetSample) => number | undefined) =>
+        showSpread(spreadOf(own.flatMap((sample) => pick(sample) ?? [])));
+      return [
+        what,
+        name,
+        show((sample) => Math.round(sample.callsPerSecond)),
+        show(({ p50Ms }) => p50Ms),
+        show(({ p99Ms }) => p99Ms),
+      ];
+    }),
+  );
+  const note =
+    "A fleet on Redis and one PostgreSQL, all of it on this machine's cores: more replicas do not make it faster here.";
+  return rows.length === 0
+    ? []
+    : [`${note}\n\n${table(["fleet, 32 connections", "", "calls/s", "p50 ms", "p99 ms"], rows)}`];
 }

@@ -41,6 +41,14 @@ export interface Server {
   stop(): Promise<void>;
 }
 
+export interface ServerOptions {
+  readonly nodeFlags?: readonly string[];
+  /** Of ours; default: one of its own. */
+  readonly dataDir?: string;
+  /** Of ours, beside those it always has. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
 export interface ServerContext {
   readonly children: Children;
   readonly workDir: string;
@@ -53,19 +61,26 @@ export interface ServerContext {
 export async function startServer(
   { children, workDir }: ServerContext,
   name: string,
-  nodeFlags: readonly string[] = [],
+  { nodeFlags = [], dataDir: given, settings: more }: ServerOptions = {},
 ): Promise<Server> {
   const port = await findFreePort();
-  const dataDir = join(workDir, `data-${port}`);
+  const dataDir = given ?? join(workDir, `data-${port}`);
   const isOurs = name === ours || name === governed;
   const prepared = name === governed ? await prepareGoverned(children, { dataDir, workDir }) : undefined;
-  const settings = { PORT: String(port), DATA_DIR: dataDir, TOOLS_DIR: join(benchDir, "tools"), ...prepared?.settings };
+  const settings = {
+    PORT: String(port),
+    DATA_DIR: dataDir,
+    TOOLS_DIR: join(benchDir, "tools"),
+    ...prepared?.settings,
+    ...more,
+  };
   const child = isOurs
     ? children.start({ name, args: [...nodeFlags, builtApp("mcp-sse")], settings })
     : children.start({ name, args: [...nodeFlags, peerPath(name), String(port)] });
   const stop = async (): Promise<void> => {
     await child.stop();
-    if (isOurs) await stopLeftDatabase(dataDir);
+    // A folder that was given may be used by others still.
+    if (isOurs && given === undefined) await stopLeftDatabase(dataDir);
   };
   try {
     await waitUntilServing(child, `http://127.0.0.1:${port}${isOurs ? "/ready" : "/"}`, isOurs);
@@ -95,7 +110,7 @@ async function waitUntilServing(child: Child, url: string, mustBeOk: boolean): P
   throw new Error(`not serving after ${startMs / 1000} s: ${child.logTail()}`);
 }
 
-function findFreePort(): Promise<number> {
+export function findFreePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer().once("error", reject);
     probe.listen(0, "127.0.0.1", () => {

@@ -5,6 +5,8 @@ export interface CallJob {
   readonly port: number;
   readonly leg: Leg;
   readonly connections: number;
+  /** Of a second replica: the calls of each connection go to the two in turn. Sessions are opened at the first. */
+  readonly otherPort?: number | undefined;
   /** Calls before this many milliseconds have passed are answered and checked, not counted. */
   readonly warmupMs: number;
   readonly durationMs: number;

@@ -28,7 +28,16 @@ process.stdout.write(`${JSON.stringify(await run(job))}\n`);
 process.exit(0);
 
 /** Keeps every connection busy with one call at a time, and counts the right answers that arrive in the measured time. */
-async function run({ port, leg, connections, warmupMs, durationMs, serverPid, headers }: CallJob): Promise<CallResult> {
+async function run({
+  port,
+  otherPort,
+  leg,
+  connections,
+  warmupMs,
+  durationMs,
+  serverPid,
+  headers,
+}: CallJob): Promise<CallResult> {
   const microseconds = createHistogram({ lowest: 1, highest: 600_000_000, figures: 3 });
   let nextId = firstCallId;
   let calls = 0;
@@ -52,7 +61,7 @@ async function run({ port, leg, connections, warmupMs, durationMs, serverPid, he
   };
 
   const callers = await Promise.all(
-    Array.from({ length: connections }, () => openCaller({ port, leg, tally, extra: headers })),
+    Array.from({ length: connections }, () => openCaller({ port, otherPort, leg, tally, extra: headers })),
   );
   for (const caller of callers) caller.start();
   await sleep(warmupMs);
@@ -88,12 +97,13 @@ interface Tally {
 
 interface CallerOptions {
   readonly port: number;
+  readonly otherPort: number | undefined;
   readonly leg: Leg;
   readonly tally: Tally;
   readonly extra: CallJob["headers"];
 }
 
-async function openCaller({ port, leg, tally, extra }: CallerOptions): Promise<Caller> {
+async function openCaller({ port, otherPort, leg, tally, extra }: CallerOptions): Promise<Caller> {
   let id = 0;
   let sentAt = 0;
   let answers = 0;
@@ -104,7 +114,7 @@ async function openCaller({ port, leg, tally, extra }: CallerOptions): Promise<C
     if (!tally.isRunning()) return rest();
     id = tally.nextId();
     sentAt = performance.now();
-    connection.send(render(id));
+    (id % 2 === 0 ? connection : other).send(render(id));
   };
   const rest = (): void => {
     isBusy = false;
@@ -123,6 +133,8 @@ async function openCaller({ port, leg, tally, extra }: CallerOptions): Promise<C
   };
 
   const connection = await openHttpConnection({ port, onResponse, onBroken });
+  const other =
+    otherPort === undefined ? connection : await openHttpConnection({ port: otherPort, onResponse, onBroken });
   const sessionId = leg === "legacy" ? await openSession(connection, port, extra) : undefined;
   const render = callRequest({ leg, port, sessionId, extra });
   return {
@@ -139,6 +151,7 @@ async function openCaller({ port, leg, tally, extra }: CallerOptions): Promise<C
           )
           .catch(() => {});
       connection.close();
+      other.close();
     },
   };
 }

@@ -10,6 +10,8 @@ import { until } from "./until.ts";
 export interface Cluster {
   /** A new and empty database. Its URL has a password in it, as real ones do. */
   createDatabase(): Promise<string>;
+  /** Tables that are made in this empty database from now on lie in this folder. */
+  moveTo(url: string, folder: string): Promise<void>;
   /** Runs SQL and returns the rows as text, one a line. */
   sql(url: string, text: string): Promise<string>;
   start(): Promise<void>;
@@ -50,6 +52,12 @@ export async function openCluster(lab: Lab): Promise<Cluster> {
       const name = `test_${(count += 1)}`;
       await cluster.sql(urlOf("postgres"), `create database ${name}`);
       return urlOf(name);
+    },
+    async moveTo(url, folder) {
+      if (identity.uid !== undefined) chownSync(folder, identity.uid, identity.gid);
+      const { pathname } = new URL(url);
+      await cluster.sql(urlOf("postgres"), `create tablespace small location '${folder}'`);
+      await cluster.sql(urlOf("postgres"), `alter database ${pathname.slice(1)} set default_tablespace = small`);
     },
     sql: async (url, text) => (await pg("psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-c", text, url)).stdout.trim(),
     // Its output would keep the pipe of `pg_ctl` open for as long as the server lives.

@@ -4,9 +4,13 @@ export interface TcpProxy {
   readonly port: number;
   /** Refuses new connections and resets those that are open. */
   cut(): Promise<void>;
+  /** Resets the connections that are open. */
+  drop(): void;
   /** Keeps connections and delivers nothing, as a broken network does. */
   hang(): void;
-  /** Ends either. */
+  /** What is said from now on arrives this much later, in both directions. */
+  delay(ms: number): void;
+  /** Ends any of them. */
   restore(): Promise<void>;
   close(): Promise<void>;
 }
@@ -15,26 +19,44 @@ export interface TcpProxy {
 export async function openTcpProxy(targetPort: number): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   let isHanging = false;
+  let delayMs = 0;
+
+  /** In order, also when the delay becomes shorter meanwhile. */
+  function createQueue(): (work: () => void) => void {
+    let lastAt = 0;
+    return (work) => {
+      const now = performance.now();
+      lastAt = Math.max(lastAt, now + delayMs);
+      if (lastAt === now) work();
+      else setTimeout(work, lastAt - now);
+    };
+  }
+
   const server = createServer((client) => {
     const target = connect(targetPort, "127.0.0.1");
     for (const [from, to] of [
       [client, target],
       [target, client],
     ] as const) {
+      const later = createQueue();
       sockets.add(from);
-      from.on("data", (chunk) => isHanging || to.write(chunk));
+      from.setNoDelay();
+      from.on("data", (chunk) => isHanging || later(() => void to.write(chunk)));
       from.on("error", () => {});
       from.on("close", () => {
         sockets.delete(from);
-        to.destroy();
+        later(() => to.destroy());
       });
     }
   });
   const listen = (port: number) => new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  const drop = () => {
+    for (const socket of sockets) socket.resetAndDestroy();
+  };
   const unlisten = () =>
     new Promise<void>((resolve) => {
       server.close(() => resolve());
-      for (const socket of sockets) socket.resetAndDestroy();
+      drop();
     });
   await listen(0);
   const address = server.address();
@@ -42,11 +64,16 @@ export async function openTcpProxy(targetPort: number): Promise<TcpProxy> {
   return {
     port,
     cut: unlisten,
+    drop,
     hang() {
       isHanging = true;
     },
+    delay(ms) {
+      delayMs = ms;
+    },
     async restore() {
       isHanging = false;
+      delayMs = 0;
       if (!server.listening) await listen(port);
     },
     close: () => (server.listening ? unlisten() : Promise.resolve()),

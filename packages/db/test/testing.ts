@@ -136,3 +136,4 @@ function findDebian(): Binaries | undefined {
     .find((number) => existsSync(join(debianFolder, String(number), "bin", "initdb")));
   return major === undefined ? undefined : { folder: join(debianFolder, String(major)), version: String(major), major };
 }
+export { openTcpProxy, type TcpProxy } from "./tcp-proxy.ts";
