@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { cells, type Cell } from "./cells.ts";
 import type { Lab } from "./lab.ts";
-import { textOf } from "./json-rpc.ts";
+import { MODERN, textOf } from "./json-rpc.ts";
 import type { TestClient } from "./test-client.ts";
 
 /** What became of calls. */
@@ -69,7 +69,7 @@ export function startLoad({ lab, url, clients, label, tool, args = {}, deadlineM
         continue;
       }
       const message = `${label}: ${cell.name} ${index} ${count}`;
-      if (!(await call(client, { message, isSse: cell.transport === "sse" }))) {
+      if (!(await call(client, { message, lost: lostBy(cell) }))) {
         countDoubled(client);
         const gone = client;
         client = undefined;
@@ -89,13 +89,13 @@ export function startLoad({ lab, url, clients, label, tool, args = {}, deadlineM
   }
 
   /** False: the client is of no use any more. */
-  async function call(client: TestClient, { message, isSse }: { message: string; isSse: boolean }): Promise<boolean> {
+  async function call(client: TestClient, { message, lost }: { message: string; lost: RegExp }): Promise<boolean> {
     tally.sent += 1;
     const over = new AbortController();
     try {
       const answer = client.call(tool, { ...args, message });
       answer.catch(() => {});
-      const gaveUp = givenUp(client, isSse ? STREAM_LOST : GAVE_UP, over.signal);
+      const gaveUp = givenUp(client, lost, over.signal);
       gaveUp.catch(() => {});
       const result = await inTime(Promise.race([answer, gaveUp]));
       const text = textOf({ jsonrpc: "2.0", result: { ...result } });
@@ -119,8 +119,8 @@ export function startLoad({ lab, url, clients, label, tool, args = {}, deadlineM
   }
 
   /**
-   * A client is told when a stream of 2024-11-05 is lost, and its calls with it, or when a session is gone that a stream belongs
-   * to. The SDKs leave the call open all the same, until their own timeout.
+   * A client is told when a stream of 2024-11-05 or 2026-07-28 is lost, and its call with it, or when a session is gone that a
+   * stream belongs to. The SDKs leave the call open all the same, until their own timeout.
    */
   async function givenUp({ errors }: TestClient, pattern: RegExp, over: AbortSignal): Promise<never> {
     const before = errors.length;
@@ -156,8 +156,12 @@ export function startLoad({ lab, url, clients, label, tool, args = {}, deadlineM
   };
 }
 
-const STREAM_LOST = /SSE error/;
-const GAVE_UP = /Maximum reconnection attempts/;
+/** What its client hears when a call's answer cannot come any more. Only streams between those revisions can be resumed. */
+function lostBy({ transport, version }: Cell): RegExp {
+  if (transport === "sse") return /SSE error/;
+  return version === MODERN ? /SSE stream disconnected/ : /Maximum reconnection attempts/;
+}
+
 const HUNG = new Error("no answer within the deadline");
 
 function cellOf(name: string): Cell {
