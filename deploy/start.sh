@@ -13,6 +13,8 @@ Usage: ./start.sh <command> [options]
              --monitoring     with Prometheus, Grafana and Loki
              --clean          delete all data and begin anew; asks first
              --yes            do not ask
+  upgrade  replace the replicas of mcp-tools one after the other, so that no call is lost
+             --build          by ones of a new image
   dev      from source, without containers, reloading on change (pnpm dev)
   status   which containers run, and whether they are healthy
   logs     follow the logs; name a service to see only its own: ./start.sh logs mcp-tools
@@ -95,6 +97,25 @@ prod() {
   echo "  docker compose exec mcp-tools mcp-tools setup-link"
 }
 
+# Twice as many for a while: every new one is healthy before the first old one goes, and each that goes finishes its calls.
+upgrade() {
+  need_compose
+  local id old=()
+  while IFS= read -r id; do
+    [ -z "$id" ] || old+=("$id")
+  done < <(docker compose ps --quiet mcp-tools)
+  [ ${#old[@]} -gt 0 ] || fail "no replica of mcp-tools runs. Start it: ./start.sh prod"
+  [ "$build" = no ] || docker compose build mcp-tools
+  docker compose up --detach --wait --wait-timeout 180 --no-build --no-deps --no-recreate --scale "mcp-tools=$((${#old[@]} * 2))" mcp-tools
+  # nginx asks for their names every two seconds.
+  sleep 3
+  for id in "${old[@]}"; do
+    docker stop "$id" >/dev/null
+    docker rm "$id" >/dev/null
+  done
+  echo "${#old[@]} replaced."
+}
+
 dev() {
   command -v node >/dev/null 2>&1 || fail "node is missing. Install Node.js, 18 or newer."
   cd ..
@@ -125,6 +146,7 @@ done
 
 case $command in
   prod) prod ;;
+  upgrade) upgrade ;;
   dev) dev ;;
   status)
     need_compose

@@ -9,6 +9,7 @@ import {
   checkSecrets,
   checkStop,
   checkSupervised,
+  checkUpgrade,
   openCompose,
   type Compose,
 } from "./containers/check-compose.ts";
@@ -47,6 +48,7 @@ async function checkCompose(compose: Compose): Promise<void> {
   if (await step("compose: three replicas behind nginx, clients of /mcp and /sse", () => checkReplicas(compose))) {
     await step("compose: a replica killed costs no call", () => checkLostReplica(compose));
     await step("compose: a fourth replica is found without a reload", () => checkScale(compose));
+    await step("compose: an upgrade costs no call", () => checkUpgrade(compose, root));
     await step("compose: stop", () => checkStop(compose));
     await step("compose: the supervisord profile", () => checkSupervised(compose));
   } else {

@@ -20,7 +20,10 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "mcp-start-"));
   for (const file of ["start.sh", ".env.example"]) copyFileSync(join(shipped, file), join(folder, file));
   // Stands in for Docker: says yes to everything and notes what it was asked.
-  writeFileSync(join(folder, "docker"), `#!/bin/sh\necho "$COMPOSE_PROFILES|$*" >>"${folder}/asked"\n`);
+  writeFileSync(
+    join(folder, "docker"),
+    `#!/bin/sh\necho "$COMPOSE_PROFILES|$*" >>"${folder}/asked"\n[ "$*" != "compose ps --quiet mcp-tools" ] || cat "${folder}/running" 2>/dev/null || true\n`,
+  );
   chmodSync(join(folder, "docker"), 0o755);
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
@@ -74,6 +77,30 @@ describe("prod", () => {
     expect(asked()).toEqual([
       "|compose --profile nginx --profile monitoring up --detach --wait --wait-timeout 180 --scale mcp-tools=3 --build",
     ]);
+  });
+});
+
+describe("upgrade", () => {
+  test("starts as many new replicas as there are, and stops the old ones when those are healthy", async () => {
+    await start("prod");
+    writeFileSync(join(folder, "running"), "one\ntwo\n");
+    const { code, stdout } = await start("upgrade", "--build");
+    expect([code, stdout]).toEqual([0, "2 replaced.\n"]);
+    expect(asked().slice(1)).toEqual([
+      "|compose ps --quiet mcp-tools",
+      "|compose build mcp-tools",
+      "|compose up --detach --wait --wait-timeout 180 --no-build --no-deps --no-recreate --scale mcp-tools=4 mcp-tools",
+      "|stop one",
+      "|rm one",
+      "|stop two",
+      "|rm two",
+    ]);
+  });
+
+  test("says what to do where nothing runs", async () => {
+    await start("prod");
+    expect(await start("upgrade")).toMatchObject({ code: 1, stderr: expect.stringContaining("./start.sh prod") });
+    expect(asked().some((line) => line.includes("--scale mcp-tools=0"))).toBe(false);
   });
 });
 

@@ -11,6 +11,8 @@ export interface Compose {
   /** @throws Error where it fails */
   run(...args: string[]): Promise<string>;
   attempt(...args: string[]): Promise<Ran>;
+  /** For programs that run compose themselves. */
+  readonly env: NodeJS.ProcessEnv;
   readonly mcp: string;
   readonly console: string;
   readonly health: string;
@@ -30,15 +32,8 @@ export async function openCompose(root: string, version: string): Promise<Compos
     .replace(/^ADMIN_LISTEN=.*$/m, `ADMIN_LISTEN=127.0.0.1:${console}`)
     .replace(/^HEALTH_LISTEN=.*$/m, `HEALTH_LISTEN=127.0.0.1:${health}`);
   writeFileSync(envFile, `${text}\nMCP_TOOLS_VERSION=${version}\n`, { mode: 0o600 });
-  const base = [
-    "compose",
-    "-f",
-    join(root, "deploy", "docker-compose.yml"),
-    "--env-file",
-    envFile,
-    "-p",
-    "mcp-tools-check",
-  ];
+  const project = "mcp-tools-check";
+  const base = ["compose", "-f", join(root, "deploy", "docker-compose.yml"), "--env-file", envFile, "-p", project];
   const compose: Compose = {
     attempt: (...args) => attempt("docker", [...base, ...args]),
     async run(...args) {
@@ -46,6 +41,7 @@ export async function openCompose(root: string, version: string): Promise<Compos
       if (code !== 0) throw new Error(`docker compose ${args.join(" ")}: exit ${code}\n${stderr.slice(-3_000)}`);
       return stdout.trim();
     },
+    env: { ...process.env, COMPOSE_PROJECT_NAME: project, COMPOSE_ENV_FILES: envFile },
     mcp: `http://127.0.0.1:${mcp}`,
     console: `http://127.0.0.1:${console}`,
     health: `http://127.0.0.1:${health}`,
@@ -137,6 +133,29 @@ export async function checkScale(compose: Compose): Promise<string> {
     return [...((await upstreamsOf(compose))["/mcp"] ?? [])].some((upstream) => !before.has(upstream));
   });
   return newest.slice(0, 12);
+}
+
+/** `./start.sh upgrade` while clients call: each replica is another one afterwards, and no call failed. */
+export async function checkUpgrade(compose: Compose, root: string): Promise<string> {
+  const key = await createKey(inside(compose));
+  const running = async () => new Set((await compose.run("ps", "-q", "mcp-tools")).split("\n"));
+  const before = await running();
+  const upgrading = attempt("bash", [join(root, "deploy", "start.sh"), "upgrade"], compose.env);
+  let isOver = false;
+  void upgrading.finally(() => (isOver = true));
+  let rounds = 0;
+  while (!isOver) {
+    await callThrough(compose.mcp, key, 3, ["/mcp"]);
+    rounds += 1;
+  }
+  const { code, stderr } = await upgrading;
+  expect("it ends with 0", code === 0, stderr.slice(-1_000));
+  const after = await running();
+  expect("as many run as before, each a new one", after.size === before.size && before.isDisjointFrom(after), {
+    before: [...before],
+    after: [...after],
+  });
+  return `${after.size} replaced, ${rounds} rounds of calls meanwhile`;
 }
 
 export async function checkStop(compose: Compose): Promise<string> {

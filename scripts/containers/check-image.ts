@@ -15,8 +15,13 @@ export async function createKey(exec: (...command: string[]) => Promise<string>)
 }
 
 /** A call by each HTTP transport. */
-export async function callThrough(url: string, key: string, times = 1): Promise<void> {
-  for (const path of ["/mcp", "/sse"] as const) {
+export async function callThrough(
+  url: string,
+  key: string,
+  times = 1,
+  paths: readonly ("/mcp" | "/sse")[] = ["/mcp", "/sse"],
+): Promise<void> {
+  for (const path of paths) {
     const client = await connectOver(path, url, key);
     for (let count = 0; count < times; count++) {
       const result = await client.call("get_current_time", { timezone: "UTC" });
