@@ -58,20 +58,19 @@ export async function startFleet(context: ServerContext, count: number): Promise
   };
 }
 
-/** Changed is only what a place needs: ports, folders, and groups of addresses in place of Docker's names. */
+/** Changed is only what a place needs: ports, folders, and addresses in place of Docker's names. */
 async function startNginx(context: ServerContext, ports: readonly number[]): ReturnType<Fleet["front"]> {
   const port = await findFreePort();
   const config = join(context.workDir, `nginx-${port}.conf`);
-  const servers = ports.map((replica) => `server 127.0.0.1:${replica};`).join(" ");
+  const servers = ports.map((replica) => `server 127.0.0.1:${replica} max_fails=0;`).join(" ");
   let text = readFileSync(shipped, "utf8").replaceAll("/tmp/nginx", join(context.workDir, `nginx-${port}`));
   for (const [from, to] of [
     ["listen 8080;", `listen 127.0.0.1:${port};`],
     ["listen 8081;", `listen 127.0.0.1:${await findFreePort()};`],
     ["listen 8082;", `listen 127.0.0.1:${await findFreePort()};`],
-    ["default mcp-tools:9090;", "default replicas;"],
-    ["default mcp-tools:9091;", "default replicas;"],
+    ["server mcp-tools:9090 resolve max_fails=0;", servers],
+    ["server mcp-tools:9091 resolve max_fails=0;", servers],
     ["/dev/stdout", join(context.workDir, `nginx-${port}.log`)],
-    ["http {\n", `http {\nupstream replicas { ${servers} }\n`],
   ] as const) {
     if (!text.includes(from)) throw new Error(`deploy/nginx.conf has no "${from}"`);
     text = text.replaceAll(from, to);

@@ -17,8 +17,8 @@ export interface Balancer {
 const shipped = join(import.meta.dirname, "..", "..", "deploy", "nginx.conf");
 
 /**
- * The shipped file in front of these, given as `host:port`. Changed is only what a place needs: ports, folders, and groups of
- * addresses in place of Docker's names, as the file itself says.
+ * The shipped file in front of these, given as `host:port`. Changed is only what a place needs: ports, folders, and addresses
+ * in place of Docker's names, as the file itself says.
  */
 export async function startNginx(
   lab: Lab,
@@ -34,9 +34,10 @@ export async function startNginx(
   };
   for (const [port, free] of Object.entries(ports)) replace(`listen ${port};`, `listen 127.0.0.1:${free};`);
   replace("/tmp/nginx", folder);
-  replace("default mcp-tools:9090;", "default replicas;");
-  replace("default mcp-tools:9091;", "default consoles;");
-  replace("http {\n", `http {\n${toGroup("replicas", mcp)}${toGroup("consoles", consoles)}`);
+  const at = (addresses: readonly string[]) =>
+    addresses.map((address) => `server ${address} max_fails=0;`).join("\n");
+  replace("server mcp-tools:9090 resolve max_fails=0;", at(mcp));
+  replace("server mcp-tools:9091 resolve max_fails=0;", at(consoles));
   writeFileSync(config, text);
   const nginx = await startProgram(lab, "nginx", { args: ["-e", "stderr", "-c", config, "-g", "daemon off;"] });
   const [front, console, health] = Object.values(ports).map((port) => `http://127.0.0.1:${port}`);
@@ -52,8 +53,4 @@ export async function startNginx(
         .filter((line) => line.startsWith("{"))
         .map((line) => JSON.parse(line) as { path: string; status: number; upstream: string }),
   };
-}
-
-function toGroup(name: string, addresses: readonly string[]): string {
-  return `upstream ${name} {\n${addresses.map((address) => `server ${address};`).join("\n")}\n}\n`;
 }
