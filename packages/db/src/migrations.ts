@@ -425,4 +425,12 @@ ORDER BY calls.id;`,
       `CREATE INDEX "running_calls_noted_at_idx" ON "running_calls" USING btree ("noted_at");`,
     ],
   },
+  {
+    name: "0006_second_factor",
+    statements: [
+      `DROP INDEX "people_two_factors_user_idx";`,
+      `ALTER TABLE "people_two_factors" ADD COLUMN "last_used_step" bigint;`,
+      `CREATE UNIQUE INDEX "people_two_factors_user_key" ON "people_two_factors" USING btree ("user_id");`,
+    ],
+  },
 ];

@@ -10,6 +10,8 @@ export interface Person {
   /** When one of their open sessions was last renewed: to some minutes. */
   readonly lastSeenAt?: number | undefined;
   readonly signsInWith: readonly ("password" | "oidc")[];
+  /** A code is asked for beside their password. */
+  readonly hasSecondFactor: boolean;
 }
 
 /** One browser in which a person is signed in. */
@@ -43,6 +45,17 @@ export interface PeopleStore {
   sessions(personId: string): Promise<PersonSession[]>;
   /** @returns how many ended */
   endSessions(personId: string, which?: { only?: string | undefined; except?: string | undefined }): Promise<number>;
+  /** Of their second factor; undefined where they have none. */
+  backupCodesLeft(personId: string): Promise<number | undefined>;
+  /**
+   * Uses up a code of their second factor, by its time step (RFC 6238 §5.2), and all before it. Of two at once one is told true.
+   */
+  claimCodeStep(personId: string, step: number): Promise<boolean>;
+  /**
+   * Takes their second factor away and ends their sessions. @returns how many ended
+   * @throws AppError `not_found`, `conflict` where they have none
+   */
+  resetSecondFactor(personId: string): Promise<number>;
 }
 
 /** A link that lets one person in, once. */

@@ -42,6 +42,8 @@ for (const kind of postgresKinds) {
       const sql = dial(url);
       expect((await examine(url)).auditKey).toBeUndefined();
       await sql`insert into credentials (id, name, key_id, nonce, ciphertext, updated_by) values (gen_random_uuid(), 'a', 'k1', '', '', ''), (gen_random_uuid(), 'b', 'k1', '', '', '')`;
+      await sql`insert into people (id, name, email) values ('p', 'P', 'p@example.com')`;
+      await sql`insert into people_two_factors (id, secret, backup_codes, user_id) values ('f', '$ba$4711$c0de', '[]', 'p')`;
       for (const [id, seconds] of [
         ["new", 5],
         ["old", 300],
@@ -56,6 +58,7 @@ for (const kind of postgresKinds) {
         pending: [],
         auditKey: "k2",
         credentialKeys: ["k1"],
+        secondFactorKeys: ["4711"],
         processes: [{ host: "new", pid: 7, version: "1.2.3", services: ["mcp-sse"] }],
       });
     });

@@ -28,6 +28,8 @@ export interface DatabaseFacts {
   readonly auditKey: string | null | undefined;
   /** Keys that credentials are encrypted with. */
   readonly credentialKeys: readonly string[];
+  /** Those that second factors are encrypted with, as the sign-in library writes them: decimal. */
+  readonly secondFactorKeys: readonly string[];
   /** That reported themselves within the last half minute. */
   readonly processes: readonly RunningProcess[];
 }
@@ -65,6 +67,8 @@ async function readFacts(sql: Sql): Promise<DatabaseFacts> {
     notOwned: applied.length === 0 ? [] : await readNotOwned(sql),
     auditKey: isOurs ? await readAuditKey(sql) : undefined,
     credentialKeys: isOurs ? await namesIn(sql, "credentials", "distinct key_id") : [],
+    // `$ba$` key `$` ciphertext.
+    secondFactorKeys: isOurs ? await namesIn(sql, "people_two_factors", "distinct split_part(secret, '$', 3)") : [],
     processes: isOurs ? await readProcesses(sql) : [],
   };
 }
@@ -72,7 +76,10 @@ async function readFacts(sql: Sql): Promise<DatabaseFacts> {
 async function readServer(
   sql: Sql,
 ): Promise<
-  Omit<DatabaseFacts, "applied" | "pending" | "unknown" | "notOwned" | "auditKey" | "credentialKeys" | "processes">
+  Omit<
+    DatabaseFacts,
+    "applied" | "pending" | "unknown" | "notOwned" | "auditKey" | "credentialKeys" | "secondFactorKeys" | "processes"
+  >
 > {
   const before = Date.now();
   const [row] = await sql<

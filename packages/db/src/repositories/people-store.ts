@@ -2,6 +2,7 @@ import { AppError, type PeopleStore, type Person, type PersonSession } from "@mc
 import type { Sql, TransactionSql } from "postgres";
 import type { LazyDatabase } from "../connection/lazy-database.ts";
 import { announce } from "./change-feed.ts";
+import { backupCodesLeft, claimCodeStep, removeSecondFactor } from "./second-factor-rows.ts";
 import { storableText } from "./storable-text.ts";
 
 /** Orders whoever changes who there is and who owns: of two at once, the second sees what the first did. */
@@ -53,6 +54,16 @@ export function createPeopleStore({ database }: { database: LazyDatabase }): Peo
             and expires_at > now()`;
         return ended.count;
       }),
+    backupCodesLeft: (personId) => read((sql) => backupCodesLeft(sql, personId)),
+    claimCodeStep: (personId, step) => database.use(({ sql }) => claimCodeStep(sql, personId, step)),
+    resetSecondFactor: (personId) =>
+      changePeople(database, async (sql) => {
+        const person = await mustFind(sql, personId);
+        if (!(await removeSecondFactor(sql, person.id)))
+          throw new AppError("conflict", "This person has no second factor.");
+        const ended = await sql`delete from people_sessions where user_id = ${person.id} and expires_at > now()`;
+        return ended.count;
+      }),
   };
 }
 
@@ -77,7 +88,8 @@ export function selectPeople(sql: Sql | TransactionSql, idOrEmail?: string): Pro
       (select floor(extract(epoch from max(s.updated_at)) * 1000)::float8 from people_sessions s
         where s.user_id = p.id and s.expires_at > now()) as "lastSeenAt",
       (select coalesce(json_agg(distinct case a.provider_id when 'credential' then 'password' else 'oidc' end), '[]'::json)
-        from people_accounts a where a.user_id = p.id) as "signsInWith"
+        from people_accounts a where a.user_id = p.id) as "signsInWith",
+      coalesce(p.two_factor_enabled, false) as "hasSecondFactor"
     from people p
     where ${wanted}::text is null or p.id = ${wanted} or p.email = lower(${wanted})
     order by p.created_at, p.id`.then((rows) =>

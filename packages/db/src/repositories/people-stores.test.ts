@@ -84,6 +84,7 @@ for (const kind of postgresKinds) {
         name: "Ada  <b>",
         role: "owner",
         signsInWith: ["password"],
+        hasSecondFactor: false,
       });
       await expect(redeem("first", { email: "eve@example.com" })).rejects.toMatchObject({ code: "not_found" });
       expect(await people().count()).toBe(1);
@@ -102,6 +103,45 @@ for (const kind of postgresKinds) {
       expect(await people().remove(bob.id)).toMatchObject({ email: "bob@example.com", revokedTokens: ["nightly"] });
       expect(await tokens.findLive(hashOf("nightly"))).toBeUndefined();
       expect(await tokens.findLive(hashOf("other"))).toMatchObject({ name: "other" });
+    });
+
+    /** As the sign-in library leaves it. */
+    async function addSecondFactor(personId: string) {
+      await database.use(
+        ({ sql }) => sql`
+          insert into people_two_factors (id, secret, backup_codes, user_id)
+          values (${createId()}, 'sealed', '["sha256:a","sha256:b"]', ${personId})`,
+      );
+      await database.use(({ sql }) => sql`update people set two_factor_enabled = true where id = ${personId}`);
+    }
+
+    test("a code's time step is used up once, with all before it, however many come at once", async () => {
+      const ada = await addPerson("ada@example.com", "owner");
+      const bob = await addPerson("bob@example.com", "viewer");
+      expect(await people().claimCodeStep(ada.id, 100)).toBe(false);
+      await addSecondFactor(ada.id);
+      await addSecondFactor(bob.id);
+      const claims = await Promise.all(Array.from({ length: 20 }, () => people().claimCodeStep(ada.id, 100)));
+      expect(claims.filter(Boolean)).toHaveLength(1);
+      expect(await people().claimCodeStep(ada.id, 99)).toBe(false);
+      expect(await people().claimCodeStep(bob.id, 99)).toBe(true);
+      expect(await people().claimCodeStep(ada.id, 101)).toBe(true);
+    });
+
+    test("a second factor that is reset goes with the person's sessions, and a person has one at most", async () => {
+      const ada = await addPerson("ada@example.com", "owner");
+      const bob = await addPerson("bob@example.com", "viewer");
+      await addSecondFactor(ada.id);
+      await Promise.all([addSession(ada.id), addSession(ada.id), addSession(bob.id)]);
+      await expect(addSecondFactor(ada.id)).rejects.toThrow();
+      expect(await people().find(ada.id)).toMatchObject({ hasSecondFactor: true });
+      expect([await people().backupCodesLeft(ada.id), await people().backupCodesLeft(bob.id)]).toEqual([2, undefined]);
+      expect(await people().resetSecondFactor(ada.id)).toBe(2);
+      expect(await people().find(ada.id)).toMatchObject({ hasSecondFactor: false });
+      expect(await people().backupCodesLeft(ada.id)).toBeUndefined();
+      expect(await people().sessions(bob.id)).toHaveLength(1);
+      await expect(people().resetSecondFactor(ada.id)).rejects.toMatchObject({ code: "conflict" });
+      await expect(people().resetSecondFactor("nobody")).rejects.toMatchObject({ code: "not_found" });
     });
 
     test("two who use set-up links at the same time make one owner", async () => {

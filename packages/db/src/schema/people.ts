@@ -1,4 +1,4 @@
-import { bigint, boolean, index, integer, pgTable, text, uuid } from "drizzle-orm/pg-core";
+import { bigint, boolean, index, integer, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { createdAt, moment } from "./columns.ts";
 
 /** People, as better-auth keeps them: its tables and columns, under names of our own. */
@@ -82,9 +82,11 @@ export const peopleTwoFactors = pgTable(
     verified: boolean().default(true),
     failedVerificationCount: integer().default(0),
     lockedUntil: moment(),
+    /** Ours: the time step of the newest code that was used (RFC 6238 §5.2). */
+    lastUsedStep: bigint({ mode: "number" }),
   },
   (table) => [
-    index("people_two_factors_user_idx").on(table.userId),
+    uniqueIndex("people_two_factors_user_key").on(table.userId),
     index("people_two_factors_secret_idx").on(table.secret),
   ],
 );
