@@ -71,6 +71,7 @@ export type { PeopleDeps } from "./people/people-deps.ts";
 export { personActor, type ActorOrigin } from "./people/person-actor.ts";
 export { removePerson } from "./people/remove-person.ts";
 export { renameSelf } from "./people/rename-self.ts";
+export { resetSecondFactor } from "./people/reset-second-factor.ts";
 export { revokeApiToken } from "./people/revoke-api-token.ts";
 export { revokeInvitation } from "./people/revoke-invitation.ts";
 export { tokenActor } from "./people/token-actor.ts";

@@ -196,6 +196,12 @@ test.for([
   },
   { line: "people remove a@example.com", action: "people", command: { verb: "remove", email: "a@example.com" } },
   {
+    line: "people reset-second-factor a@example.com --json",
+    action: "people",
+    command: { verb: "reset-second-factor", email: "a@example.com" },
+    json: true,
+  },
+  {
     line: "tokens create --name ci --role admin --expires 90d --json",
     action: "tokens",
     command: { verb: "create", name: "ci", role: "admin", expires: "90d" },

@@ -7,7 +7,8 @@ export type PeopleCommand =
   | { readonly verb: "list" }
   | { readonly verb: "invite"; readonly email: string; readonly role: Role }
   | { readonly verb: "role"; readonly email: string; readonly role: Role }
-  | { readonly verb: "remove"; readonly email: string };
+  | { readonly verb: "remove"; readonly email: string }
+  | { readonly verb: "reset-second-factor"; readonly email: string };
 
 export type TokensCommand =
   | { readonly verb: "list" }
@@ -61,6 +62,10 @@ function addPeople(people: Command, actions: PeopleActions): void {
     .description("remove somebody; their sessions end at once")
     .argument("<email>", "whom")
     .action((email: string, options: Parsed) => run(options, { verb: "remove", email }));
+  withJson(configured(people.command("reset-second-factor"), localSettings))
+    .description("take away the second factor of somebody who has lost it; their sessions end at once")
+    .argument("<email>", "whose")
+    .action((email: string, options: Parsed) => run(options, { verb: "reset-second-factor", email }));
 }
 
 function addTokens(tokens: Command, actions: PeopleActions): void {

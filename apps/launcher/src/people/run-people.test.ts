@@ -1,6 +1,6 @@
 import { createApiTokenStore, createInvitationStore, createPeopleStore } from "@mcp-tools/db";
 import { openTestDatabase, type TestDatabase } from "@mcp-tools/db/testing";
-import type { AuditRecord } from "@mcp-tools/core";
+import { createId, type AuditRecord } from "@mcp-tools/core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { PeopleCommand, TokensCommand } from "../cli/people-commands.ts";
 import { collectOutput } from "../testing/collect-output.ts";
@@ -58,6 +58,29 @@ test("the first owner's link, people and their roles are handled on the machine 
     ["setup.link", "cli", "operator"],
     ["person.invite", "cli", "operator"],
   ]);
+});
+
+test("whoever has lost their second factor gets in again from the machine itself, the only owner included", async () => {
+  const { database } = opened;
+  const id = createId();
+  await database.use(
+    ({ sql }) => sql`
+      insert into people (id, name, email, role, two_factor_enabled) values (${id}, 'Olive', 'olive@example.com', 'owner', true)`,
+  );
+  await database.use(
+    ({ sql }) => sql`
+      insert into people_two_factors (id, secret, backup_codes, user_id) values (${createId()}, 'sealed', '[]', ${id})`,
+  );
+  rows.length = 0;
+  expect(await people({ verb: "list" })).toContain("olive@example.com  owner  Olive  second factor");
+  const told = await people({ verb: "reset-second-factor", email: "Olive@example.com" });
+  expect(told).toMatch(/^olive@example.com signs in with the password alone now/);
+  expect(await people({ verb: "list" })).not.toContain("second factor");
+  await expect(people({ verb: "reset-second-factor", email: "olive@example.com" })).rejects.toMatchObject({
+    code: "conflict",
+  });
+  expect(rows).toMatchObject([{ action: "second_factor.reset", principalId: "operator", subject: `user:${id}` }]);
+  await database.use(({ sql }) => sql`delete from people where id = ${id}`);
 });
 
 test("a token is printed alone, so that a script can take it, and listed without its secret", async () => {

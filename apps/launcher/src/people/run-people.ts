@@ -1,4 +1,12 @@
-import { changeRole, invitePerson, listPeople, operator, removePerson, type PeopleDeps } from "@mcp-tools/governance";
+import {
+  changeRole,
+  invitePerson,
+  listPeople,
+  operator,
+  removePerson,
+  resetSecondFactor,
+  type PeopleDeps,
+} from "@mcp-tools/governance";
 import type { Output } from "../cli/output.ts";
 import type { PeopleCommand } from "../cli/people-commands.ts";
 
@@ -19,8 +27,12 @@ export async function runPeople(
     case "list": {
       const { people, invitations } = await listPeople(deps, operator);
       if (json) return output.json({ people, invitations });
-      for (const { email, role, name, lastSeenAt } of people)
-        output.print(`${email}  ${role}  ${name}${lastSeenAt === undefined ? "" : `  seen ${day(lastSeenAt)}`}`);
+      for (const { email, role, name, hasSecondFactor, lastSeenAt } of people) {
+        const more = [hasSecondFactor && "second factor", lastSeenAt !== undefined && `seen ${day(lastSeenAt)}`].filter(
+          Boolean,
+        );
+        output.print([email, role, name, ...more].join("  "));
+      }
       for (const { email, role, kind, expiresAt } of invitations)
         output.print(`${email ?? `(${kind})`}  ${role}  invited, until ${day(expiresAt)}`);
       if (people.length + invitations.length === 0)
@@ -41,6 +53,12 @@ export async function runPeople(
     case "remove": {
       const person = await removePerson(deps, operator, command.email);
       return json ? output.json({ removed: person }) : output.print(`${person.email} was removed.`);
+    }
+    case "reset-second-factor": {
+      const person = await resetSecondFactor(deps, operator, command.email);
+      return json
+        ? output.json({ reset: person })
+        : output.print(`${person.email} signs in with the password alone now, and can set up another second factor.`);
     }
   }
 }
