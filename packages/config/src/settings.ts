@@ -137,7 +137,7 @@ export const settingsSchema = z.object({
   SECRET_KEYS_OLD: list
     .prefault("")
     .describe(
-      "Earlier values of `SECRET_KEY`, separated by commas: what was encrypted with them can still be read. `mcp-tools credentials rotate` makes them unnecessary.",
+      "Earlier values of `SECRET_KEY`, separated by commas: what was encrypted with them can still be read. `mcp-tools credentials rotate` makes them unnecessary for credentials, a code at sign-in for a second factor.",
     ),
   BACKUP_PASSPHRASE: longText(12)
     .optional()

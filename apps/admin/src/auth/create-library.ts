@@ -4,6 +4,7 @@ import { drizzleAdapter } from "better-auth/adapters/drizzle";
 import { APIError } from "better-auth/api";
 import { betterAuth } from "better-auth/minimal";
 import { genericOAuth } from "better-auth/plugins/generic-oauth";
+import { halfWayCookie, secondFactorPlugins } from "./second-factor-plugins.ts";
 import { sessionSeconds } from "./session-seconds.ts";
 
 export interface OidcSettings {
@@ -12,11 +13,17 @@ export interface OidcSettings {
   readonly clientSecret: string | undefined;
 }
 
+export interface LibrarySecret {
+  /** Kept beside what is encrypted: says under which. */
+  readonly version: number;
+  readonly value: string;
+}
+
 export interface LibraryOptions {
   /** The console's origin as people see it: `https://console.example.com`. */
   readonly origin: string;
-  /** Signs cookies. */
-  readonly secret: string;
+  /** The first signs cookies and encrypts; what was encrypted under the others can still be read. */
+  readonly secrets: readonly LibrarySecret[];
   readonly log: Logger;
   readonly invitations: Pick<InvitationStore, "claim">;
   readonly oidc: OidcSettings | undefined;
@@ -37,14 +44,14 @@ export const oidcErrors = { uninvited: "invitation_needed", unverified: "email_n
 export function createLibrary(
   db: object,
   schema: Readonly<Record<string, unknown>>,
-  { origin, secret, log, invitations, oidc, onOidcSignIn }: LibraryOptions,
+  { origin, secrets, log, invitations, oidc, onOidcSignIn }: LibraryOptions,
 ) {
   const isSecure = origin.startsWith("https:");
   return betterAuth({
     appName: "mcp-tools",
     baseURL: origin,
     basePath: "/api/auth",
-    secret,
+    secrets: [...secrets],
     trustedOrigins: [origin],
     database: drizzleAdapter(db as Record<string, unknown>, { provider: "pg", schema, transaction: true }),
     onAPIError: { errorURL: `${origin}/sign-in` },
@@ -73,11 +80,14 @@ export function createLibrary(
       cookiePrefix: isSecure ? "__Host-mcp-tools" : "mcp-tools",
       defaultCookieAttributes: { secure: isSecure, sameSite: "lax", httpOnly: true, path: "/" },
       // The page itself needs no cookie, so that links from elsewhere still work.
-      cookies: { session_token: { attributes: { sameSite: "strict" } } },
+      cookies: {
+        session_token: { attributes: { sameSite: "strict" } },
+        [halfWayCookie]: { attributes: { sameSite: "strict" } },
+      },
       ipAddress: { ipAddressHeaders: [addressHeader], ipv6Subnet: 128 },
       database: { generateId: () => createId() },
     },
-    plugins: oidc === undefined ? [] : [oidcPlugin(oidc)],
+    plugins: [...secondFactorPlugins(), ...(oidc === undefined ? [] : [oidcPlugin(oidc)])],
     databaseHooks: {
       user: {
         create: {

@@ -1,13 +1,14 @@
 import { AppError, type PeopleDatabase } from "@mcp-tools/core";
-import { isAPIError } from "better-auth/api";
 import { hashPassword } from "better-auth/crypto";
 import { within } from "../overview/within.ts";
 import { createGate } from "./create-gate.ts";
-import { addressHeader, createLibrary, oidcProviderId, type Library, type LibraryOptions } from "./create-library.ts";
-import type { AuthRequest, FoundSession, PeopleAuth } from "./people-auth.ts";
+import { createLibrary, oidcProviderId, type Library, type LibraryOptions } from "./create-library.ts";
+import { createSecondFactor, type SecondFactorDeps } from "./create-second-factor.ts";
+import { headersOf, translate, withoutCookies } from "./library-request.ts";
+import type { FoundSession, PeopleAuth } from "./people-auth.ts";
 import { sessionSeconds } from "./session-seconds.ts";
 
-export interface PeopleAuthOptions extends LibraryOptions {
+export interface PeopleAuthOptions extends LibraryOptions, Pick<SecondFactorDeps, "people" | "isKeyLasting"> {
   readonly database: PeopleDatabase;
 }
 
@@ -17,7 +18,7 @@ const withHash = { timeoutMs: 30_000 };
 const gate = { runningMax: 4, waitingMax: 32 };
 
 /** Signs people in by better-auth, one instance for each database object, and one more where OpenID Connect is set. */
-export function createPeopleAuth({ database, ...options }: PeopleAuthOptions): PeopleAuth {
+export function createPeopleAuth({ database, people, isKeyLasting, ...options }: PeopleAuthOptions): PeopleAuth {
   const local = createInstances({ ...options, oidc: undefined });
   const external = createInstances(options);
   const hashing = createGate(gate);
@@ -25,6 +26,9 @@ export function createPeopleAuth({ database, ...options }: PeopleAuthOptions): P
 
   const useLibrary = <T>(work: (library: Library) => Promise<T>, useOptions = {}): Promise<T> =>
     database.use(({ db, schema }) => work(local(db, schema)), useOptions);
+
+  const useHashing = <T>(work: (library: Library) => Promise<T>): Promise<T> =>
+    hashing(() => useLibrary(work, withHash));
 
   const useExternal = async <T>(work: (library: Library) => Promise<T>): Promise<T> => {
     if (oidc === undefined) throw new AppError("not_found", "No OpenID Connect provider is set (OIDC_ISSUER).");
@@ -61,39 +65,36 @@ export function createPeopleAuth({ database, ...options }: PeopleAuthOptions): P
       } satisfies FoundSession;
     },
     signIn: (request, { email, password }) =>
-      hashing(() =>
-        translate(
-          useLibrary(async ({ api }) => {
-            const { headers } = await api.signInEmail({
-              body: { email, password },
-              headers: withoutCookies(request),
-              returnHeaders: true,
-            });
-            return headers.getSetCookie();
-          }, withHash),
-          "unauthorized",
-          "The address or the password is not right.",
-        ),
+      translate(
+        useHashing(async ({ api }) => {
+          const { headers, response } = await api.signInEmail({
+            body: { email, password },
+            headers: withoutCookies(request),
+            returnHeaders: true,
+          });
+          return { cookies: headers.getSetCookie(), needsCode: "twoFactorRedirect" in response };
+        }),
+        "unauthorized",
+        "The address or the password is not right.",
       ),
+    secondFactor: createSecondFactor({ people, isKeyLasting, useLibrary, useHashing }),
     signOut: (request) =>
       useLibrary(async ({ api }) => {
         const { headers } = await api.signOut({ headers: headersOf(request), returnHeaders: true });
         return headers.getSetCookie();
       }),
     changePassword: (request, { current, next }) =>
-      hashing(() =>
-        translate(
-          useLibrary(async ({ api }) => {
-            const { headers } = await api.changePassword({
-              body: { currentPassword: current, newPassword: next, revokeOtherSessions: true },
-              headers: headersOf(request),
-              returnHeaders: true,
-            });
-            return headers.getSetCookie();
-          }, withHash),
-          "invalid_input",
-          "The current password is not right.",
-        ),
+      translate(
+        useHashing(async ({ api }) => {
+          const { headers } = await api.changePassword({
+            body: { currentPassword: current, newPassword: next, revokeOtherSessions: true },
+            headers: headersOf(request),
+            returnHeaders: true,
+          });
+          return headers.getSetCookie();
+        }),
+        "invalid_input",
+        "The current password is not right.",
       ),
     hashPassword: (password) => hashing(() => hashPassword(password)),
     startOidc: (request, returnTo) =>
@@ -135,35 +136,4 @@ function createInstances(options: LibraryOptions) {
     instances.set(db, made);
     return made;
   };
-}
-
-function headersOf({ headers, address }: AuthRequest): Headers {
-  const passed = new Headers();
-  for (const name of ["cookie", "user-agent"]) {
-    const value = headers.get(name);
-    if (value !== null) passed.set(name, value);
-  }
-  if (address !== undefined) passed.set(addressHeader, address);
-  return passed;
-}
-
-/** For what begins a session: whatever one there was has no say. */
-function withoutCookies(request: AuthRequest): Headers {
-  const headers = headersOf(request);
-  headers.delete("cookie");
-  return headers;
-}
-
-/** The library's refusals in our words; its faults, and the database's, stay what they are. */
-async function translate<T>(
-  work: Promise<T>,
-  code: "unauthorized" | "invalid_input" | "unavailable",
-  message: string,
-): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    if (isAPIError(error) && error.statusCode < 500) throw new AppError(code, message, { cause: error });
-    throw error;
-  }
 }

@@ -17,17 +17,23 @@ export interface Access extends Pick<ApiDeps, "auth" | "throttle" | "access" | "
 
 export type AccessPlatform = Pick<
   Platform,
-  "audit" | "people" | "invitations" | "apiTokens" | "attempts" | "peopleDatabase" | "signingKey"
+  "audit" | "people" | "invitations" | "apiTokens" | "attempts" | "peopleDatabase" | "deriveKeys"
 > & { readonly config: Pick<Platform["config"], "admin" | "oidc"> };
 
 /** Everything about who may use the console, over the platform's stores. */
 export function openAccess(platform: AccessPlatform, log: Logger): Access {
   const { config, audit, people, invitations, apiTokens, attempts, peopleDatabase } = platform;
   const consoleOrigin = config.admin.url === undefined ? undefined : new URL(config.admin.url).origin;
+  const keys = platform.deriveKeys("signing key");
   const refusals = createRefusalRecorder({ audit, log });
   const auth = createPeopleAuth({
     origin: consoleOrigin ?? `http://127.0.0.1:${config.admin.port}`,
-    secret: Buffer.from(hkdfSync("sha256", platform.signingKey, "", "mcp-tools console sessions", 32)).toString("hex"),
+    secrets: keys.all.map(({ id, key }) => ({
+      version: Number.parseInt(id, 16),
+      value: Buffer.from(hkdfSync("sha256", key, "", "mcp-tools console sessions", 32)).toString("hex"),
+    })),
+    isKeyLasting: keys.isLasting,
+    people,
     log,
     invitations,
     oidc: config.oidc,

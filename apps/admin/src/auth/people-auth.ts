@@ -1,4 +1,5 @@
 import type { Person } from "@mcp-tools/core";
+import type { SecondFactor } from "./second-factor.ts";
 
 /** As much of a request as signing in has to know. */
 export interface AuthRequest {
@@ -18,17 +19,23 @@ export interface FoundSession {
   readonly cookies: readonly string[];
 }
 
+/** What the right password leads to. */
+export interface SignedIn {
+  /** `Set-Cookie` values: of the new session, or of what waits for a code. */
+  readonly cookies: readonly string[];
+  /** There is a second factor, and no session yet. */
+  readonly needsCode: boolean;
+}
+
 /** How people get in and out of the console. */
 export interface PeopleAuth {
   /** The name of the OpenID Connect provider's host, where one is set. */
   readonly oidcName: string | undefined;
   /** Undefined for a cookie that is missing, forged, expired or ended. `renew`: count this as use of the session. */
   findSession(request: AuthRequest, options: { renew: boolean }): Promise<FoundSession | undefined>;
-  /**
-   * @returns `Set-Cookie` values of the new session
-   * @throws AppError `unauthorized` for any wrong pair, whether somebody has the address or not
-   */
-  signIn(request: AuthRequest, credentials: { email: string; password: string }): Promise<readonly string[]>;
+  /** @throws AppError `unauthorized` for any wrong pair, whether somebody has the address or not */
+  signIn(request: AuthRequest, credentials: { email: string; password: string }): Promise<SignedIn>;
+  readonly secondFactor: SecondFactor;
   /** Ends the request's session. @returns `Set-Cookie` values that remove the cookie */
   signOut(request: AuthRequest): Promise<readonly string[]>;
   /** Of the request's session; all others of that person end. @throws AppError `invalid_input` when the current one is wrong */

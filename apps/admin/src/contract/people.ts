@@ -58,6 +58,42 @@ export const StartOidc = z
   .openapi("StartOidc");
 export const OidcStarted = z.object({ url: z.url() }).openapi("OidcStarted");
 
+/** Of an authenticator app, or a backup code. */
+const code = z.string().min(1).max(64).openapi({ example: "492039" });
+
+export const CodeNeeded = z
+  .object({
+    needs: z.literal("code"),
+    withinSeconds: z.number().openapi({ description: "Then the first step has to be taken again." }),
+  })
+  .openapi("CodeNeeded", { description: "The password is right; there is no session yet." });
+export const GivenCode = z.object({ code }).openapi("GivenCode");
+export const GivenPassword = z.object({ password }).openapi("GivenPassword");
+export const PasswordAndCode = z.object({ password, code }).openapi("PasswordAndCode");
+
+export const SecondFactorState = z
+  .object({
+    state: z
+      .enum(["on", "off", "elsewhere"])
+      .openapi({
+        description: "`elsewhere`: without a password here, the identity provider is where to ask for more.",
+      }),
+    backupCodesLeft: z.number().optional().openapi({ description: "Absent unless it is on." }),
+  })
+  .openapi("SecondFactor");
+const backupCodes = z
+  .array(z.string())
+  .readonly()
+  .openapi({ description: "Each lets one in once, in place of a code." });
+export const SecondFactorBegun = z
+  .object({
+    uri: z.string().openapi({ description: "`otpauth://totp/…`, for a QR code." }),
+    secret: z.string().openapi({ description: "Base 32, to be typed into an app." }),
+    backupCodes,
+  })
+  .openapi("SecondFactorBegun", { description: "Nothing of it is shown again." });
+export const BackupCodes = z.object({ backupCodes }).openapi("BackupCodes");
+
 export const Person = z
   .object({
     id: z.string(),
@@ -67,6 +103,7 @@ export const Person = z
     createdAt: epochMs,
     lastSeenAt: epochMs.optional().openapi({ description: "To some minutes; absent without an open session." }),
     signsInWith: z.array(z.enum(["password", "oidc"])).readonly(),
+    hasSecondFactor: z.boolean().openapi({ description: "A code is asked for beside the password." }),
   })
   .openapi("Person");
 

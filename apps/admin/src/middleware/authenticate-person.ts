@@ -7,6 +7,7 @@ import { authRequestOf } from "./auth-request-of.ts";
 export const publicPaths: readonly string[] = [
   "/api/auth/state",
   "/api/auth/sign-in",
+  "/api/auth/sign-in/code",
   "/api/auth/oidc",
   "/api/auth/callback/oidc",
   "/api/setup",

@@ -13,9 +13,11 @@ import { overviewRoutes } from "./overview.ts";
 import { peopleRoutes } from "./people.ts";
 import { policyEditRoutes } from "./policy-edits.ts";
 import { policyRoutes } from "./policy.ts";
+import { secondFactorRoutes } from "./second-factor.ts";
 import { sessionRoutes } from "./sessions.ts";
 import { settingRoutes } from "./settings.ts";
 import { setupRoutes } from "./setup.ts";
+import { signInCodeRoutes } from "./sign-in-code.ts";
 import { tokenRoutes } from "./tokens.ts";
 import { toolRoutes } from "./tools.ts";
 import { tryItRoutes } from "./try-it.ts";
@@ -28,8 +30,10 @@ export function apiRoutes(deps: ApiDeps) {
     .route("/api", toolRoutes(deps))
     .route("/api", eventRoutes(deps))
     .route("/api", authRoutes(deps))
+    .route("/api", signInCodeRoutes(deps))
     .route("/api", setupRoutes(deps))
     .route("/api", meRoutes(deps))
+    .route("/api", secondFactorRoutes(deps))
     .route("/api", peopleRoutes(deps))
     .route("/api", tokenRoutes(deps))
     .route("/api", keyRoutes(deps))

@@ -1,14 +1,15 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { isAppError } from "@mcp-tools/core";
 import { checkPassword, personActor, recordChange } from "@mcp-tools/governance";
+import { halfWaySeconds } from "../auth/session-seconds.ts";
 import { jsonBody } from "../contract/json-body.ts";
 import { jsonResponse } from "../contract/json-response.ts";
-import { AuthState, ChangePassword, OidcStarted, SignIn, StartOidc } from "../contract/people.ts";
+import { AuthState, ChangePassword, CodeNeeded, OidcStarted, SignIn, StartOidc } from "../contract/people.ts";
 import { problemResponse } from "../contract/problem.ts";
 import { authRequestOf } from "../middleware/auth-request-of.ts";
 import { open, requires } from "../middleware/requires.ts";
 import { describeMe } from "../people/describe-me.ts";
 import { holdBack } from "../people/hold-back.ts";
+import { notingRefusal } from "../people/noting-refusal.ts";
 import { setCookies } from "../people/set-cookies.ts";
 import { strangerActor } from "../people/stranger-actor.ts";
 import type { ApiDeps } from "./api-deps.ts";
@@ -35,6 +36,7 @@ const signInRoute = createRoute({
   description: "Takes the same time and gives the same answer whether somebody has the address or not.",
   request: jsonBody(SignIn),
   responses: {
+    200: jsonResponse("A code is asked for; the answer sets a cookie for `/auth/sign-in/code`", CodeNeeded),
     204: { description: "Signed in: the answer sets the session's cookie" },
     401: problemResponse("The address or the password is not right"),
     429: tooMany,
@@ -116,18 +118,15 @@ export function authRoutes(deps: ApiDeps) {
       const { email, password } = c.req.valid("json");
       await holdBack(c, deps, email);
       const request = authRequestOf(c, addressOf);
-      try {
-        setCookies(c, await auth.signIn(request, { email, password }));
-      } catch (error) {
-        if (isAppError(error) && error.code === "unauthorized")
-          await refusals.record(strangerActor(c, addressOf, email), {
-            kind: "access",
-            action: "sign_in",
-            message: error.message,
-          });
-        throw error;
-      }
+      const { cookies, needsCode } = await notingRefusal(
+        refusals,
+        strangerActor(c, addressOf, email),
+        { action: "sign_in", codes: ["unauthorized"] },
+        () => auth.signIn(request, { email, password }),
+      );
+      setCookies(c, cookies);
       await throttle.succeeded(email);
+      if (needsCode) return c.json({ needs: "code" as const, withinSeconds: halfWaySeconds }, 200);
       const person = await access.people.find(email);
       const actor = person && personActor(person, request);
       if (actor)

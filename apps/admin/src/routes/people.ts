@@ -6,6 +6,7 @@ import {
   listPeople,
   listSessions,
   removePerson,
+  resetSecondFactor,
   revokeInvitation,
 } from "@mcp-tools/governance";
 import { jsonBody } from "../contract/json-body.ts";
@@ -98,6 +99,17 @@ const endRoute = createRoute({
   responses: { 200: jsonResponse("Ended", Ended) },
 });
 
+const resetRoute = createRoute({
+  ...requires("people.write"),
+  method: "delete",
+  path: "/people/{id}/second-factor",
+  tags,
+  summary: "Take away the second factor of somebody who has lost it",
+  description: "Their sessions end. Only owners do this to owners; one's own is switched off with a code.",
+  request: { params: personId },
+  responses: { 200: jsonResponse("Taken away", Ended), 404: noPerson, 409: problemResponse("They have none") },
+});
+
 export function peopleRoutes({ access, consoleOrigin }: Pick<ApiDeps, "access" | "consoleOrigin">) {
   return createApi()
     .openapi(listRoute, async (c) => c.json(await listPeople(access, c.var.actor), 200))
@@ -130,5 +142,9 @@ export function peopleRoutes({ access, consoleOrigin }: Pick<ApiDeps, "access" |
     .openapi(endRoute, async (c) => {
       const ended = await endSessions(access, c.var.actor, { personId: c.req.valid("param").id });
       return c.json({ ended }, 200);
+    })
+    .openapi(resetRoute, async (c) => {
+      const { endedSessions } = await resetSecondFactor(access, c.var.actor, c.req.valid("param").id);
+      return c.json({ ended: endedSessions }, 200);
     });
 }

@@ -1,5 +1,5 @@
 import { createRoute } from "@hono/zod-openapi";
-import { AppError, isAppError } from "@mcp-tools/core";
+import { AppError } from "@mcp-tools/core";
 import { acceptInvitation, asRole, findInvitation, hashSecret, type Acceptance } from "@mcp-tools/governance";
 import type { Context } from "hono";
 import { jsonBody } from "../contract/json-body.ts";
@@ -9,6 +9,7 @@ import { problemResponse } from "../contract/problem.ts";
 import { authRequestOf } from "../middleware/auth-request-of.ts";
 import { open } from "../middleware/requires.ts";
 import { holdBack } from "../people/hold-back.ts";
+import { notingRefusal } from "../people/noting-refusal.ts";
 import { setCookies } from "../people/set-cookies.ts";
 import { strangerActor } from "../people/stranger-actor.ts";
 import type { ApiDeps, ApiEnv } from "./api-deps.ts";
@@ -61,19 +62,13 @@ export function setupRoutes(deps: ApiDeps) {
     const { email } = await noting(c, acceptance.kind, () =>
       acceptInvitation(access, { ...acceptance, origin: request }, auth.hashPassword),
     );
-    setCookies(c, await auth.signIn(request, { email, password: acceptance.password }));
+    const { cookies } = await auth.signIn(request, { email, password: acceptance.password });
+    setCookies(c, cookies);
   }
 
   /** A link that is of no use leaves a row as well. */
-  async function noting<T>(c: Context<ApiEnv>, action: string, work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      if (isAppError(error) && error.code === "not_found")
-        await deps.refusals.record(strangerActor(c, addressOf), { kind: "access", action, message: error.message });
-      throw error;
-    }
-  }
+  const noting = <T>(c: Context<ApiEnv>, action: string, work: () => Promise<T>): Promise<T> =>
+    notingRefusal(deps.refusals, strangerActor(c, addressOf), { action, codes: ["not_found"] }, work);
 
   return createApi()
     .openapi(setupRoute, async (c) => {

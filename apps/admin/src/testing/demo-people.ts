@@ -9,7 +9,14 @@ const phone =
 export async function createDemoPeople(now: number, { tidy = false } = {}): Promise<FakePeople> {
   const access = createFakePeople([
     fakePerson({ name: "Ada Lovelace", lastSeenAt: now - 20_000 }),
-    fakePerson({ id: "p2", name: "林月", email: "lin@example.com", role: "admin", lastSeenAt: now - 5_400_000 }),
+    fakePerson({
+      id: "p2",
+      name: "林月",
+      email: "lin@example.com",
+      role: "admin",
+      lastSeenAt: now - 5_400_000,
+      hasSecondFactor: true,
+    }),
     fakePerson({
       id: "p3",
       name: tidy

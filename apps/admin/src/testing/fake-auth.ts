@@ -1,5 +1,7 @@
 import { AppError } from "@mcp-tools/core";
+import { makeBackupCodes } from "../auth/backup-codes.ts";
 import type { PeopleAuth } from "../auth/people-auth.ts";
+import type { SecondFactor } from "../auth/second-factor.ts";
 import { fakeHash, type FakePeople } from "./fake-people.ts";
 
 /** Signs people of `createFakePeople` in with a cookie that is no secret: for looking at pages, and for routes' tests. */
@@ -15,12 +17,30 @@ export function createFakeAuth({ people, passwords }: FakePeople): PeopleAuth {
       const person = await people.find(email);
       if (person === undefined || passwords.get(person.email) !== fakeHash(password))
         throw new AppError("unauthorized", "The address or the password is not right.");
-      return [`fake-session=${person.id}; Path=/; HttpOnly; SameSite=Strict`];
+      return { cookies: [`fake-session=${person.id}; Path=/; HttpOnly; SameSite=Strict`], needsCode: false };
     },
+    secondFactor: createFakeSecondFactor(),
     signOut: async () => ["fake-session=; Path=/; Max-Age=0"],
     changePassword: async () => [],
     hashPassword: async (password) => fakeHash(password),
     startOidc: () => Promise.reject(new AppError("not_found", "No OpenID Connect provider is set (OIDC_ISSUER).")),
     finishOidc: () => Promise.reject(new AppError("not_found", "No OpenID Connect provider is set (OIDC_ISSUER).")),
+  };
+}
+
+/** Takes any code. */
+function createFakeSecondFactor(): SecondFactor {
+  const secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXPJBSW";
+  return {
+    findHalfWay: async () => undefined,
+    finish: async () => [],
+    begin: async () => ({
+      secret,
+      uri: `otpauth://totp/mcp-tools:ada%40example.com?secret=${secret}&issuer=mcp-tools&digits=6&period=30`,
+      backupCodes: makeBackupCodes(),
+    }),
+    confirm: async () => [],
+    remove: async () => [],
+    renewBackupCodes: async () => makeBackupCodes(),
   };
 }

@@ -17,6 +17,7 @@ export function fakePerson(change: Partial<Person> = {}): Person {
     role: "owner",
     createdAt: 1_790_000_000_000,
     signsInWith: ["password"],
+    hasSecondFactor: false,
     ...change,
   };
 }
@@ -64,6 +65,14 @@ export function createFakePeople(given: readonly Person[] = [fakePerson()]): Fak
       },
       sessions: async () => [],
       endSessions: async () => 0,
+      backupCodesLeft: async (id) => (kept.get(id)?.hasSecondFactor === true ? 10 : undefined),
+      claimCodeStep: async () => true,
+      async resetSecondFactor(id) {
+        const person = mustHave(id);
+        if (!person.hasSecondFactor) throw new AppError("conflict", "This person has no second factor.");
+        kept.set(id, { ...person, hasSecondFactor: false });
+        return 1;
+      },
     },
     invitations: {
       async create({ tokenHash, lifetimeMs, ...rest }) {

@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
-import { silentLogger, type AuditRecord } from "@mcp-tools/core";
+import { silentLogger, type AuditRecord, type DerivedKeys } from "@mcp-tools/core";
 import {
   createApiTokenStore,
   createAttemptStore,
   createInvitationStore,
   createPeopleDatabase,
   createPeopleStore,
+  type LazyDatabase,
 } from "@mcp-tools/db";
 import { openTestDatabase } from "@mcp-tools/db/testing";
 import { createApiToken, invitePerson, operator, type Role } from "@mcp-tools/governance";
@@ -26,8 +27,21 @@ export interface Ask {
 export const goodPassword = "several unrelated words";
 
 /** The console's API over a real database, with people, sessions and tokens as they are. */
-export async function openConsole({ oidcIssuer, adminUrl }: { oidcIssuer?: string; adminUrl?: string } = {}) {
-  const { database, close } = await openTestDatabase();
+export async function openConsole({
+  oidcIssuer,
+  adminUrl,
+  secretKeys = ["test"],
+  database: shared,
+}: {
+  oidcIssuer?: string;
+  adminUrl?: string;
+  /** SECRET_KEY, then SECRET_KEYS_OLD; none: a key for this process alone. */
+  secretKeys?: readonly string[];
+  /** Of another console, whose replica this one is. */
+  database?: LazyDatabase;
+} = {}) {
+  const { database, close } =
+    shared === undefined ? await openTestDatabase() : { database: shared, close: async () => {} };
   const rows: AuditRecord[] = [];
   const platform = {
     audit: { record: async (row: AuditRecord) => void rows.push(row) } as never,
@@ -36,7 +50,7 @@ export async function openConsole({ oidcIssuer, adminUrl }: { oidcIssuer?: strin
     apiTokens: createApiTokenStore({ database }),
     attempts: createAttemptStore({ database }),
     peopleDatabase: createPeopleDatabase({ database }),
-    signingKey: new Uint8Array(createHash("sha256").update("test").digest()),
+    deriveKeys: () => deriveKeys(secretKeys),
     config: {
       admin: { host: "127.0.0.1", port: 9091, url: adminUrl },
       oidc:
@@ -100,6 +114,14 @@ export async function openConsole({ oidcIssuer, adminUrl }: { oidcIssuer?: strin
       await close();
     },
   };
+}
+
+function deriveKeys([current = "made up", ...old]: readonly string[]): DerivedKeys {
+  const all = [current, ...old].map((secret) => {
+    const key = new Uint8Array(createHash("sha256").update(secret).digest());
+    return { id: createHash("sha256").update(key).digest("hex").slice(0, 12), key };
+  });
+  return { current: all[0] as (typeof all)[number], all, isLasting: current !== "made up" };
 }
 
 export type OpenConsole = Awaited<ReturnType<typeof openConsole>>;

@@ -46,5 +46,5 @@ export const settingWordsZh: Readonly<Record<string, string>> = {
   SECRET_KEY:
     "用于签名和加密的密钥，至少 32 个字符，所有副本相同。使用内置数据库而未设置时，会生成并存放在 `DATA_DIR`。",
   SECRET_KEYS_OLD:
-    "`SECRET_KEY` 以前的值，用逗号分隔：用它们加密的内容仍可读取。执行 `mcp-tools credentials rotate` 后就不再需要。",
+    "`SECRET_KEY` 以前的值，用逗号分隔：用它们加密的内容仍可读取。执行 `mcp-tools credentials rotate` 后，凭据就不再需要它们；双重验证则在本人用验证码登录一次之后。",
 };
