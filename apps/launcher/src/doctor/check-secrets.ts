@@ -3,7 +3,7 @@ import type { DatabaseFacts } from "@mcp-tools/db";
 import type { Finding } from "./finding.ts";
 
 export interface SecretFacts {
-  readonly database: Pick<DatabaseFacts, "auditKey" | "credentialKeys" | "processes">;
+  readonly database: Pick<DatabaseFacts, "auditKey" | "credentialKeys" | "secondFactorKeys" | "processes">;
   readonly isEmbedded: boolean;
   /** SECRET_KEY is set. */
   readonly isSet: boolean;
@@ -18,10 +18,11 @@ const check = "secret key";
 /** Whether this process signs and encrypts with the same secret as those that wrote into the database. */
 export function checkSecrets(facts: SecretFacts): Finding[] {
   const { database, isEmbedded, isSet, isKept } = facts;
-  const isUsed = typeof database.auditKey === "string" || database.credentialKeys.length > 0;
+  const { auditKey, credentialKeys, secondFactorKeys } = database;
+  const isUsed = typeof auditKey === "string" || credentialKeys.length + secondFactorKeys.length > 0;
   if (!isSet && !isEmbedded) return [missing(isUsed || database.processes.length > 0)];
   if (!isSet && !isKept) return [isUsed ? lost : { check, state: "ok", text: "the first start makes one in DATA_DIR" }];
-  const findings = [...credentialFindings(facts), ...auditFindings(facts)];
+  const findings = [...credentialFindings(facts), ...secondFactorFindings(facts), ...auditFindings(facts)];
   if (findings.length > 0) return findings;
   return [{ check, state: "ok", text: isUsed ? "fits what is in the database" : "there is one" }];
 }
@@ -54,6 +55,20 @@ function credentialFindings({ database, deriveKeys }: SecretFacts): Finding[] {
       state: "problem",
       text: "some stored credentials are encrypted with another secret than this one",
       why: "Tools that need them are refused by this process.",
+      advice: "Set SECRET_KEY as on the other replicas, or add the earlier value to SECRET_KEYS_OLD.",
+    },
+  ];
+}
+
+function secondFactorFindings({ database, deriveKeys }: SecretFacts): Finding[] {
+  const known = new Set(deriveKeys("signing key").all.map(({ id }) => String(Number.parseInt(id, 16))));
+  if (database.secondFactorKeys.every((key) => known.has(key))) return [];
+  return [
+    {
+      check,
+      state: "problem",
+      text: "some people's second factors are encrypted with another secret than this one",
+      why: "The codes of their apps are refused at sign-in; only their backup codes let them in.",
       advice: "Set SECRET_KEY as on the other replicas, or add the earlier value to SECRET_KEYS_OLD.",
     },
   ];

@@ -58,6 +58,7 @@ const goodDatabase: DatabaseFacts = {
   unknown: [],
   auditKey: undefined,
   credentialKeys: [],
+  secondFactorKeys: [],
   processes: [],
 };
 const goodRedis: RedisFacts = {
@@ -210,6 +211,12 @@ test.for([
     with: { env: keyed, database: { credentialKeys: ["mine", "theirs"] } },
     check: "secret key",
     text: /another secret/,
+  },
+  {
+    what: "second factors of another secret",
+    with: { env: keyed, database: { secondFactorKeys: ["4711"] } },
+    check: "secret key",
+    text: /second factors are encrypted with another secret/,
   },
   {
     what: "an audit written with another secret",
