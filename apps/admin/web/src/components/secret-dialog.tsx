@@ -13,6 +13,8 @@ export interface ShownOnce {
   /** What to do with it. */
   readonly help: ReactNode;
   readonly note?: ReactNode;
+  /** To be saved as a file, too. */
+  readonly fileName?: string;
 }
 
 export interface SecretFormProps {
@@ -55,7 +57,7 @@ function Opened({ title, onClose, form: Form }: Omit<SecretDialogProps, "opened"
   );
 }
 
-function Secret({ secret, label, help, note, onClose }: ShownOnce & { onClose: () => void }) {
+function Secret({ secret, label, help, note, fileName, onClose }: ShownOnce & { onClose: () => void }) {
   const { t } = useTranslation();
   return (
     <div className={classes.form}>
@@ -63,6 +65,16 @@ function Secret({ secret, label, help, note, onClose }: ShownOnce & { onClose: (
       <Snippet text={secret} label={label} />
       {note !== undefined && <div className={classes.small}>{note}</div>}
       <div className={classes.end}>
+        {fileName !== undefined && (
+          <Button
+            component="a"
+            variant="default"
+            href={`data:text/plain;charset=utf-8,${encodeURIComponent(`${secret}\n`)}`}
+            download={fileName}
+          >
+            {t("actions.download")}
+          </Button>
+        )}
         <Button onClick={onClose}>{t("actions.haveSaved")}</Button>
       </div>
     </div>

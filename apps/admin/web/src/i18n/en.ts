@@ -65,6 +65,7 @@ export const en = {
     showTable: "Show as table",
     showChart: "Show as chart",
     loadMore: "Load more",
+    download: "Download",
     haveSaved: "I have saved it",
     reveal: "Show or hide what is typed",
   },

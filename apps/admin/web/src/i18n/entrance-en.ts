@@ -23,6 +23,23 @@ export const entranceEn = {
   wrong: "The address or the password is not right.",
   tooMany_one: "Too many attempts. Try again in {{count, number}} second.",
   tooMany_other: "Too many attempts. Try again in {{count, number}} seconds.",
+  tooManyMinutes_one: "Too many attempts. Try again in {{count, number}} minute.",
+  tooManyMinutes_other: "Too many attempts. Try again in {{count, number}} minutes.",
+  code: {
+    title: "Enter your code",
+    lead: "Your password is right. Open your authenticator app and type the code it shows.",
+    code: "Code of six digits",
+    backupLead: "Type one of the backup codes that you saved. Each works once.",
+    backupCode: "Backup code",
+    useBackup: "Use a backup code",
+    useApp: "Use the app",
+    startAgain: "Start again",
+    unfit: "A code has six digits, a backup code sixteen letters and digits.",
+    wrong: "The code is not right, or was used already. Your app shows a new one every 30 seconds.",
+    late: "This took too long. Start again with your password.",
+    unreadable:
+      "Codes of your app cannot be checked: the server's SECRET_KEY was changed. Use a backup code, or ask an owner to reset your second factor.",
+  },
   taken: "Somebody has this address already.",
   unfit:
     "This will not do. A password has 12 characters or more and is none that others guess first, such as one made of your name.",

@@ -66,6 +66,7 @@ export const zh: Messages = {
     showTable: "以表格显示",
     showChart: "以图表显示",
     loadMore: "加载更多",
+    download: "下载",
     haveSaved: "我已保存",
     reveal: "显示或隐藏输入的内容",
   },

@@ -10,6 +10,7 @@ import classes from "./account.module.css";
 import { NameForm } from "./name-form.tsx";
 import { OwnSessions } from "./own-sessions.tsx";
 import { PasswordForm } from "./password-form.tsx";
+import { SecondFactor } from "./second-factor.tsx";
 
 export function AccountPage() {
   const { t } = useTranslation();
@@ -39,7 +40,10 @@ function Account({ me }: { me: Me }) {
       <section className={classes.part}>
         <Title order={2}>{t("account.password")}</Title>
         <PasswordForm email={me.email} />
-        <div className={classes.dim}>{t("account.secondFactor")}</div>
+      </section>
+      <section className={classes.part}>
+        <Title order={2}>{t("account.second.title")}</Title>
+        <SecondFactor />
       </section>
       <section className={classes.part}>
         <Title order={2}>{t("account.sessions")}</Title>

@@ -21,7 +21,7 @@ export function SetupPage() {
       api.setup.$post({
         json: { token: token ?? "", name: field("name"), email: field("email"), password: field("password") },
       }),
-    "/welcome",
+    { next: "/welcome" },
   );
   if (token === undefined || data?.setUp === true) return <NoLink />;
   return (

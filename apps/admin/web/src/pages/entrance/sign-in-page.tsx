@@ -1,11 +1,13 @@
 import { TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { SecretField } from "../../components/secret-field.tsx";
 import { api } from "../../api/client.ts";
 import { authQuery } from "../../api/queries.ts";
 import { Snippet } from "../../components/snippet.tsx";
+import { CodeStep } from "./code-step.tsx";
 import { Entrance } from "./entrance.tsx";
 import classes from "./entrance.module.css";
 import { EntryForm } from "./entry-form.tsx";
@@ -18,11 +20,13 @@ export function SignInPage() {
   const { t } = useTranslation();
   const { next = "/", error } = route.useSearch();
   const { data } = useQuery(authQuery());
+  const [needsCode, setNeedsCode] = useState(false);
   const entry = useEntry(
     (field) => api.auth["sign-in"].$post({ json: { email: field("email"), password: field("password") } }),
-    next,
+    { next, onCodeNeeded: () => setNeedsCode(true) },
   );
   if (data?.setUp === false) return <NotSetUp />;
+  if (needsCode) return <CodeStep next={next} onStartAgain={() => setNeedsCode(false)} />;
   return (
     <Entrance title={t("entrance.signIn")}>
       {error !== undefined && (

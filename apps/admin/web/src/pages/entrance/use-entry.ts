@@ -11,10 +11,19 @@ interface Entry {
   readonly onSubmit: (event: FormEvent<HTMLFormElement>) => void;
 }
 
+interface EntryOptions {
+  /** Where to go from here. */
+  readonly next?: string;
+  /** The password was right, and is not all that is asked for. */
+  readonly onCodeNeeded?: () => void;
+  /** Says why it did not open. */
+  readonly say?: typeof entryTrouble;
+}
+
 /** Sends a form, and goes on to `next` when it lets somebody in; else says why not. */
 export function useEntry(
   send: (field: (name: string) => string) => Promise<Pick<Response, "ok" | "status" | "headers">>,
-  next = "/",
+  { next = "/", onCodeNeeded, say = entryTrouble }: EntryOptions = {},
 ): Entry {
   const { t } = useTranslation();
   const router = useRouter();
@@ -31,7 +40,8 @@ export function useEntry(
         const value = fields.get(name);
         return typeof value === "string" ? value : "";
       });
-      if (!response.ok) return setTrouble(entryTrouble(t, response));
+      if (!response.ok) return setTrouble(say(t, response));
+      if (response.status === 200 && onCodeNeeded !== undefined) return onCodeNeeded();
       await queries.fetchQuery({ ...authQuery(), staleTime: 0 });
       router.history.replace(next);
     } catch {

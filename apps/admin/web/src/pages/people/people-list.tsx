@@ -49,6 +49,13 @@ function PeopleTable({ people, selected }: { people: readonly PersonRow[]; selec
       width: 200,
       render: ({ signsInWith }) => <Ways ways={signsInWith} />,
     },
+    {
+      name: t("people.second"),
+      from: "lg",
+      spare: true,
+      width: 130,
+      render: ({ hasSecondFactor }) => t(hasSecondFactor ? "people.secondOn" : "people.secondOff"),
+    },
   ];
   return (
     <DataTable

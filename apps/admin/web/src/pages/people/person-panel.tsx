@@ -11,6 +11,7 @@ import { peopleQuery, type PersonRow } from "./people-queries.ts";
 import { PersonSessions } from "./person-sessions.tsx";
 import { PersonRole } from "./person-role.tsx";
 import { RemovePerson } from "./remove-person.tsx";
+import { ResetSecondFactor } from "./reset-second-factor.tsx";
 
 const route = getRouteApi("/people/$personId");
 
@@ -50,6 +51,7 @@ function PersonDetails({ person, onRemoved }: { person: PersonRow; onRemoved: ()
         items={[
           [t("people.email"), <bdi key="email">{person.email}</bdi>],
           [t("people.signsInWith"), <Ways key="ways" ways={person.signsInWith} />],
+          [t("people.second"), t(person.hasSecondFactor ? "people.secondOn" : "people.secondOff")],
           [t("people.since"), <TimeAgo key="since" at={person.createdAt} />],
           [t("people.lastSeen"), person.lastSeenAt && <TimeAgo key="seen" at={person.lastSeenAt} />],
         ]}
@@ -63,6 +65,7 @@ function PersonDetails({ person, onRemoved }: { person: PersonRow; onRemoved: ()
       <Section title={t("people.sessions")}>
         <PersonSessions person={person} />
       </Section>
+      <ResetSecondFactor person={person} />
       {may("people.write") && <RemovePerson person={person} onRemoved={onRemoved} />}
     </>
   );
