@@ -23,7 +23,7 @@ export const accountZh: typeof accountEn = {
   sessions: "登录的位置",
   thisOne: "当前会话",
   end: "结束会话",
-  endNamed: "结束 {{browser}} 中的会话",
+  endNamed: "结束会话：{{browser}}",
   endOthers: "结束其他会话",
   noOthers: "你只在这里登录。",
   started: "开始于",

@@ -58,6 +58,9 @@ export const theme = createTheme({
   cursorType: "pointer",
 });
 
+/** Under white letters, which the library's own red is too light for. */
+const redFilled = { "--mantine-color-red-filled": "#c22b32", "--mantine-color-red-filled-hover": "#a8242a" };
+
 /** Names for the five meanings and the lines, with AA contrast on both grounds. */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
@@ -65,6 +68,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--mantine-color-dimmed": "#586072",
     "--mantine-color-placeholder": "#6b7280",
     "--mantine-color-error": "#c22b32",
+    ...redFilled,
+    "--mantine-color-red-outline": "#c22b32",
     "--line": "#e1e5ec",
     "--ground": "#ffffff",
     "--ground-raised": "#f6f7f9",
@@ -84,6 +89,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--mantine-color-dimmed": "#a1a9b8",
     "--mantine-color-placeholder": "#8891a1",
     "--mantine-color-error": "#ff8a8d",
+    ...redFilled,
     "--mantine-color-text": "#e6e9ef",
     "--line": "#272d37",
     "--ground": "#0f1216",
