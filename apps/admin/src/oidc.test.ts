@@ -121,6 +121,14 @@ test("somebody with a password may come this way as well, by a verified address"
   expect(await the.platform.people.find("bob@example.com")).toMatchObject({ signsInWith: ["oidc", "password"] });
 });
 
+test("a second factor is asked for beside a password only: this way, it is the provider's matter", async () => {
+  await the.addPerson("bob@example.com", "owner");
+  await the.database.use(({ sql }) => sql`update people set two_factor_enabled = true`);
+  expect((await the.signIn("bob@example.com")).status).toBe(200);
+  const { answer } = await goRound();
+  expect((await the.ask("/api/me", { cookie: cookieOf(answer) })).status).toBe(200);
+});
+
 test("whoever was removed does not come back this way", async () => {
   await invite("bob@example.com");
   await goRound();
