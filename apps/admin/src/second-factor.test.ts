@@ -153,7 +153,8 @@ describe("switching it on", () => {
     const later = createApp((await begin(cookie)).secret);
     expect((await send(`${own}/confirm`, cookie, { code: earlier.nextCode() })).status).toBe(400);
     await the.database.use(({ sql }) => sql`delete from people_two_factors`);
-    await Promise.all([1, 2, 3].map(() => send(own, cookie, { password: goodPassword })));
+    const both = await Promise.all([1, 2].map(() => send(own, cookie, { password: goodPassword })));
+    expect(both.map(({ status }) => status)).toEqual([200, 200]);
     const [kept] = await the.database.use(({ sql }) => sql`select count(*)::int as count from people_two_factors`);
     expect(kept).toEqual({ count: 1 });
     const newest = createApp((await begin(cookie)).secret);

@@ -1,4 +1,5 @@
-import { AppError, type PeopleStore } from "@mcp-tools/core";
+import { AppError, isAppError, type PeopleStore } from "@mcp-tools/core";
+import { isAPIError } from "better-auth/api";
 import type { Library } from "./create-library.ts";
 import { headersOf, translate, withHalfWayCookie } from "./library-request.ts";
 import type { AuthRequest } from "./people-auth.ts";
@@ -71,9 +72,15 @@ export function createSecondFactor({ people, isKeyLasting, useLibrary, useHashin
           "unavailable",
           "The secret is encrypted with SECRET_KEY, which is not set: no code would be right after a restart. Set the same SECRET_KEY for every process.",
         );
-      const begun = useHashing(({ api }) =>
-        api.enableTwoFactor({ body: { password, method: "totp" }, headers: headersOf(request) }),
-      );
+      const enable = () =>
+        useHashing(({ api }) =>
+          api.enableTwoFactor({ body: { password, method: "totp" }, headers: headersOf(request) }),
+        );
+      const begun = enable().catch((error: unknown) => {
+        if (isAPIError(error) || isAppError(error)) throw error;
+        // Of two at once one finds the row of the other in its way, and the next time to be replaced.
+        return enable();
+      });
       const answer = await translate(begun, "invalid_input", wrongPassword);
       if (answer.method !== "totp") throw new AppError("internal", "The sign-in library began another second factor.");
       const { totpURI: uri, backupCodes } = answer;
