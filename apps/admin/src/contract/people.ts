@@ -73,11 +73,9 @@ export const PasswordAndCode = z.object({ password, code }).openapi("PasswordAnd
 
 export const SecondFactorState = z
   .object({
-    state: z
-      .enum(["on", "off", "elsewhere"])
-      .openapi({
-        description: "`elsewhere`: without a password here, the identity provider is where to ask for more.",
-      }),
+    state: z.enum(["on", "off", "elsewhere"]).openapi({
+      description: "`elsewhere`: without a password here, the identity provider is where to ask for more.",
+    }),
     backupCodesLeft: z.number().optional().openapi({ description: "Absent unless it is on." }),
   })
   .openapi("SecondFactor");
