@@ -34,8 +34,7 @@ export async function startNginx(
   };
   for (const [port, free] of Object.entries(ports)) replace(`listen ${port};`, `listen 127.0.0.1:${free};`);
   replace("/tmp/nginx", folder);
-  const at = (addresses: readonly string[]) =>
-    addresses.map((address) => `server ${address} max_fails=0;`).join("\n");
+  const at = (addresses: readonly string[]) => addresses.map((address) => `server ${address} max_fails=0;`).join("\n");
   replace("server mcp-tools:9090 resolve max_fails=0;", at(mcp));
   replace("server mcp-tools:9091 resolve max_fails=0;", at(consoles));
   writeFileSync(config, text);
