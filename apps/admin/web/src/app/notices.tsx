@@ -1,5 +1,4 @@
-import "@mantine/core/styles/Notification.css";
-import "@mantine/notifications/styles.css";
+import "@mantine/notifications/styles.layer.css";
 import { MantineThemeProvider, Notification } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { Notifications } from "@mantine/notifications";

@@ -1,55 +1,6 @@
-// The style sheets of the components in use, in the order Mantine asks for (a sheet after those it builds on).
-// All of them together would be a sixth of the page's weight.
-import "@mantine/core/styles/baseline.css";
-import "@mantine/core/styles/default-css-variables.css";
-import "@mantine/core/styles/global.css";
-import "@mantine/core/styles/VisuallyHidden.css";
-import "@mantine/core/styles/UnstyledButton.css";
-import "@mantine/core/styles/Button.css";
-import "@mantine/core/styles/ActionIcon.css";
-import "@mantine/core/styles/CloseButton.css";
-import "@mantine/core/styles/Paper.css";
-import "@mantine/core/styles/Popover.css";
-import "@mantine/core/styles/Group.css";
-import "@mantine/core/styles/Stack.css";
-import "@mantine/core/styles/ScrollArea.css";
-import "@mantine/core/styles/Overlay.css";
-import "@mantine/core/styles/ModalBase.css";
-import "@mantine/core/styles/Loader.css";
-import "@mantine/core/styles/Input.css";
-import "@mantine/core/styles/InlineInput.css";
-import "@mantine/core/styles/PasswordInput.css";
-import "@mantine/core/styles/Combobox.css";
-import "@mantine/core/styles/FloatingIndicator.css";
-import "@mantine/core/styles/Text.css";
-import "@mantine/core/styles/Title.css";
-import "@mantine/core/styles/Anchor.css";
-import "@mantine/core/styles/Table.css";
-import "@mantine/core/styles/Skeleton.css";
-import "@mantine/core/styles/SegmentedControl.css";
-import "@mantine/core/styles/Switch.css";
-import "@mantine/core/styles/Tooltip.css";
-import "@mantine/core/styles/Code.css";
-import "@mantine/core/styles/Drawer.css";
-
-import "@mantine/core/styles/Modal.css";
-import "@mantine/core/styles/Menu.css";
-import "@mantine/core/styles/Tabs.css";
-import "@mantine/core/styles/Checkbox.css";
-import "@mantine/core/styles/Radio.css";
-import "@mantine/core/styles/Pill.css";
-import "@mantine/core/styles/PillsInput.css";
-import "@mantine/core/styles/NumberInput.css";
-import "@mantine/core/styles/Kbd.css";
-import "@mantine/core/styles/Divider.css";
-import "@mantine/core/styles/Progress.css";
-import "@mantine/core/styles/Alert.css";
-import "@mantine/core/styles/Stepper.css";
-import "@mantine/core/styles/Fieldset.css";
-import "@mantine/core/styles/Accordion.css";
-import "@mantine/core/styles/Badge.css";
-import "@mantine/core/styles/Indicator.css";
-import "@mantine/core/styles/SimpleGrid.css";
-import "@mantine/core/styles/List.css";
-import "@mantine/core/styles/Flex.css";
+// What all of Mantine builds on; the sheet of a component comes with it (see ../../mantine-styles.ts). Theirs are in a layer,
+// so that ours win, in whatever order sheets arrive.
+import "@mantine/core/styles/baseline.layer.css";
+import "@mantine/core/styles/default-css-variables.layer.css";
+import "@mantine/core/styles/global.layer.css";
 import "./console.css";
