@@ -1,10 +1,9 @@
 import { Select, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
-import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { toolsQuery } from "../../api/queries.ts";
+import { ToolFilter } from "../../components/tool-filter.tsx";
 import type { ActivitySearch } from "./activity-search.ts";
 import { useSetFilter } from "./use-set-filter.ts";
 
@@ -17,21 +16,9 @@ export function SharedFilters() {
   const { t } = useTranslation();
   const { tool, outcome } = route.useSearch();
   const set = useSetFilter();
-  const { data } = useQuery(toolsQuery());
-  const names = new Set(data?.tools.map(({ name }) => name));
-  if (tool !== undefined) names.add(tool);
   return (
     <>
-      <Select
-        aria-label={t("activity.tool")}
-        placeholder={t("activity.anyTool")}
-        searchable
-        clearable
-        limit={100}
-        value={tool ?? null}
-        onChange={(value) => set({ tool: value ?? "" })}
-        data={[...names]}
-      />
+      <ToolFilter tool={tool} onChange={(value) => set({ tool: value ?? "" })} />
       <Select
         aria-label={t("activity.outcome")}
         placeholder={t("activity.anyOutcome")}

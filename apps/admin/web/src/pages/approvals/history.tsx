@@ -1,17 +1,17 @@
 import { Button, Select, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Approval } from "../../../../src/contract/approvals.ts";
-import { toolsQuery } from "../../api/queries.ts";
 import { DataTable, type Column } from "../../components/data-table.tsx";
 import table from "../../components/data-table.module.css";
 import { LoadMore } from "../../components/load-more.tsx";
 import page from "../../components/page.module.css";
 import { Empty, Failed, LoadingRows } from "../../components/states.tsx";
 import { TimeAgo } from "../../components/time-ago.tsx";
+import { ToolFilter } from "../../components/tool-filter.tsx";
 import { ApprovalLink, Asker } from "./approval-link.tsx";
 import { historyQuery } from "./approvals-queries.ts";
 import { approvalStates, type ApprovalsSearch } from "./approvals-search.ts";
@@ -127,7 +127,6 @@ function Filters() {
   const { t } = useTranslation();
   const { state, tool, principal } = route.useSearch();
   const set = useSetFilter();
-  const { data } = useQuery(toolsQuery());
   const [typed, setTyped] = useState(principal ?? "");
   const setLater = useDebouncedCallback(
     (value: string) => set({ principal: value === "" ? undefined : value }),
@@ -143,15 +142,7 @@ function Filters() {
         onChange={(value) => set({ state: approvalStates.find((one) => one === value) })}
         data={approvalStates.map((value) => ({ value, label: t(`approvals.state.${value}`) }))}
       />
-      <Select
-        aria-label={t("activity.tool")}
-        placeholder={t("activity.anyTool")}
-        clearable
-        searchable
-        value={tool ?? null}
-        onChange={(value) => set({ tool: value ?? undefined })}
-        data={data?.tools.map(({ name }) => name) ?? []}
-      />
+      <ToolFilter tool={tool} onChange={(value) => set({ tool: value })} />
       <TextInput
         aria-label={t("activity.principal")}
         placeholder={t("activity.principalPlaceholder")}
