@@ -1,4 +1,4 @@
-// Before everything that brings styles of its own: ours follow the library's.
+// Before everything that brings styles of its own.
 import "./theme/styles.ts";
 import { MantineProvider } from "@mantine/core";
 import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
@@ -37,6 +37,8 @@ const live = createLive({
   staysOpen: wantsAlerts,
 });
 const router = createConsoleRouter({ queries, live });
+// Every page asks who is signed in: no need to wait for the texts.
+void queries.prefetchQuery(authQuery());
 const i18n = await startI18n();
 const container = document.querySelector("#root");
 

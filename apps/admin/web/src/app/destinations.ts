@@ -21,34 +21,34 @@ export const destinations = [
   {
     group: "nav.operate",
     links: [
-      { to: "/", label: "home.title", icon: IconLayoutDashboard, needs: "overview.read" },
-      { to: "/approvals", label: "approvals.title", icon: IconChecklist, needs: "approvals.read" },
-      { to: "/activity", label: "activity.title", icon: IconActivity, needs: "calls.read" },
-      { to: "/sessions", label: "sessions.title", icon: IconPlugConnected, needs: "sessions.read" },
+      { to: "/", label: "pages.home", icon: IconLayoutDashboard, needs: "overview.read" },
+      { to: "/approvals", label: "pages.approvals", icon: IconChecklist, needs: "approvals.read" },
+      { to: "/activity", label: "pages.activity", icon: IconActivity, needs: "calls.read" },
+      { to: "/sessions", label: "pages.sessions", icon: IconPlugConnected, needs: "sessions.read" },
     ],
   },
   {
     group: "nav.catalogue",
     links: [
-      { to: "/tools", label: "tools.title", icon: IconTool, needs: "tools.read" },
-      { to: "/toolsets", label: "toolsets.title", icon: IconStack2, needs: "policy.read" },
+      { to: "/tools", label: "pages.tools", icon: IconTool, needs: "tools.read" },
+      { to: "/toolsets", label: "pages.toolsets", icon: IconStack2, needs: "policy.read" },
     ],
   },
   {
     group: "nav.access",
     links: [
-      { to: "/keys", label: "keys.title", icon: IconKey, needs: "keys.read" },
-      { to: "/rules", label: "rules.title", icon: IconFilterCog, needs: "policy.read" },
-      { to: "/limits", label: "limits.title", icon: IconGauge, needs: "policy.read" },
-      { to: "/credentials", label: "credentials.title", icon: IconLock, needs: "credentials.read" },
-      { to: "/people", label: "people.title", icon: IconUsers, needs: "people.read" },
+      { to: "/keys", label: "pages.keys", icon: IconKey, needs: "keys.read" },
+      { to: "/rules", label: "pages.rules", icon: IconFilterCog, needs: "policy.read" },
+      { to: "/limits", label: "pages.limits", icon: IconGauge, needs: "policy.read" },
+      { to: "/credentials", label: "pages.credentials", icon: IconLock, needs: "credentials.read" },
+      { to: "/people", label: "pages.people", icon: IconUsers, needs: "people.read" },
     ],
   },
   {
     group: "nav.system",
     links: [
-      { to: "/settings", label: "settings.title", icon: IconAdjustments, needs: "settings.read" },
-      { to: "/about", label: "about.title", icon: IconInfoCircle, needs: "overview.read" },
+      { to: "/settings", label: "pages.settings", icon: IconAdjustments, needs: "settings.read" },
+      { to: "/about", label: "pages.about", icon: IconInfoCircle, needs: "overview.read" },
     ],
   },
 ] as const satisfies readonly {

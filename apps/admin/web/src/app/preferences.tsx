@@ -1,7 +1,8 @@
 import { ActionIcon, Button, useMantineColorScheme } from "@mantine/core";
 import { IconDeviceDesktop, IconMoon, IconSun } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { changeLanguage, type Language, languages } from "../i18n/start-i18n.ts";
+import { changeLanguage } from "../i18n/start-i18n.ts";
+import { type Language, languages } from "../i18n/texts.ts";
 
 const schemes = { auto: IconDeviceDesktop, light: IconSun, dark: IconMoon } as const;
 const nextScheme = { auto: "light", light: "dark", dark: "auto" } as const;

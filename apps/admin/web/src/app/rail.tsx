@@ -103,7 +103,7 @@ function WaitingCount() {
       {" "}
       <span className={classes.count}>
         {format.compact(count)}
-        <VisuallyHidden> {t("approvals.navWaiting")}</VisuallyHidden>
+        <VisuallyHidden> {t("waiting.label")}</VisuallyHidden>
       </span>
     </>
   );

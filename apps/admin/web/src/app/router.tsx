@@ -1,5 +1,6 @@
 import { createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { authQuery, toolsQuery } from "../api/queries.ts";
+import { withTexts } from "../i18n/texts.ts";
 import { accountRoutes } from "../pages/account/account-routes.ts";
 import { approvalsRoutes } from "../pages/approvals/approvals-routes.ts";
 import { sessionsRoutes } from "../pages/sessions/sessions-routes.ts";
@@ -56,27 +57,39 @@ const tools = createRoute({
   getParentRoute: () => root,
   path: "/tools",
   validateSearch: only(readToolsSearch),
-  component: lazyRouteComponent(() => import("../pages/tools/tools-page.tsx"), "ToolsPage"),
+  component: lazyRouteComponent(
+    withTexts(["tools"], () => import("../pages/tools/tools-page.tsx")),
+    "ToolsPage",
+  ),
   loader: ({ context }) => void context.queries.prefetchQuery(toolsQuery()),
 });
 
 const tool = createRoute({
   getParentRoute: () => tools,
   path: "$name",
-  component: lazyRouteComponent(() => import("../pages/tools/tool-panel.tsx"), "ToolPanel"),
+  component: lazyRouteComponent(
+    withTexts(["tools", "rules"], () => import("../pages/tools/tool-panel.tsx")),
+    "ToolPanel",
+  ),
 });
 
 const activity = createRoute({
   getParentRoute: () => root,
   path: "/activity",
   validateSearch: only(readActivitySearch),
-  component: lazyRouteComponent(() => import("../pages/activity/activity-page.tsx"), "ActivityPage"),
+  component: lazyRouteComponent(
+    withTexts(["activity", "connect"], () => import("../pages/activity/activity-page.tsx")),
+    "ActivityPage",
+  ),
 });
 
 const call = createRoute({
   getParentRoute: () => activity,
   path: "$callId",
-  component: lazyRouteComponent(() => import("../pages/activity/call-panel.tsx"), "CallPanel"),
+  component: lazyRouteComponent(
+    withTexts(["activity"], () => import("../pages/activity/call-panel.tsx")),
+    "CallPanel",
+  ),
 });
 
 const routeTree = root.addChildren([

@@ -23,9 +23,9 @@ export function useApprovalAlerts(): void {
 
   function show(count: number, id: string) {
     // The tag replaces the one before: ten calls are one notice. Arguments are for signed-in eyes.
-    const notice = new Notification(t("approvals.alert", { count }), {
+    const notice = new Notification(t("waiting.notice", { count }), {
       tag: "mcp-tools.approvals",
-      body: t("approvals.alertBody"),
+      body: t("waiting.noticeBody"),
     });
     notice.addEventListener("click", () => {
       focus();

@@ -1,5 +1,4 @@
 export const aboutEn = {
-  title: "About",
   lead: "Versions, licences and a bundle for whoever helps you.",
   deployment: "This deployment",
   version: "Version",

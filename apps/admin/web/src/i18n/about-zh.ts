@@ -1,7 +1,6 @@
 import type { aboutEn } from "./about-en.ts";
 
 export const aboutZh: typeof aboutEn = {
-  title: "关于",
   lead: "版本、许可证，以及求助时使用的诊断包。",
   deployment: "当前部署",
   version: "版本",

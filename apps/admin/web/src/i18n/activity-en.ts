@@ -1,6 +1,5 @@
 /** The texts of the page Activity. */
 export const activityEn = {
-  title: "Activity",
   lead: "Every call that was made, refused ones included.",
   tool: "Tool",
   anyTool: "All tools",

@@ -1,7 +1,6 @@
 import type { activityEn } from "./activity-en.ts";
 
 export const activityZh: typeof activityEn = {
-  title: "活动",
   lead: "每一次调用，包括被拒绝的。",
   tool: "工具",
   anyTool: "全部工具",

@@ -1,6 +1,5 @@
 /** The texts of the page Approvals. */
 export const approvalsEn = {
-  title: "Approvals",
   lead: "Calls that wait for a person.",
   views: "Which approvals are shown",
   queue: "Waiting",
@@ -15,7 +14,6 @@ export const approvalsEn = {
   noHistory: "No call has asked for a person yet",
   noMatch: "No approval fits these filters",
   openNext: "Open next",
-  navWaiting: "waiting",
   asks: "Caller",
   through: "Through",
   toolset: "toolset",
@@ -91,9 +89,6 @@ export const approvalsEn = {
   revokeTitle: "Take this consent back",
   revokeHelp: "From now on, {{tool}} asks again. Calls that already run are not stopped.",
   alerts: "Alerts and keys",
-  alert_one: "{{count, number}} call waits for a person",
-  alert_other: "{{count, number}} calls wait for a person",
-  alertBody: "Open the console to see it and decide.",
   alertNotification: "Desktop notification",
   alertNotificationHelp: "When a call starts to wait and this page is in the background.",
   alertImpossible: "This browser offers none.",

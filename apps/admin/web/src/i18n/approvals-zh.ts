@@ -1,7 +1,6 @@
 import type { approvalsEn } from "./approvals-en.ts";
 
 export const approvalsZh: typeof approvalsEn = {
-  title: "审批",
   lead: "等待有人决定的调用。",
   views: "显示哪些审批",
   queue: "等待中",
@@ -15,7 +14,6 @@ export const approvalsZh: typeof approvalsEn = {
   noHistory: "还没有调用请求过审批",
   noMatch: "没有符合筛选条件的审批",
   openNext: "打开下一条",
-  navWaiting: "条等待中",
   asks: "调用者",
   through: "途径",
   toolset: "工具集",
@@ -91,9 +89,6 @@ export const approvalsZh: typeof approvalsEn = {
   revokeTitle: "收回这项授权",
   revokeHelp: "从现在起，{{tool}} 会重新请求审批。已经在执行的调用不会停止。",
   alerts: "提醒与按键",
-  alert_one: "{{count, number}} 次调用等待审批",
-  alert_other: "{{count, number}} 次调用等待审批",
-  alertBody: "打开控制台查看并作出决定。",
   alertNotification: "桌面通知",
   alertNotificationHelp: "页面在后台时，有新的调用开始等待就通知你。",
   alertImpossible: "此浏览器不支持。",

@@ -1,5 +1,4 @@
 export const credentialsEn = {
-  title: "Credentials",
   lead: "Secrets that tools receive and nobody sees again.",
   add: "Add credential",
   search: "Search credentials",

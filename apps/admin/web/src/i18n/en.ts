@@ -1,24 +1,10 @@
 import { accountEn } from "./account-en.ts";
-import { approvalsEn } from "./approvals-en.ts";
-import { sessionsEn } from "./sessions-en.ts";
-import { toolsetsEn } from "./toolsets-en.ts";
-import { keysEn } from "./keys-en.ts";
-import { rulesEn } from "./rules-en.ts";
-import { limitsEn } from "./limits-en.ts";
-import { credentialsEn } from "./credentials-en.ts";
-import { peopleEn } from "./people-en.ts";
-import { settingsEn } from "./settings-en.ts";
-import { aboutEn } from "./about-en.ts";
-import { activityEn } from "./activity-en.ts";
 import { homeEn } from "./home-en.ts";
 import { paletteEn } from "./palette-en.ts";
-import { connectEn } from "./connect-en.ts";
-import { welcomeEn } from "./welcome-en.ts";
 import { entranceEn } from "./entrance-en.ts";
 import { tableEn } from "./table-en.ts";
-import { toolsEn } from "./tools-en.ts";
 
-/** Every text of the console. The shape is the contract: zh.ts must have the same keys. */
+/** The texts of the first view, and those that many pages share. The shape is the contract: zh.ts must have the same keys. */
 export const en = {
   appName: "mcp-tools",
   skipToContent: "Skip to content",
@@ -45,6 +31,27 @@ export const en = {
       stale: "The server has sent nothing since then. What you see may be old.",
     },
   },
+  pages: {
+    home: "Home",
+    approvals: "Approvals",
+    activity: "Activity",
+    sessions: "Sessions",
+    tools: "Tools",
+    toolsets: "Toolsets",
+    keys: "Keys",
+    rules: "Rules",
+    limits: "Limits",
+    credentials: "Credentials",
+    people: "People",
+    settings: "Settings",
+    about: "About",
+  },
+  waiting: {
+    label: "waiting",
+    notice_one: "{{count, number}} call waits for a person",
+    notice_other: "{{count, number}} calls wait for a person",
+    noticeBody: "Open the console to see it and decide.",
+  },
   palette: paletteEn,
   theme: { label: "Theme", light: "Light", dark: "Dark", auto: "As the system" },
   time: { now: "just now" },
@@ -62,6 +69,7 @@ export const en = {
     showLess: "Show less",
     expand: "Expand {{name}}",
     collapse: "Collapse {{name}}",
+    asJson: "JSON",
     showTable: "Show as table",
     showChart: "Show as chart",
     loadMore: "Load more",
@@ -95,18 +103,6 @@ export const en = {
   roles: { owner: "Owner", admin: "Admin", approver: "Approver", auditor: "Auditor", viewer: "Viewer" },
   account: accountEn,
   entrance: entranceEn,
-  connect: connectEn,
-  welcome: welcomeEn,
-  approvals: approvalsEn,
-  sessions: sessionsEn,
-  toolsets: toolsetsEn,
-  keys: keysEn,
-  rules: rulesEn,
-  limits: limitsEn,
-  credentials: credentialsEn,
-  people: peopleEn,
-  settings: settingsEn,
-  about: aboutEn,
   access: { read: "Read", write: "Write", destructive: "Destructive" },
   accessHelp: {
     read: "Changes nothing",
@@ -142,9 +138,5 @@ export const en = {
   },
   changes: { added: "Added", changed: "Changed", removed: "Removed" },
   home: homeEn,
-  tools: toolsEn,
-  activity: activityEn,
   table: tableEn,
 };
-
-export type Messages = typeof en;

@@ -1,6 +1,5 @@
 /** The texts of the page Home. */
 export const homeEn = {
-  title: "Home",
   lead: "What the tools are doing now, and what needs a person.",
   callsPerMinute: "Calls per minute",
   lastHalfHour: "Last 30 minutes",
@@ -26,6 +25,8 @@ export const homeEn = {
   noTraffic: "No calls in this time",
   noTrafficHelp: "Connect a client, and its calls appear here as they happen.",
   connect: "Connect a client",
+  welcomeHint: "No client has called yet.",
+  welcomeLink: "Connect the first one",
   from: "From",
   attention: "Needs a person",
   waiting: "Waiting approvals",

@@ -1,7 +1,6 @@
 import type { homeEn } from "./home-en.ts";
 
 export const homeZh: typeof homeEn = {
-  title: "首页",
   lead: "工具正在做什么，哪些事需要人处理。",
   callsPerMinute: "每分钟调用",
   lastHalfHour: "最近 30 分钟",
@@ -27,6 +26,8 @@ export const homeZh: typeof homeEn = {
   noTraffic: "这段时间内没有调用",
   noTrafficHelp: "连接一个客户端，它的调用会实时出现在这里。",
   connect: "连接客户端",
+  welcomeHint: "还没有客户端调用过。",
+  welcomeLink: "连接第一个客户端",
   from: "起始",
   attention: "需要处理",
   waiting: "待审批",

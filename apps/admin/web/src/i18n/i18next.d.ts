@@ -1,5 +1,5 @@
 import "i18next";
-import type { Messages } from "./en.ts";
+import type { Messages } from "./parts.ts";
 
 declare module "i18next" {
   interface CustomTypeOptions {

@@ -1,6 +1,5 @@
 /** The texts of the page Keys. */
 export const keysEn = {
-  title: "Keys",
   lead: "Who may call, and what each may see.",
   create: "Create key",
   search: "Search keys",

@@ -1,5 +1,4 @@
 export const limitsEn = {
-  title: "Limits",
   lead: "How often tools are called, and how long their results may be.",
   add: "Limit a tool or a key",
   addPlaceholder: "Choose one",

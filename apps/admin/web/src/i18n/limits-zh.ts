@@ -1,7 +1,6 @@
 import type { limitsEn } from "./limits-en.ts";
 
 export const limitsZh: typeof limitsEn = {
-  title: "限额",
   lead: "工具可以被调用多少次，结果可以有多长。",
   add: "为工具或密钥设置限额",
   addPlaceholder: "请选择",

@@ -1,9 +1,15 @@
 import { expect, test } from "vitest";
 import { en } from "./en.ts";
+import { type Part, parts } from "./parts.ts";
 import { zh } from "./zh.ts";
 
-const english = texts(en);
-const chinese = new Map(texts(zh));
+const names = Object.keys(parts) as Part[];
+const english = texts({ ...en, ...(await allParts("en")) });
+const chinese = new Map(texts({ ...zh, ...(await allParts("zh")) }));
+
+test("no part takes the place of a text of the first view", () => {
+  expect(names.filter((name) => name in en)).toEqual([]);
+});
 
 // A plural form that Chinese does not use is never shown.
 test.for(english.filter(([key]) => !key.endsWith("_one")))(
@@ -25,6 +31,12 @@ test("no sentence was left in English", () => {
 test("readers of Chinese are addressed in one way", () => {
   expect([...chinese].filter(([, text]) => text.includes("您"))).toEqual([]);
 });
+
+async function allParts(language: "en" | "zh"): Promise<object> {
+  return Object.fromEntries(
+    await Promise.all(names.map(async (name) => [name, await parts[name][language]()] as const)),
+  );
+}
 
 function texts(messages: object, path = ""): [string, string][] {
   return Object.entries(messages).flatMap(([name, value]) => {

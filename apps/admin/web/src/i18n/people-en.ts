@@ -1,5 +1,4 @@
 export const peopleEn = {
-  title: "People",
   lead: "Who may sign in here, and what each may do.",
   views: "What is shown",
   persons: "People",

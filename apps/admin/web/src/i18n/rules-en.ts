@@ -1,5 +1,4 @@
 export const rulesEn = {
-  title: "Rules",
   lead: "What is allowed, refused, or asked about first. Rules are asked from the top; the first that fits decides.",
   add: "Add rule",
   history: "History",

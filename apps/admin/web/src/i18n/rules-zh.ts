@@ -1,7 +1,6 @@
 import type { rulesEn } from "./rules-en.ts";
 
 export const rulesZh: typeof rulesEn = {
-  title: "规则",
   lead: "哪些调用被允许、被拒绝，或需要先询问。规则自上而下匹配，第一条符合的规则决定结果。",
   add: "添加规则",
   history: "历史",

@@ -1,5 +1,4 @@
 export const sessionsEn = {
-  title: "Sessions",
   lead: "What clients hold open now, in every process.",
   found_one: "{{count, number}} open",
   found_other: "{{count, number}} open",

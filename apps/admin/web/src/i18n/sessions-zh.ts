@@ -1,7 +1,6 @@
 import type { sessionsEn } from "./sessions-en.ts";
 
 export const sessionsZh: typeof sessionsEn = {
-  title: "会话",
   lead: "客户端当前保持的连接，涵盖所有进程。",
   found_one: "{{count, number}} 个打开",
   found_other: "{{count, number}} 个打开",

@@ -1,5 +1,4 @@
 export const settingsEn = {
-  title: "Settings",
   lead: "What this deployment runs with, and where each value comes from.",
   views: "What is shown",
   values: "Values in force",

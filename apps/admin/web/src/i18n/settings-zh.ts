@@ -1,7 +1,6 @@
 import type { settingsEn } from "./settings-en.ts";
 
 export const settingsZh: typeof settingsEn = {
-  title: "设置",
   lead: "当前部署的运行配置，以及每个值的来源。",
   views: "显示内容",
   values: "生效的值",

@@ -1,12 +1,7 @@
 import i18next, { type i18n } from "i18next";
 import { initReactI18next } from "react-i18next";
 import { remembered } from "../app/remembered.ts";
-import type { Messages } from "./en.ts";
-
-export const languages = { en: "English", zh: "中文" } as const;
-export type Language = keyof typeof languages;
-
-const namespace = "console";
+import { type Language, loadFirst, loadLanguage, namespace } from "./texts.ts";
 
 /** Loads the reader's language, and no other. */
 export async function startI18n(): Promise<i18n> {
@@ -17,17 +12,21 @@ export async function startI18n(): Promise<i18n> {
     fallbackLng: false,
     ns: [namespace],
     defaultNS: namespace,
-    resources: { [language]: { [namespace]: await loadMessages(language) } },
+    resources: { [language]: { [namespace]: await loadFirst(language) } },
     // React escapes what it renders.
     interpolation: { escapeValue: false },
+    // A page without one of its texts is at fault; see withTexts.
+    parseMissingKeyHandler(key, substitute) {
+      if (substitute === undefined) reportError(new Error(`No text is loaded for ${key}`));
+      return substitute ?? key;
+    },
   });
   applyToDocument(i18n);
   return i18n;
 }
 
 export async function changeLanguage(i18n: i18n, language: Language): Promise<void> {
-  if (!i18n.hasResourceBundle(language, namespace))
-    i18n.addResourceBundle(language, namespace, await loadMessages(language));
+  await loadLanguage(i18n, language);
   await i18n.changeLanguage(language);
   applyToDocument(i18n);
   remembered.set("language", language);
@@ -42,10 +41,6 @@ function chosenLanguage(): Language {
     .startsWith("zh")
     ? "zh"
     : "en";
-}
-
-async function loadMessages(language: Language): Promise<Messages> {
-  return language === "zh" ? (await import("./zh.ts")).zh : (await import("./en.ts")).en;
 }
 
 function applyToDocument(i18n: i18n): void {

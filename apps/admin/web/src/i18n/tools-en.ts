@@ -1,5 +1,4 @@
 export const toolsEn = {
-  title: "Tools",
   lead_one: "{{count, number}} tool in {{packs}}. Listing it costs a model about {{tokens}} tokens.",
   lead_other: "{{count, number}} tools in {{packs}}. Listing them costs a model about {{tokens}} tokens.",
   packs_one: "{{count, number}} pack",
@@ -29,7 +28,6 @@ export const toolsEn = {
   input: "Input",
   output: "Output",
   asTable: "Table",
-  asJson: "JSON",
   view: "How the schemas are shown",
   noArguments: "Takes no arguments.",
   noOutput: "Promises no structured output.",

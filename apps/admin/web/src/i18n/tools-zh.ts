@@ -1,7 +1,6 @@
 import type { toolsEn } from "./tools-en.ts";
 
 export const toolsZh: typeof toolsEn = {
-  title: "工具",
   lead_one: "{{packs}}，共 {{count, number}} 个工具。列出它们约消耗模型 {{tokens}} 个 token。",
   lead_other: "{{packs}}，共 {{count, number}} 个工具。列出它们约消耗模型 {{tokens}} 个 token。",
   packs_one: "{{count, number}} 个工具包",
@@ -31,7 +30,6 @@ export const toolsZh: typeof toolsEn = {
   input: "输入",
   output: "输出",
   asTable: "表格",
-  asJson: "JSON",
   view: "模式的显示方式",
   noArguments: "不需要参数。",
   noOutput: "不保证结构化输出。",

@@ -1,5 +1,4 @@
 export const toolsetsEn = {
-  title: "Toolsets",
   lead: "Named sets of tools, each with an address of its own: a client sees what it needs, and no more.",
   add: "Create toolset",
   empty: "There are no toolsets yet",

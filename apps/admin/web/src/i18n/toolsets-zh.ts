@@ -1,7 +1,6 @@
 import type { toolsetsEn } from "./toolsets-en.ts";
 
 export const toolsetsZh: typeof toolsetsEn = {
-  title: "工具集",
   lead: "命名的工具集合，各有自己的地址：客户端只看到所需的工具。",
   add: "创建工具集",
   empty: "还没有工具集",

@@ -5,8 +5,6 @@ export const welcomeEn = {
   skip: "Skip for now",
   finish: "Go to Home",
   done: "Done",
-  hint: "No client has called yet.",
-  hintLink: "Connect the first one",
   connect: {
     title: "Connect a client",
     needsKey: "Clients need a key here. Make one, and it is filled in for you. It is shown only this once.",

@@ -6,8 +6,6 @@ export const welcomeZh: typeof welcomeEn = {
   skip: "暂时跳过",
   finish: "前往首页",
   done: "已完成",
-  hint: "还没有客户端调用过。",
-  hintLink: "连接第一个客户端",
   connect: {
     title: "连接客户端",
     needsKey: "这里的客户端需要密钥。创建一个，它会自动填好，并且只显示这一次。",

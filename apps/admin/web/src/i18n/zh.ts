@@ -1,26 +1,12 @@
 import { accountZh } from "./account-zh.ts";
-import { approvalsZh } from "./approvals-zh.ts";
-import { sessionsZh } from "./sessions-zh.ts";
-import { toolsetsZh } from "./toolsets-zh.ts";
-import { keysZh } from "./keys-zh.ts";
-import { rulesZh } from "./rules-zh.ts";
-import { limitsZh } from "./limits-zh.ts";
-import { credentialsZh } from "./credentials-zh.ts";
-import { peopleZh } from "./people-zh.ts";
-import { settingsZh } from "./settings-zh.ts";
-import { aboutZh } from "./about-zh.ts";
-import { activityZh } from "./activity-zh.ts";
 import { homeZh } from "./home-zh.ts";
 import { paletteZh } from "./palette-zh.ts";
-import { connectZh } from "./connect-zh.ts";
-import { welcomeZh } from "./welcome-zh.ts";
 import { entranceZh } from "./entrance-zh.ts";
 import { tableZh } from "./table-zh.ts";
-import { toolsZh } from "./tools-zh.ts";
-import type { Messages } from "./en.ts";
+import type { en } from "./en.ts";
 
 /** i18next asks Chinese for one plural form only; the `_one` keys are there because the shape is shared. */
-export const zh: Messages = {
+export const zh: typeof en = {
   appName: "mcp-tools",
   skipToContent: "跳到正文",
   nav: {
@@ -46,6 +32,27 @@ export const zh: Messages = {
       stale: "服务器此后再没有发来数据，页面内容可能已经过时。",
     },
   },
+  pages: {
+    home: "首页",
+    approvals: "审批",
+    activity: "活动",
+    sessions: "会话",
+    tools: "工具",
+    toolsets: "工具集",
+    keys: "密钥",
+    rules: "规则",
+    limits: "限额",
+    credentials: "凭据",
+    people: "人员",
+    settings: "设置",
+    about: "关于",
+  },
+  waiting: {
+    label: "条等待中",
+    notice_one: "{{count, number}} 次调用等待审批",
+    notice_other: "{{count, number}} 次调用等待审批",
+    noticeBody: "打开控制台查看并作出决定。",
+  },
   palette: paletteZh,
   theme: { label: "主题", light: "浅色", dark: "深色", auto: "跟随系统" },
   time: { now: "刚刚" },
@@ -63,6 +70,7 @@ export const zh: Messages = {
     showLess: "收起",
     expand: "展开 {{name}}",
     collapse: "折叠 {{name}}",
+    asJson: "JSON",
     showTable: "以表格显示",
     showChart: "以图表显示",
     loadMore: "加载更多",
@@ -89,18 +97,6 @@ export const zh: Messages = {
   roles: { owner: "所有者", admin: "管理员", approver: "审批人", auditor: "审计员", viewer: "查看者" },
   account: accountZh,
   entrance: entranceZh,
-  connect: connectZh,
-  welcome: welcomeZh,
-  approvals: approvalsZh,
-  sessions: sessionsZh,
-  toolsets: toolsetsZh,
-  keys: keysZh,
-  rules: rulesZh,
-  limits: limitsZh,
-  credentials: credentialsZh,
-  people: peopleZh,
-  settings: settingsZh,
-  about: aboutZh,
   access: { read: "只读", write: "写入", destructive: "破坏性" },
   accessHelp: {
     read: "不改变任何数据",
@@ -136,7 +132,5 @@ export const zh: Messages = {
   },
   changes: { added: "新增", changed: "修改", removed: "移除" },
   home: homeZh,
-  tools: toolsZh,
-  activity: activityZh,
   table: tableZh,
 };

@@ -21,7 +21,7 @@ export function AboutPage() {
   const query = useQuery(overviewQuery());
   return (
     <div className={page.page}>
-      <PageHead title={t("about.title")} lead={t("about.lead")} />
+      <PageHead title={t("pages.about")} lead={t("about.lead")} />
       {query.data === undefined ? (
         query.isError ? (
           <Failed query={query} />

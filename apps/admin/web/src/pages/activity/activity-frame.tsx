@@ -44,7 +44,7 @@ export function ActivityFrame(props: ActivityFrameProps) {
   return (
     <div className={page.withPanel} data-open={isOpen}>
       <div className={page.page}>
-        <PageHead title={t("activity.title")} lead={lead}>
+        <PageHead title={t("pages.activity")} lead={lead}>
           {actions}
         </PageHead>
         {(isFiltered || count !== 0) && (

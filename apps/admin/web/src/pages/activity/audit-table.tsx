@@ -53,7 +53,7 @@ export const AuditTable = memo(function AuditTable({
   ];
   return (
     <DataTable
-      label={t("activity.title")}
+      label={t("pages.activity")}
       items={entries}
       columns={columns}
       selected={selected}

@@ -59,7 +59,7 @@ export const CallTable = memo(function CallTable({
   ];
   return (
     <DataTable
-      label={t("activity.title")}
+      label={t("pages.activity")}
       items={calls}
       columns={columns}
       selected={selected}

@@ -20,7 +20,7 @@ export function ApprovalsPage() {
   return (
     <div className={classes.layout} data-open={selected !== undefined}>
       <div className={page.page}>
-        <PageHead title={t("approvals.title")} lead={t("approvals.lead")}>
+        <PageHead title={t("pages.approvals")} lead={t("approvals.lead")}>
           <div className={classes.actions}>
             <AlertSwitches />
             {selected === undefined && <OpenNext />}

@@ -39,7 +39,7 @@ export function ArgumentsView({ approval, lastApproved, schema }: ArgumentsViewP
                 onChange={setView}
                 data={[
                   { value: "form", label: t("approvals.asForm") },
-                  { value: "json", label: t("tools.asJson") },
+                  { value: "json", label: t("actions.asJson") },
                 ]}
               />
             )}

@@ -40,7 +40,7 @@ export function CredentialTable({ rows, selected, nameOf }: CredentialTableProps
   ];
   return (
     <DataTable
-      label={t("credentials.title")}
+      label={t("pages.credentials")}
       items={rows}
       columns={columns}
       selected={selected}

@@ -25,7 +25,7 @@ export function CredentialsPage() {
   return (
     <div className={page.withPanel} data-open={isAdding || selected !== undefined}>
       <div className={page.page}>
-        <PageHead title={t("credentials.title")} lead={t("credentials.lead")}>
+        <PageHead title={t("pages.credentials")} lead={t("credentials.lead")}>
           <AddButton />
         </PageHead>
         {rows === undefined || found === undefined ? (

@@ -20,7 +20,7 @@ export function HomePage() {
   const overview = query.data;
   return (
     <div className={page.page}>
-      <PageHead title={t("home.title")} lead={t("home.lead")} />
+      <PageHead title={t("pages.home")} lead={t("home.lead")} />
       {overview === undefined && query.isError ? (
         <Failed query={query} />
       ) : (

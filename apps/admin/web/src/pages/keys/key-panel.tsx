@@ -31,7 +31,7 @@ export function KeyPanel() {
   const navigate = route.useNavigate();
   const query = useQuery({ ...keyQuery(keyId), retry: false });
   const status = query.isError ? troubleOf(query.error).status : undefined;
-  const name = query.data?.name ?? t("keys.title");
+  const name = query.data?.name ?? t("pages.keys");
   return (
     <SidePanel
       title={<bdi>{name}</bdi>}

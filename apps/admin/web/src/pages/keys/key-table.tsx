@@ -30,7 +30,7 @@ export function KeyTable({ keys, selected }: { keys: readonly Key[]; selected: s
   ];
   return (
     <DataTable
-      label={t("keys.title")}
+      label={t("pages.keys")}
       items={keys}
       columns={columns}
       selected={selected}

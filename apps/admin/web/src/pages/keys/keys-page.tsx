@@ -30,7 +30,7 @@ export function KeysPage() {
   return (
     <div className={page.withPanel} data-open={isOpen}>
       <div className={page.page}>
-        <PageHead title={t("keys.title")} lead={t("keys.lead")}>
+        <PageHead title={t("pages.keys")} lead={t("keys.lead")}>
           <CreateKey />
         </PageHead>
         {(filtered || keys === undefined || keys.length > 0) && <KeyFilters found={keys?.length} />}

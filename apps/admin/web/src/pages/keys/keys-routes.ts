@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { root } from "../../app/root-route.ts";
 import { only } from "../../app/search.ts";
+import { withTexts } from "../../i18n/texts.ts";
 import { readKeysSearch } from "./keys-search.ts";
 
 const keys = createRoute({
@@ -8,19 +9,28 @@ const keys = createRoute({
   path: "/keys",
   staticData: { needs: "keys.read" },
   validateSearch: only(readKeysSearch),
-  component: lazyRouteComponent(() => import("./keys-page.tsx"), "KeysPage"),
+  component: lazyRouteComponent(
+    withTexts(["keys"], () => import("./keys-page.tsx")),
+    "KeysPage",
+  ),
 });
 
 const newKey = createRoute({
   getParentRoute: () => keys,
   path: "new",
-  component: lazyRouteComponent(() => import("./new-key-panel.tsx"), "NewKeyPanel"),
+  component: lazyRouteComponent(
+    withTexts(["keys", "connect"], () => import("./new-key-panel.tsx")),
+    "NewKeyPanel",
+  ),
 });
 
 const key = createRoute({
   getParentRoute: () => keys,
   path: "$keyId",
-  component: lazyRouteComponent(() => import("./key-panel.tsx"), "KeyPanel"),
+  component: lazyRouteComponent(
+    withTexts(["keys", "connect"], () => import("./key-panel.tsx")),
+    "KeyPanel",
+  ),
 });
 
 export const keysRoutes = keys.addChildren([newKey, key]);

@@ -32,7 +32,7 @@ export function LimitsPage() {
   return (
     <div className={page.withPanel} data-open={selected !== undefined}>
       <div className={page.page}>
-        <PageHead title={t("limits.title")} lead={t("limits.lead")} />
+        <PageHead title={t("pages.limits")} lead={t("limits.lead")} />
         {may("policy.write") && <AddLimit keys={keys.data ?? []} />}
         {policy.data === undefined ? (
           policy.isError ? (
@@ -121,7 +121,7 @@ function LimitTable({ rows, selected }: { rows: readonly LimitRow[]; selected: s
   ];
   return (
     <DataTable
-      label={t("limits.title")}
+      label={t("pages.limits")}
       items={rows}
       columns={columns}
       selected={selected}

@@ -26,7 +26,7 @@ export function PeoplePage() {
   return (
     <div className={page.withPanel} data-open={selected !== undefined}>
       <div className={page.page}>
-        <PageHead title={t("people.title")} lead={t("people.lead")}>
+        <PageHead title={t("pages.people")} lead={t("people.lead")}>
           {may(isTokens ? "tokens.write" : "people.write") && (
             <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={open}>
               {t(isTokens ? "people.token.create" : "people.invite")}

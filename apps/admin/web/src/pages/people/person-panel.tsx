@@ -25,8 +25,8 @@ export function PersonPanel() {
   const close = () => void navigate({ to: "/people", search: (old) => old, resetScroll: false });
   return (
     <SidePanel
-      title={<bdi>{person?.name ?? t("people.title")}</bdi>}
-      label={person?.name ?? t("people.title")}
+      title={<bdi>{person?.name ?? t("pages.people")}</bdi>}
+      label={person?.name ?? t("pages.people")}
       onClose={close}
     >
       {person !== undefined ? (

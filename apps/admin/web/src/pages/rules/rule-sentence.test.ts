@@ -2,13 +2,15 @@ import i18next, { type TFunction } from "i18next";
 import { beforeAll, expect, test } from "vitest";
 import type { Effect, RuleMatch } from "../../api/policy.ts";
 import { en } from "../../i18n/en.ts";
+import { rulesEn } from "../../i18n/rules-en.ts";
+import { rulesZh } from "../../i18n/rules-zh.ts";
 import { zh } from "../../i18n/zh.ts";
 import { ruleSentence } from "./rule-sentence.ts";
 
 const t: Record<string, TFunction> = {};
 
 beforeAll(async () => {
-  for (const [lng, console] of Object.entries({ en, zh })) {
+  for (const [lng, console] of Object.entries({ en: { ...en, rules: rulesEn }, zh: { ...zh, rules: rulesZh } })) {
     const i18n = i18next.createInstance();
     t[lng] = await i18n.init({
       lng,

@@ -19,7 +19,7 @@ export function RulesPage() {
   return (
     <div className={page.withPanel} data-open={isOpen}>
       <div className={page.page}>
-        <PageHead title={t("rules.title")} lead={t("rules.lead")}>
+        <PageHead title={t("pages.rules")} lead={t("rules.lead")}>
           <Group gap="xs">
             <Button
               variant="default"

@@ -68,7 +68,7 @@ export function SessionTable({
   ];
   return (
     <DataTable
-      label={t("sessions.title")}
+      label={t("pages.sessions")}
       items={sessions}
       columns={columns}
       selected={selected}

@@ -24,7 +24,7 @@ export function SessionsPage() {
   return (
     <div className={page.withPanel} data-open={selected !== undefined}>
       <div className={page.page}>
-        <PageHead title={t("sessions.title")} lead={`${t("sessions.lead")} ${t("sessions.reportHelp")}`} />
+        <PageHead title={t("pages.sessions")} lead={`${t("sessions.lead")} ${t("sessions.reportHelp")}`} />
         {all === undefined ? (
           query.isError ? (
             <Failed query={query} />

@@ -14,7 +14,7 @@ export function SettingsPage() {
   const navigate = route.useNavigate();
   return (
     <div className={page.page}>
-      <PageHead title={t("settings.title")} lead={t("settings.lead")} />
+      <PageHead title={t("pages.settings")} lead={t("settings.lead")} />
       <Tabs
         value={view}
         keepMounted={false}

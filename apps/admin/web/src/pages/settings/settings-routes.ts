@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { root } from "../../app/root-route.ts";
 import { only } from "../../app/search.ts";
+import { withTexts } from "../../i18n/texts.ts";
 import { readSettingsSearch } from "./settings-search.ts";
 
 const settings = createRoute({
@@ -8,7 +9,10 @@ const settings = createRoute({
   path: "/settings",
   staticData: { needs: "settings.read" },
   validateSearch: only(readSettingsSearch),
-  component: lazyRouteComponent(() => import("./settings-page.tsx"), "SettingsPage"),
+  component: lazyRouteComponent(
+    withTexts(["settings", "rules"], () => import("./settings-page.tsx")),
+    "SettingsPage",
+  ),
 });
 
 export const settingsRoutes = settings;

@@ -50,7 +50,7 @@ function Schemas({ tool: { inputSchema, outputSchema } }: { tool: Tool }) {
         onChange={setView}
         data={[
           { value: "table", label: t("tools.asTable") },
-          { value: "json", label: t("tools.asJson") },
+          { value: "json", label: t("actions.asJson") },
         ]}
       />
       <Section

@@ -31,7 +31,7 @@ export const ToolTable = memo(function ToolTable(props: ToolTableProps) {
   const columns = useColumns(props);
   return (
     <DataTable
-      label={t("tools.title")}
+      label={t("pages.tools")}
       items={tools}
       columns={columns}
       selected={selected}

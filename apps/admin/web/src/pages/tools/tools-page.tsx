@@ -43,7 +43,7 @@ export function ToolsPage() {
   return (
     <div className={page.withPanel} data-open={selected !== undefined} data-wide={isWide}>
       <div className={page.page}>
-        <PageHead title={t("tools.title")} lead={<Lead />} />
+        <PageHead title={t("pages.tools")} lead={<Lead />} />
         <ToolFilters
           typed={filter.typed}
           onType={filter.onType}

@@ -25,7 +25,7 @@ export function ToolsetsPage() {
   return (
     <div className={page.withPanel} data-open={isOpen}>
       <div className={page.page}>
-        <PageHead title={t("toolsets.title")} lead={t("toolsets.lead")}>
+        <PageHead title={t("pages.toolsets")} lead={t("toolsets.lead")}>
           {add}
         </PageHead>
         {query.data === undefined ? (
@@ -93,7 +93,7 @@ function ToolsetTable({ policy, isBeside }: { policy: CurrentPolicy; isBeside: b
   ];
   return (
     <DataTable
-      label={t("toolsets.title")}
+      label={t("pages.toolsets")}
       items={rows}
       columns={columns}
       selected={selected ?? (isBeside ? "" : undefined)}

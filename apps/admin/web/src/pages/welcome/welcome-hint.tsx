@@ -18,7 +18,7 @@ export function WelcomeHint() {
   return (
     <div className={classes.hint}>
       <IconPlugConnected size={18} aria-hidden />
-      {t("welcome.hint")} <Link to="/welcome">{t("welcome.hintLink")}</Link>
+      {t("home.welcomeHint")} <Link to="/welcome">{t("home.welcomeLink")}</Link>
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { root } from "../../app/root-route.ts";
 import { only } from "../../app/search.ts";
+import { withTexts } from "../../i18n/texts.ts";
 
 export interface WelcomeSearch {
   /** Id of the key that was made here, so that a page that is loaded again goes on with it. */
@@ -16,5 +17,8 @@ export const welcomeRoutes = createRoute({
   path: "/welcome",
   staticData: { needs: "calls.read" },
   validateSearch: only(readWelcomeSearch),
-  component: lazyRouteComponent(() => import("./welcome-page.tsx"), "WelcomePage"),
+  component: lazyRouteComponent(
+    withTexts(["welcome", "connect"], () => import("./welcome-page.tsx")),
+    "WelcomePage",
+  ),
 });
