@@ -29,12 +29,28 @@ export default defineConfig({
             {
               // What changes with no release of ours stays in the browser's cache over many. Trans only few pages need.
               name: "framework",
-              priority: 2,
+              priority: 3,
               test: /node_modules\/(react|react-dom|scheduler|@tanstack\/(react-query|query-core|react-router|router-core|history|store|react-store)|i18next|react-i18next(?!.*\/Trans)|use-sync-external-store)\//,
             },
-            // Whatever every page needs, and all icons that some need: two files instead of a hundred.
-            { name: "first", tags: ["$initial"], priority: 1 },
-            { name: "icons", test: /node_modules\/@tabler\// },
+            { name: "first", priority: 2, tags: ["$initial"] },
+            // What many pages share comes in few files: a hundred small ones wait for each other.
+            {
+              name: "basics",
+              priority: 1,
+              minShareCount: 3,
+              test: /\/@mantine\/(hooks\/|core\/esm\/(core|utils)\/|core\/(esm\/components|styles)\/(Input|InputBase|InlineInput|TextInput|PasswordInput|CopyButton|FloatingIndicator|Group|SegmentedControl|Skeleton)\b)/,
+            },
+            { name: "icons", test: /\/@tabler\// },
+            {
+              name: "controls",
+              minShareCount: 5,
+              test: /node_modules\/(@mantine\/core|@floating-ui\/|react-remove-scroll)/,
+            },
+            {
+              name: "parts",
+              minShareCount: 4,
+              test: /web\/src\/(api|app|format|components)\/(?!confirm|connect|data-|side-panel|undo|use-)/,
+            },
           ],
         },
       },
