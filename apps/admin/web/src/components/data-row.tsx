@@ -1,4 +1,3 @@
-import { Table } from "@mantine/core";
 import { memo, type MouseEvent, type SyntheticEvent } from "react";
 import type { Column } from "./data-table.tsx";
 import classes from "./data-table.module.css";
@@ -16,6 +15,7 @@ interface DataRowProps<Item> {
   onChoose(id: string, event: SyntheticEvent): void;
 }
 
+/** Plain elements: the rows of a long list, with all their cells, are made anew at each key of a search. */
 function Row<Item>({
   id,
   at,
@@ -28,7 +28,7 @@ function Row<Item>({
   onChoose,
 }: DataRowProps<Item>) {
   return (
-    <Table.Tr
+    <tr
       ref={measure}
       className={classes.row}
       data-index={at}
@@ -38,7 +38,7 @@ function Row<Item>({
       onClick={follow}
     >
       {isChosen !== undefined && (
-        <Table.Td className={classes.choice}>
+        <td className={`${classes.cell} ${classes.choice}`}>
           {/* The browser's own: a long list that scrolls by makes many. */}
           <input
             type="checkbox"
@@ -47,19 +47,22 @@ function Row<Item>({
             checked={isChosen}
             onChange={(event) => onChoose(id, event)}
           />
-        </Table.Td>
+        </td>
       )}
-      {columns.map(({ id: own, name, numeric, from, render }) => (
-        <Table.Td
-          key={own ?? name}
-          className={numeric === true ? classes.number : undefined}
-          {...(from !== undefined && { visibleFrom: from })}
-        >
-          {render(item)}
-        </Table.Td>
+      {columns.map((column) => (
+        <td key={column.id ?? column.name} className={cellClass(column)}>
+          {column.render(item)}
+        </td>
       ))}
-    </Table.Tr>
+    </tr>
   );
+}
+
+function cellClass<Item>({ numeric, from }: Column<Item>): string {
+  const names = [classes.cell];
+  if (numeric === true) names.push(classes.number);
+  if (from !== undefined) names.push(`mantine-visible-from-${from}`);
+  return names.join(" ");
 }
 
 /** Drawn again only when something of it changed: a long list scrolls by. */

@@ -1,4 +1,4 @@
-import { Switch, Text } from "@mantine/core";
+import { Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { memo, useMemo } from "react";
 import { useTranslation } from "react-i18next";
@@ -124,8 +124,10 @@ function State({ shown: { name, isOn }, onSwitch }: { shown: ShownTool; onSwitch
   const { t } = useTranslation();
   if (onSwitch === undefined) return <span>{t(isOn ? "tools.on" : "tools.off")}</span>;
   return (
-    <Switch
-      size="xs"
+    <input
+      type="checkbox"
+      role="switch"
+      className={classes.switch}
       checked={isOn}
       aria-label={t(isOn ? "tools.switchOff" : "tools.switchOn", { name })}
       onChange={() => onSwitch(new Map([[name, !isOn]]))}
