@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { App } from "./harness/app.ts";
-import { isLive, openBrowser, openPage, openSignedIn, overflowOf, type WatchedPage } from "./harness/browser.ts";
+import { isLive, openBrowser, openPage, openSignedIn, type WatchedPage } from "./harness/browser.ts";
 import { callTool } from "./harness/call-tool.ts";
 import { findFreePort } from "./harness/find-free-port.ts";
 import { send } from "./harness/http.ts";
@@ -118,47 +118,6 @@ test("the front page shows the state of things, and what happens to it", async (
     const before = await perMinute();
     await Promise.all(Array.from({ length: 5 }, () => echo("again")));
     await until("the figure changes", async () => (await perMinute()) !== before);
-  });
-});
-
-describe.each([
-  { width: "a wide screen", viewport: { width: 1440, height: 900 } },
-  { width: "a phone", viewport: { width: 390, height: 844 } },
-])("on $width", ({ viewport }) => {
-  // One browser window for all of them: a new one loads everything anew.
-  let watched: WatchedPage;
-  beforeAll(async () => {
-    watched = await openOwners({ viewport, hasTouch: viewport.width < 500 });
-  });
-  afterAll(() => watched.close());
-
-  const named = ["Approvals", "Sessions", "Toolsets", "Keys", "Rules", "Limits", "Credentials", "People"];
-  const pages = [
-    { path: "/", heading: "Home" },
-    { path: "/tools/create_entities", heading: "Tools" },
-    { path: "/account", heading: "Your account" },
-    { path: "/welcome", heading: "Welcome" },
-    ...["Activity", "Tools", ...named, "Settings", "About"].map((heading) => ({
-      path: `/${heading.toLowerCase()}`,
-      heading,
-    })),
-  ];
-
-  describe.each(["light", "dark"] as const)("in the %s theme", (colorScheme) => {
-    test.for(pages)("$path loads without a complaint, fits, and has no barrier", async ({ path, heading }) => {
-      const { page, problems, findBarriers } = watched;
-      await page.emulateMedia({ colorScheme });
-      await page.goto(path);
-      await isLive(watched);
-      if (viewport.width > 500 || path !== "/tools/create_entities")
-        await page.getByRole("heading", { name: heading, level: 1 }).waitFor();
-      await page.waitForLoadState("load");
-      expect(await overflowOf(watched)).toBe(0);
-      expect(await page.evaluate(() => document.documentElement.dataset["mantineColorScheme"])).toBe(colorScheme);
-      expect(await findBarriers()).toEqual([]);
-      // Taken away, so that the next page answers for its own alone.
-      expect(problems.splice(0)).toEqual([]);
-    });
   });
 });
 

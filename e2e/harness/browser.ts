@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { AxeBuilder } from "@axe-core/playwright";
+import axe from "axe-core";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import type { SignedIn } from "./sign-in.ts";
 
@@ -9,8 +9,8 @@ export interface WatchedPage {
   readonly page: Page;
   /** Errors on its console, faults, dialogs, failed requests, requests to other hosts, violations of its policy. */
   readonly problems: string[];
-  /** What axe finds wrong, one line each. */
-  findBarriers(): Promise<string[]>;
+  /** What axe finds wrong, one line each; of colours alone, where all else was looked at in the other theme. */
+  findBarriers(options?: { readonly contrastOnly?: boolean }): Promise<string[]>;
   close(): Promise<void>;
 }
 
@@ -46,9 +46,10 @@ export async function openPage(
   const problems: string[] = [];
   await context.exposeFunction("noteViolation", (violation: string) => void problems.push(`policy: ${violation}`));
   await context.addInitScript(() => {
-    document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) => {
+    document.addEventListener("securitypolicyviolation", (event) => {
+      const { violatedDirective, blockedURI, sourceFile, lineNumber, columnNumber, sample } = event;
       (globalThis as unknown as { noteViolation: (text: string) => void }).noteViolation(
-        `${violatedDirective} ${blockedURI}`,
+        `${violatedDirective} ${blockedURI} at ${sourceFile}:${lineNumber}:${columnNumber} ${sample}`,
       );
     });
   });
@@ -76,14 +77,23 @@ export async function openPage(
   return {
     page,
     problems,
-    async findBarriers() {
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      return violations.map(
-        ({ id, help, nodes }) => `${id}: ${help} (${nodes.map(({ target }) => target.join(" ")).join(", ")})`,
-      );
+    async findBarriers({ contrastOnly = false } = {}) {
+      // Reading half a megabyte of script takes longer than what it does: once for a page that was loaded.
+      if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axe.source);
+      const violations = await page.evaluate(runAxe, contrastOnly ? { runOnly: ["color-contrast"] } : {});
+      return violations.map(({ id, help, targets }) => `${id}: ${help} (${targets.join(", ")})`);
     },
     close: () => context.close(),
   };
+}
+
+/** Runs in the page, once what was changing its colours has ended. */
+async function runAxe(options: axe.RunOptions) {
+  const moving = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+  await Promise.allSettled(moving.map(({ finished }) => finished));
+  const { axe } = globalThis as unknown as { axe: typeof import("axe-core") };
+  const { violations } = await axe.run(document, { ...options, resultTypes: ["violations"] });
+  return violations.map(({ id, help, nodes }) => ({ id, help, targets: nodes.map(({ target }) => target.join(" ")) }));
 }
 
 /** A page in a browser of its own, where somebody is signed in. */
