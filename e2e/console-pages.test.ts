@@ -36,12 +36,12 @@ afterAll(async () => {
 
 // Each page is loaded in both themes, and looked at in both at each width.
 describe.each([
-  { width: "wide", first: "light", then: "dark" },
-  { width: "phone", first: "dark", then: "light" },
-] as const)("on a $width screen", ({ width, first, then }) => {
+  { width: "wide", loaded: "light", switched: "dark" },
+  { width: "phone", loaded: "dark", switched: "light" },
+] as const)("on a $width screen", ({ width, loaded, switched }) => {
   test.for(pages)("$path loads without a complaint, fits, and has no barrier", async ({ path, heading }) => {
     const { page, problems, findBarriers } = watched[width];
-    await page.emulateMedia({ colorScheme: first });
+    await page.emulateMedia({ colorScheme: loaded });
     await page.goto(path);
     await isLive(watched[width]);
     // On a phone the panel takes the place of the list.
@@ -49,10 +49,10 @@ describe.each([
       await page.getByRole("heading", { name: heading, level: 1 }).waitFor();
     await page.waitForLoadState("load");
     expect(await overflowOf(watched[width])).toBe(0);
-    expect(await themeOf(page)).toBe(first);
+    expect(await themeOf(page)).toBe(loaded);
     expect(await findBarriers()).toEqual([]);
-    await page.emulateMedia({ colorScheme: then });
-    await expect.poll(() => themeOf(page)).toBe(then);
+    await page.emulateMedia({ colorScheme: switched });
+    await expect.poll(() => themeOf(page)).toBe(switched);
     expect(await overflowOf(watched[width])).toBe(0);
     expect(await findBarriers({ contrastOnly: true })).toEqual([]);
     // Taken away, so that the next page answers for its own alone.
