@@ -1,6 +1,7 @@
 import { Select, TextInput } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import type { ToolsSearch } from "../../app/search.ts";
 import page from "../../components/page.module.css";
@@ -40,7 +41,8 @@ export function ToolFilters({ typed, packs, found, withState, isNarrow, onType }
   );
 }
 
-function Choices({ packs, withState }: Pick<ToolFiltersProps, "packs" | "withState">) {
+/** Kept as they are while only what is typed changes. */
+const Choices = memo(function Choices({ packs, withState }: Pick<ToolFiltersProps, "packs" | "withState">) {
   const { t } = useTranslation();
   const { access, pack, state } = route.useSearch();
   const set = useSetSearch();
@@ -76,7 +78,7 @@ function Choices({ packs, withState }: Pick<ToolFiltersProps, "packs" | "withSta
       )}
     </>
   );
-}
+});
 
 type Change = { readonly [Name in keyof ToolsSearch]?: ToolsSearch[Name] | null };
 

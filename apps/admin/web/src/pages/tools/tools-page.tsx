@@ -33,6 +33,7 @@ export function ToolsPage() {
     () => showTools(query.data?.tools ?? [], policy?.document.tools),
     [query.data, policy?.document.tools],
   );
+  const packs = useMemo(() => query.data?.packs.map(({ name }) => name) ?? [], [query.data]);
   const tools = useMemo(() => filterTools(all, filter.applied), [all, filter.applied]);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set<string>());
   const selection = useMemo(() => ({ chosen, onChange: setChosen }), [chosen]);
@@ -47,7 +48,7 @@ export function ToolsPage() {
         <ToolFilters
           typed={filter.typed}
           onType={filter.onType}
-          packs={query.data?.packs.map(({ name }) => name) ?? []}
+          packs={packs}
           found={query.data === undefined ? undefined : tools.length}
           withState={policy !== undefined}
           isNarrow={isWide}
