@@ -198,6 +198,8 @@ describe("what the first view loads", () => {
     const { page } = watched;
     await page.goto("/");
     await (isSignedIn ? isLive(watched) : page.waitForURL(/\/sign-in/));
+    // The chart comes last, once there is something to draw.
+    if (isSignedIn) await page.getByRole("main").locator("canvas").first().waitFor();
     await page.waitForLoadState("networkidle");
     const paths = await page.evaluate(() =>
       performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname),
