@@ -59,7 +59,8 @@ test("from the set-up link to the first approved call, on one page and with one 
   expect(connection.headers["Authorization"]).toMatch(/^Bearer mcpt_/);
 
   const client = await connect(connection);
-  await page.getByText(/The client has connected/).waitFor();
+  // Uses of keys are written down every few seconds.
+  await page.getByText(/The client has connected/).waitFor({ timeout: 30_000 });
   expect((await client.call("get_current_time", { timezone: "Asia/Shanghai" })).isError).toBeUndefined();
   await page.getByText("First call seen").waitFor();
 

@@ -78,6 +78,8 @@ export async function openPage(
     page,
     problems,
     async findBarriers({ contrastOnly = false } = {}) {
+      // Until its texts are there a page is empty.
+      await page.locator("h1").first().waitFor();
       // Reading half a megabyte of script takes longer than what it does: once for a page that was loaded.
       if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axe.source);
       const violations = await page.evaluate(runAxe, contrastOnly ? { runOnly: ["color-contrast"] } : {});
