@@ -14,7 +14,7 @@ import { send } from "./harness/http.ts";
 import { mountSmallDisk, type SmallDisk } from "./harness/small-disk.ts";
 import { until } from "./harness/until.ts";
 
-/** Each fault comes once at least. `CHAOS_SECONDS=300` for the table in docs/DEPLOYMENT.md. */
+/** Each fault comes once at least. `CHAOS_SECONDS=240` for the table in docs/DEPLOYMENT.md. */
 const seconds = Number(process.env["CHAOS_SECONDS"] ?? 0);
 const REPLICAS = 3;
 const BETWEEN_MS = 1_500;
