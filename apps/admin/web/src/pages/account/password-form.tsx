@@ -9,6 +9,7 @@ import { useLeaveGuard } from "../../components/use-leave-guard.ts";
 import { submitOnCtrlEnter } from "../../components/submit-on-ctrl-enter.ts";
 import { ownSessionsQuery } from "../people/people-queries.ts";
 import classes from "./account.module.css";
+import { CurrentPassword } from "./current-password.tsx";
 
 const lengthMin = 12;
 
@@ -39,13 +40,7 @@ export function PasswordForm({ email }: { email: string | undefined }) {
     >
       {/* For the browser's password manager. */}
       <input type="text" name="email" autoComplete="username" value={email ?? ""} readOnly hidden />
-      <SecretField
-        className={classes.wide}
-        label={t("account.current")}
-        autoComplete="current-password"
-        maxLength={512}
-        {...form.getInputProps("current")}
-      />
+      <CurrentPassword className={classes.wide} {...form.getInputProps("current")} />
       <SecretField
         className={classes.wide}
         label={t("account.next")}

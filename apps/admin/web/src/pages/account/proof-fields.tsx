@@ -1,7 +1,7 @@
 import { TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useTranslation } from "react-i18next";
-import { SecretField } from "../../components/secret-field.tsx";
+import { CurrentPassword } from "./current-password.tsx";
 
 /** A person proves again who they are: the password, and a code of the app or a backup code. */
 export function useProof() {
@@ -19,13 +19,7 @@ export function ProofFields({ form }: { form: ReturnType<typeof useProof> }) {
   const { t } = useTranslation();
   return (
     <>
-      <SecretField
-        label={t("account.current")}
-        autoComplete="current-password"
-        maxLength={512}
-        data-autofocus
-        {...form.getInputProps("password")}
-      />
+      <CurrentPassword data-autofocus {...form.getInputProps("password")} />
       <TextInput
         label={t("account.second.anyCode")}
         autoComplete="one-time-code"

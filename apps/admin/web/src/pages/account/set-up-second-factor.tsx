@@ -8,9 +8,9 @@ import { notify } from "../../app/notify.ts";
 import { Copy } from "../../components/copy.tsx";
 import { DialogForm } from "../../components/dialog-form.tsx";
 import type { SecretFormProps } from "../../components/secret-dialog.tsx";
-import { SecretField } from "../../components/secret-field.tsx";
 import { ownSessionsQuery, peopleQuery } from "../people/people-queries.ts";
 import classes from "./account.module.css";
+import { CurrentPassword } from "./current-password.tsx";
 import { secondFactorQuery } from "./second-factor-query.ts";
 import { useShownCodes } from "./use-shown-codes.ts";
 
@@ -53,13 +53,7 @@ function Begin({ onBegun, onClose }: { onBegun: (begun: Begun) => void; onClose:
       onSubmit={form.onSubmit((values) => begin.mutate(values))}
       onClose={onClose}
     >
-      <SecretField
-        label={t("account.current")}
-        autoComplete="current-password"
-        maxLength={512}
-        data-autofocus
-        {...form.getInputProps("password")}
-      />
+      <CurrentPassword data-autofocus {...form.getInputProps("password")} />
     </DialogForm>
   );
 }
