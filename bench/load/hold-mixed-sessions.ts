@@ -1,18 +1,18 @@
 import { connect } from "node:net";
-import { openHttpConnection, type HttpConnection } from "./http-connection.ts";
+import type { HttpConnection } from "./http-connection.ts";
+import { inShares } from "./in-shares.ts";
 import {
   callRequest,
   firstCallId,
   httpRequest,
   initializeBody,
   initializedBody,
-  legacyVersion,
   messageOf,
   sessionHeaders,
 } from "./mcp-requests.ts";
+import { openSession } from "./open-session.ts";
 import type { SseJob } from "./sse-job.ts";
 
-const atOnce = 32;
 const answerTimeoutMs = 60_000;
 
 interface OpenStream {
@@ -26,28 +26,16 @@ type Session = (posting: HttpConnection, id: number) => Promise<void>;
 const { port, sessions } = JSON.parse(process.argv[2] ?? "") as SseJob;
 const open: Session[] = [];
 
-await inShares(sessions, async (posting, index) => {
+await inShares({ port, count: sessions, onBroken: quit }, async (posting, index) => {
   open.push(await (index % 2 === 0 ? openSse(posting) : openHttp(posting)));
 });
 say("open");
 process.stdin.on("end", () => process.exit(0));
 process.stdin.on("data", () => {
-  void inShares(open.length, (posting, index) => open[index]?.(posting, firstCallId + index) ?? Promise.resolve()).then(
-    () => say(`answered ${open.length}`),
-  );
+  void inShares({ port, count: open.length, onBroken: quit }, async (posting, index) =>
+    open[index]?.(posting, firstCallId + index),
+  ).then(() => say(`answered ${open.length}`));
 });
-
-/** Does the work for 0, 1, …, some at a time, each with a connection of its own. */
-async function inShares(count: number, work: (posting: HttpConnection, index: number) => Promise<void>): Promise<void> {
-  let next = 0;
-  await Promise.all(
-    Array.from({ length: atOnce }, async () => {
-      const posting = await openHttpConnection({ port, onResponse: () => {}, onBroken: quit });
-      while (next < count) await work(posting, next++);
-      posting.close();
-    }),
-  );
-}
 
 /** 2024-11-05: the stream is the session. */
 async function openSse(posting: HttpConnection): Promise<Session> {
@@ -73,13 +61,8 @@ async function openSse(posting: HttpConnection): Promise<Session> {
 
 /** A session of /mcp with its standalone stream open. */
 async function openHttp(posting: HttpConnection): Promise<Session> {
-  const begun = await posting.request(
-    httpRequest({ method: "POST", path: "/mcp", port, body: initializeBody(legacyVersion) }),
-  );
-  const sessionId = /\r\nmcp-session-id: *(\S+)/i.exec(begun.head)?.[1];
-  if (sessionId === undefined) quit(`initialize was answered with ${begun.status}: ${begun.body.slice(0, 160)}`);
+  const sessionId = await openSession(posting, port);
   const headers = sessionHeaders(sessionId);
-  await posting.request(httpRequest({ method: "POST", path: "/mcp", port, headers, body: initializedBody }));
   const stream = openStream("/mcp", headers);
   await stream.find(/^HTTP\/1\.1 (200)/);
   const call = callRequest({ leg: "legacy", port, sessionId });

@@ -3,17 +3,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { CallJob, CallResult, Leg } from "./call-job.ts";
 import { findFault, findFaultThoroughly } from "./check-answer.ts";
 import { openHttpConnection, type HttpConnection } from "./http-connection.ts";
-import {
-  callRequest,
-  firstCallId,
-  httpRequest,
-  initializeBody,
-  initializedBody,
-  legacyVersion,
-  sessionHeaders,
-} from "./mcp-requests.ts";
+import { callRequest, firstCallId, httpRequest, sessionHeaders } from "./mcp-requests.ts";
+import { openSession } from "./open-session.ts";
 import { readProcessorTime } from "./processor-time.ts";
-import { headerOf, type HttpResponse } from "./read-response.ts";
+import type { HttpResponse } from "./read-response.ts";
 
 const thoroughEvery = 50;
 const drainMs = 5000;
@@ -154,30 +147,4 @@ async function openCaller({ port, otherPort, leg, tally, extra }: CallerOptions)
       other.close();
     },
   };
-}
-
-/** The legacy handshake; undefined where the server keeps no sessions. */
-async function openSession(
-  connection: HttpConnection,
-  port: number,
-  extra: CallJob["headers"],
-): Promise<string | undefined> {
-  const opened = await connection.request(
-    httpRequest({ method: "POST", path: "/mcp", port, headers: extra ?? {}, body: initializeBody(legacyVersion) }),
-  );
-  if (opened.status !== 200)
-    throw new Error(`initialize was answered with ${opened.status}: ${opened.body.slice(0, 160)}`);
-  const sessionId = headerOf(opened, "mcp-session-id");
-  const ready = await connection.request(
-    httpRequest({
-      method: "POST",
-      path: "/mcp",
-      port,
-      headers: { ...sessionHeaders(sessionId), ...extra },
-      body: initializedBody,
-    }),
-  );
-  if (ready.status >= 300)
-    throw new Error(`notifications/initialized was answered with ${ready.status}: ${ready.body.slice(0, 160)}`);
-  return sessionId;
 }
