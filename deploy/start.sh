@@ -106,7 +106,12 @@ upgrade() {
   done < <(docker compose ps --quiet mcp-tools)
   [ ${#old[@]} -gt 0 ] || fail "no replica of mcp-tools runs. Start it: ./start.sh prod"
   [ "$build" = no ] || docker compose build mcp-tools
-  docker compose up --detach --wait --wait-timeout 180 --no-build --no-deps --no-recreate --scale "mcp-tools=$((${#old[@]} * 2))" mcp-tools
+  if ! docker compose up --detach --wait --wait-timeout 180 --no-build --no-deps --no-recreate --scale "mcp-tools=$((${#old[@]} * 2))" mcp-tools; then
+    for id in $(docker compose ps --all --quiet mcp-tools); do
+      [[ " ${old[*]} " == *" $id "* ]] || { docker logs --tail 20 "$id" >&2; docker rm --force "$id" >/dev/null; }
+    done
+    fail "the new replicas did not become healthy; what they said is above. They were removed, and the old ones go on."
+  fi
   # nginx asks for their names every two seconds.
   sleep 3
   for id in "${old[@]}"; do

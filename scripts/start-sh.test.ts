@@ -97,6 +97,29 @@ describe("upgrade", () => {
     ]);
   });
 
+  test("that fails takes the new replicas away, and leaves the old ones alone", async () => {
+    await start("prod");
+    writeFileSync(
+      join(folder, "docker"),
+      `#!/bin/sh
+echo "|$*" >>"${folder}/asked"
+case "$*" in
+  "compose ps --quiet mcp-tools") printf 'one\\ntwo\\n' ;;
+  "compose ps --all --quiet mcp-tools") printf 'one\\nthree\\ntwo\\nfour\\n' ;;
+  "compose up"*) exit 1 ;;
+esac
+`,
+    );
+    expect(await start("upgrade")).toMatchObject({ code: 1, stderr: expect.stringContaining("the old ones go on") });
+    expect(asked().slice(3)).toEqual([
+      "|compose ps --all --quiet mcp-tools",
+      "|logs --tail 20 three",
+      "|rm --force three",
+      "|logs --tail 20 four",
+      "|rm --force four",
+    ]);
+  });
+
   test("says what to do where nothing runs", async () => {
     await start("prod");
     expect(await start("upgrade")).toMatchObject({ code: 1, stderr: expect.stringContaining("./start.sh prod") });
