@@ -1,4 +1,5 @@
 export { AppError, isAppError, type ErrorCode } from "./errors.ts";
+export { createRefresher } from "./create-refresher.ts";
 export { maskSecrets } from "./mask-secrets.ts";
 export { localPrincipal, operatorPrincipal, type Principal, type PrincipalKind } from "./access/principal.ts";
 export { accessKinds, type Access, type Grant } from "./access/grant.ts";

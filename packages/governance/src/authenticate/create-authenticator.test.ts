@@ -27,7 +27,7 @@ async function open(mode: AuthenticationMode, options: { withIssuer?: boolean; i
   const { withIssuer = false, issuerUrl = issuer.url } = options;
   const store = createMemoryKeyStore();
   const rows: AuditRecord[] = [];
-  const ring = createKeyRing({ store, changes: store.changes, logger: silentLogger });
+  const ring = createKeyRing({ store, changes: store.changes, logger: silentLogger, pollMs: 50 });
   const verbs = createKeyVerbs({ keys: store, audit: { record: () => Promise.resolve() } });
   const { key, secret } = await verbs.create(operator, { name: "ci", grant: { access: ["read"] } });
   const authenticator = createAuthenticator({
@@ -289,14 +289,14 @@ describe("the challenge", () => {
 describe("bad credentials", () => {
   test("1,000 forged keys cost no query, end in 429, and are six rows in the audit", async () => {
     const { authenticator, store, rows, secret, keyPrincipal } = await open("keys");
+    const forged = Array.from({ length: 1000 }, () => requestWith(bearer(createKeySecret().secret)));
     const before = store.queries();
-    const statuses: (string | number)[] = [];
-    for (let turn = 0; turn < 1000; turn += 1)
-      statuses.push(await answer(authenticator, requestWith(bearer(createKeySecret().secret))));
+    const statuses = await Promise.all(forged.map((request) => answer(authenticator, request)));
 
     expect(statuses.slice(0, 30)).toEqual(Array.from({ length: 30 }, () => 401));
     expect(new Set(statuses.slice(30))).toEqual(new Set([429]));
-    expect(store.queries()).toBe(before);
+    // The look by itself, which happens whoever calls.
+    expect(store.queries() - before).toBeLessThanOrEqual(2);
     const challenge = await challengeOf(authenticator, requestWith(bearer(createKeySecret().secret)));
     expect(Number(challenge.headers["retry-after"])).toBeGreaterThan(0);
     expect(Number(challenge.headers["retry-after"])).toBeLessThanOrEqual(60);
@@ -310,6 +310,13 @@ describe("bad credentials", () => {
     expect(rows.filter(({ address }) => address === "192.0.2.1")).toHaveLength(6);
     expect(rows.find(({ message }) => message?.startsWith("996 more"))).toBeDefined();
     expect(JSON.stringify(rows)).not.toContain("mcpt_");
+  });
+
+  test("a key that was made a moment ago is good before this process has heard of it", async () => {
+    const { authenticator, store, verbs } = await open("keys");
+    store.changes.deaf = true;
+    const { key, secret } = await verbs.create(operator, { name: "new" });
+    expect(await answer(authenticator, requestWith(bearer(secret)))).toBe(`key:${key.id}`);
   });
 
   test("too many of them stop new tokens from there, not those that are known", async () => {

@@ -19,7 +19,7 @@ export type AuthenticationMode = "open" | "keys" | "off";
 
 /** From a request to who sent it. */
 export interface Authenticator {
-  /** Without a promise but for a token that has not been seen before. Never rejects. */
+  /** Without a promise but for a token that has not been seen before, and for a key that is not known yet. Never rejects. */
   authenticate(request: AuthenticationRequest): Authentication | Promise<Authentication>;
   /** Whether the credential behind the principal still holds. */
   isValid(principal: Principal): boolean;
@@ -78,18 +78,40 @@ export function createAuthenticator(deps: AuthenticatorDeps): Authenticator {
   /** The challenge for a bad credential, or for one too many. */
   function refuse(request: AuthenticationRequest, bad: Bad): Authentication {
     record(request, bad);
+    return countBad(request) ?? challenges[bad.kind ?? "invalid"](request, bad.reason);
+  }
+
+  /** The answer where it is one too many. */
+  function countBad(request: AuthenticationRequest): Authentication | undefined {
     const waitMs = throttle.blockedMs(networkOf(request));
     if (waitMs !== undefined) return challenges.tooMany(waitMs);
     throttle.note(networkOf(request));
-    return challenges[bad.kind ?? "invalid"](request, bad.reason);
+    return undefined;
   }
 
   /** A key that is none of ours costs no hash, so that nobody is locked out by others behind the same address. */
-  function byKey(request: AuthenticationRequest, secret: string): Authentication {
+  function byKey(request: AuthenticationRequest, secret: string): Authentication | Promise<Authentication> {
     const finding = ring.find(secret, request.address);
     if (finding.kind === "principal") return finding;
+    if (finding.kind === "unknown") return byNewKey(request, secret);
     const principal = "principal" in finding ? finding.principal : undefined;
     return refuse(request, { reason: keyReasons[finding.kind], secret, principal });
+  }
+
+  /** Another process may have made the key a moment ago, and its owner uses it at once. Counted before: many may wait together. */
+  function byNewKey(request: AuthenticationRequest, secret: string): Authentication | Promise<Authentication> {
+    const bad: Bad = { reason: keyReasons.unknown, secret };
+    const tooMany = countBad(request);
+    if (tooMany !== undefined) {
+      record(request, bad);
+      return tooMany;
+    }
+    return ring.nextLook().then(() => {
+      const finding = ring.find(secret, request.address);
+      if (finding.kind === "principal") return finding;
+      record(request, bad);
+      return challenges.invalid(request, bad.reason);
+    });
   }
 
   function byToken(request: AuthenticationRequest, token: string): Authentication | Promise<Authentication> {

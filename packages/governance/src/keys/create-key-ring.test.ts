@@ -185,6 +185,35 @@ test("1,000 forged keys cost no query, not even with a prefix that exists", asyn
   expect(store.queries()).toBe(before);
 });
 
+test("a key of a moment ago is known after the next look, which comes by itself", async () => {
+  const { store, verbs, ring } = await open();
+  store.changes.deaf = true;
+  const { secret } = await verbs.create(operator, { name: "ci" });
+  expect(ring.find(secret, undefined).kind).toBe("unknown");
+  const before = store.queries();
+  const looks = Array.from({ length: 100 }, () => ring.nextLook());
+  await vi.advanceTimersByTimeAsync(700);
+  await Promise.all(looks);
+  expect(ring.find(secret, undefined).kind).toBe("principal");
+  expect(store.queries() - before).toBe(1);
+});
+
+test("a look that does not come is not waited for longer than a second, nor by too many, nor beyond the end", async () => {
+  const { store, ring } = await open();
+  store.changedSince = () => new Promise(() => {});
+  let done = 0;
+  const wait = () => void ring.nextLook().then(() => (done += 1));
+  for (let turn = 0; turn < 256; turn += 1) wait();
+  wait();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(done).toBe(1);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(done).toBe(257);
+  wait();
+  await ring.close();
+  expect(done).toBe(258);
+});
+
 test("before it has been loaded no key is good, and a failed loading can be tried again", async () => {
   const store = createMemoryKeyStore();
   const verbs = createKeyVerbs({ keys: store, audit: { record: () => Promise.resolve() } });
@@ -217,10 +246,25 @@ test("while the database is away the known keys stay good, and what changed is s
   expect(ring.find(secret, undefined).kind).toBe("unknown");
 });
 
+test("the first use of a key is noted at once, those after it with the others", async () => {
+  const { store, verbs, ring } = await open();
+  const { secret, key } = await verbs.create(operator, { name: "ci" });
+  await settle();
+  const touch = vi.spyOn(store, "touch");
+  ring.find(secret, "192.0.2.1");
+  await vi.advanceTimersByTimeAsync(200);
+  expect(await store.get(key.id)).toMatchObject({ lastUsedFrom: "192.0.2.1" });
+  ring.find(secret, "192.0.2.2");
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(touch).toHaveBeenCalledTimes(1);
+});
+
 test("uses are noted in batches, the last of each key, and those of a failed batch again", async () => {
   const { store, verbs, ring } = await open();
   const { secret, key } = await verbs.create(operator, { name: "ci" });
   await settle();
+  ring.find(secret, undefined);
+  await vi.advanceTimersByTimeAsync(200);
   const touch = vi.spyOn(store, "touch");
   for (const from of ["192.0.2.1", "192.0.2.2"]) ring.find(secret, from);
   ring.find(createKeySecret().secret, "192.0.2.9");

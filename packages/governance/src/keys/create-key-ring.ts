@@ -1,4 +1,4 @@
-import type { ApiKeyStore, ChangeFeed, Logger, Principal } from "@mcp-tools/core";
+import { createRefresher, type ApiKeyStore, type ChangeFeed, type Logger, type Principal } from "@mcp-tools/core";
 import { createKeyIndex, type KeyFinding } from "./key-index.ts";
 
 /** What a process knows of the keys. Looking one up is a matter of memory: a flood of forged keys costs no query. */
@@ -7,6 +7,11 @@ export interface KeyRing {
   load(): Promise<void>;
   /** What this secret is good for; a valid one's use is noted with the address it came from. */
   find(secret: string, from: string | undefined): KeyFinding;
+  /**
+   * Resolves after the next look at the store that begins from now on, which comes by itself and costs no query more: by
+   * then a key that another process has just made is known. After a second, or while too many wait, without it.
+   */
+  nextLook(): Promise<void>;
   /** Whether the key behind this principal is neither revoked nor expired. */
   isValid(principal: Pick<Principal, "id">): boolean;
   /** Told once when a key is revoked or expires, with the id of its principal. Returns the release. */
@@ -23,13 +28,18 @@ export interface KeyRingDeps {
   readonly logger: Logger;
   /** How often it looks by itself, default 700 ms. */
   readonly pollMs?: number | undefined;
-  /** How often uses are written down, default 10 s. */
+  /** How often uses are written down, default 10 s; the first one of a key in this process at once. */
   readonly touchMs?: number | undefined;
 }
 
 /** A connection that says nothing may be a dead one, so the feed alone is not trusted: a revoked key is out within a second. */
 const POLL_MS = 700;
 const TOUCH_MS = 10_000;
+/** Somebody waits for the first use of a key: they have just set up its client. */
+const FIRST_USE_MS = 100;
+/** For a look that is due, and the time that it takes. */
+const NEXT_LOOK_MS = 1_000;
+const LOOK_WAITERS_MAX = 256;
 /** A clock that was set back would hide what changes until it has caught up. */
 const CLOCK_BACK_MS = 1_000;
 const CLOCK_SAMPLE_MS = 500;
@@ -40,13 +50,15 @@ export function createKeyRing(deps: KeyRingDeps): KeyRing {
   const listeners = new Set<(principalId: string) => void>();
   /** The last one of each principal. */
   const uses = new Map<string, { id: string; at: number; from: string | undefined }>();
+  /** Keys that were used here before: with that their first use is no news any more. */
+  const known = new Set<string>();
   const releases: (() => void)[] = [];
+  const lookWaiters = new Set<() => void>();
+  let firstUse: NodeJS.Timeout | undefined;
   let since = 0;
   let isComplete = false;
   /** What the database's clock is ahead of ours: expiry is its matter. */
   let aheadMs = 0;
-  let refreshing: Promise<void> | undefined;
-  let isAskedAgain = false;
   let loading: Promise<void> | undefined;
   let isClosed = false;
 
@@ -68,6 +80,7 @@ export function createKeyRing(deps: KeyRingDeps): KeyRing {
     if (isClosed) return;
     const all = !isComplete;
     isComplete = true;
+    const waiters = [...lookWaiters];
     try {
       const askedAt = Date.now();
       const { keys, at } = await store.changedSince(all ? 0 : since);
@@ -80,34 +93,29 @@ export function createKeyRing(deps: KeyRingDeps): KeyRing {
     } catch (error) {
       if (all) isComplete = false;
       throw error;
+    } finally {
+      for (const done of waiters) done();
     }
   }
 
-  /** One at a time; who asks meanwhile gets another round, which sees what they heard of. */
-  function refresh(): Promise<void> {
-    isAskedAgain = true;
-    refreshing ??= (async () => {
-      try {
-        while (isAskedAgain) {
-          isAskedAgain = false;
-          await readChanges();
-        }
-      } finally {
-        refreshing = undefined;
-      }
-    })();
-    return refreshing;
-  }
-
-  const refreshLater = () => void refresh().catch((err: unknown) => logger.debug({ err }, "keys not refreshed"));
+  const refresher = createRefresher(readChanges);
+  const refreshLater = () =>
+    void refresher.refresh().catch((err: unknown) => logger.debug({ err }, "keys not refreshed"));
 
   function noteUse(principalId: string, at: number, from: string | undefined): void {
     const use = uses.get(principalId);
-    if (use === undefined) uses.set(principalId, { id: principalId.slice("key:".length), at, from });
-    else {
+    if (use !== undefined) {
       use.at = at;
       use.from = from;
+      return;
     }
+    uses.set(principalId, { id: principalId.slice("key:".length), at, from });
+    if (known.has(principalId)) return;
+    known.add(principalId);
+    firstUse ??= setTimeout(() => {
+      firstUse = undefined;
+      void writeUses();
+    }, FIRST_USE_MS).unref();
   }
 
   async function writeUses(): Promise<void> {
@@ -128,7 +136,7 @@ export function createKeyRing(deps: KeyRingDeps): KeyRing {
   }
 
   async function load(): Promise<void> {
-    await refresh();
+    await refresher.refresh();
     releases.push(
       changes.subscribe({
         onChange: ({ kind }) => {
@@ -142,7 +150,7 @@ export function createKeyRing(deps: KeyRingDeps): KeyRing {
     );
     every(pollMs, () => {
       tellEnded(index.expire(now()));
-      if (refreshing === undefined) refreshLater();
+      if (!refresher.isBusy) refreshLater();
     });
     every(touchMs, () => void writeUses());
   }
@@ -159,6 +167,18 @@ export function createKeyRing(deps: KeyRingDeps): KeyRing {
       if (finding.kind === "principal") noteUse(finding.principal.id, at, from);
       return finding;
     },
+    nextLook() {
+      if (isClosed || lookWaiters.size >= LOOK_WAITERS_MAX) return Promise.resolve();
+      return new Promise((resolve) => {
+        const done = () => {
+          clearTimeout(deadline);
+          lookWaiters.delete(done);
+          resolve();
+        };
+        const deadline = setTimeout(done, NEXT_LOOK_MS);
+        lookWaiters.add(done);
+      });
+    },
     isValid: ({ id }) => index.isLiving(id, now()),
     onInvalid(listener) {
       listeners.add(listener);
@@ -170,6 +190,8 @@ export function createKeyRing(deps: KeyRingDeps): KeyRing {
     async close() {
       isClosed = true;
       for (const release of releases.splice(0)) release();
+      clearTimeout(firstUse);
+      for (const done of lookWaiters) done();
       listeners.clear();
       await writeUses();
     },
