@@ -44,7 +44,17 @@ export const admin: Service = {
       now: Date.now,
     });
     const countWaiting = () => platform.approvals.countWaiting(operator);
-    const feed = createLiveFeed({ log: logger, calls, registry, bus, readOverview, countWaiting, tickMs, readersMax });
+    const feed = createLiveFeed({
+      log: logger,
+      calls,
+      registry,
+      bus,
+      changes: platform.changes,
+      readOverview,
+      countWaiting,
+      tickMs,
+      readersMax,
+    });
     const access = openAccess(platform, logger);
     const app = createAdminApp({
       ...access,

@@ -126,6 +126,7 @@ export function createPlatform(config: Config, options: PlatformOptions): Platfo
     policies,
     ...pickPeopleStores(stores),
     authenticator,
+    changes: stores.changes,
     approvals,
     credentials,
     refreshPolicy,

@@ -2,6 +2,7 @@ import type { Config } from "@mcp-tools/config";
 import type {
   ApiKeyStore,
   Bus,
+  ChangeFeed,
   AuditLog,
   DerivedKeys,
   Logger,
@@ -54,6 +55,8 @@ export interface Platform extends PeopleStores {
   readonly policies: PolicyStore;
   /** Has this process decide by the newest policy, as the others will in a moment. @throws AppError `unavailable` */
   refreshPolicy(): Promise<void>;
+  /** Tells of what any process changes. */
+  readonly changes: Pick<ChangeFeed, "subscribe">;
   /** What people do about calls that wait for them. */
   readonly approvals: ApprovalVerbs;
   readonly database: DatabaseInfo;

@@ -1,4 +1,4 @@
-import { AppError, type Bus, type AuditLog, type Logger } from "@mcp-tools/core";
+import { AppError, createRefresher, type AuditLog, type Bus, type ChangeFeed, type Logger } from "@mcp-tools/core";
 import type { Registry } from "@mcp-tools/tools";
 import type { ApprovalCount } from "../contract/approvals.ts";
 import type { Overview } from "../contract/overview.ts";
@@ -11,6 +11,8 @@ export interface LiveFeedDeps {
   readonly calls: Pick<AuditLog, "list">;
   readonly registry: Pick<Registry, "onChange">;
   readonly bus: Pick<Bus, "subscribe">;
+  /** Of which approvals are told at once; the others can wait for the next look. */
+  readonly changes: Pick<ChangeFeed, "subscribe">;
   readOverview(): Promise<Overview>;
   /** How many calls wait for a person. */
   countWaiting(): Promise<ApprovalCount>;
@@ -31,6 +33,8 @@ export function createLiveFeed(deps: LiveFeedDeps): LiveFeed {
   let closed = false;
   let known: ReadonlySet<string> | undefined;
   let waiting: ApprovalCount | undefined;
+  const approvals = createRefresher(lookAtWaiting);
+  const lookNow = () => void approvals.refresh().catch(unavailable);
 
   return {
     open(reader) {
@@ -57,6 +61,8 @@ export function createLiveFeed(deps: LiveFeedDeps): LiveFeed {
     const releases = [
       deps.registry.onChange((kind) => void (kind === "tools" && changed())),
       deps.bus.subscribe(({ kind }) => void (kind === "tools_changed" && changed())),
+      // A gap is made good by the next look.
+      deps.changes.subscribe({ onChange: ({ kind }) => void (kind === "approval" && lookNow()), onGap() {} }),
     ];
     release = () => releases.forEach((one) => one());
     known = undefined;
@@ -73,14 +79,15 @@ export function createLiveFeed(deps: LiveFeedDeps): LiveFeed {
   }
 
   async function tick() {
-    const [overview, fresh, changed] = await Promise.allSettled([deps.readOverview(), readFresh(), readWaiting()]);
+    const [overview, fresh, counted] = await Promise.allSettled([
+      deps.readOverview(),
+      readFresh(),
+      approvals.refresh(),
+    ]);
     if (readers.size === 0) return;
-    if (changed.status === "fulfilled" && changed.value !== undefined)
-      broadcast({ event: "approvals", data: changed.value });
     if (fresh.status === "fulfilled" && fresh.value !== undefined) broadcast({ event: "calls", data: fresh.value });
     if (overview.status === "fulfilled") broadcast({ event: "overview", data: overview.value });
-    for (const part of [overview, fresh, changed])
-      if (part.status === "rejected") deps.log.debug({ err: part.reason }, "live part unavailable");
+    for (const part of [overview, fresh, counted]) if (part.status === "rejected") unavailable(part.reason);
     clearTimeout(timer);
     timer = setTimeout(() => void tick(), deps.tickMs);
   }
@@ -95,22 +102,29 @@ export function createLiveFeed(deps: LiveFeedDeps): LiveFeed {
     return { rows: fresh.slice(0, sentMax), more: Math.max(0, fresh.length - sentMax) };
   }
 
-  /** One count for all readers, while one may see it; undefined while the same calls wait. */
-  async function readWaiting() {
-    if (![...readers.values()].some(({ seesApprovals }) => seesApprovals)) return undefined;
+  /** One count for all readers, while one may see it; told where other calls wait than before. */
+  async function lookAtWaiting() {
+    if (![...readers.values()].some(({ seesApprovals }) => seesApprovals)) return;
     const now = await within(queryDeadlineMs, "The count of approvals", deps.countWaiting());
     const isSame = JSON.stringify(now) === JSON.stringify(waiting);
     waiting = now;
-    return isSame ? undefined : now;
+    if (!isSame) broadcast({ event: "approvals", data: now });
+  }
+
+  function unavailable(reason: unknown) {
+    deps.log.debug({ err: reason }, "live part unavailable");
   }
 
   async function greet(mailbox: Mailbox, { seesApprovals }: LiveReader) {
-    // Counted while nobody saw it, it would be of long ago: the next look counts anew.
-    if (seesApprovals) waiting = undefined;
+    if (seesApprovals) {
+      // What was counted is no news, but to this one; counted while nobody saw it, it would be of long ago.
+      waiting = undefined;
+      lookNow();
+    }
     try {
       mailbox.put({ event: "overview", data: await deps.readOverview() });
     } catch (error) {
-      deps.log.debug({ err: error }, "live part unavailable");
+      unavailable(error);
     }
   }
 

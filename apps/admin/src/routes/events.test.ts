@@ -1,4 +1,4 @@
-import { createId } from "@mcp-tools/core";
+import { createId, type Change, type ChangeFeed } from "@mcp-tools/core";
 import { expect, test } from "vitest";
 import { createAdminApp } from "../app.ts";
 import { createFakeAuditLog, fakeCall } from "../testing/fake-calls.ts";
@@ -52,6 +52,30 @@ test("who may read approvals is told how many wait, at first and when that chang
   others.feed.close();
   expect(await blind.rest()).not.toContain("event: approvals");
   expect(asked).toBe(0);
+});
+
+test("a call that comes to wait, and one that no longer does, are told at once", async () => {
+  const listeners = new Set<{ onChange: (change: Change) => void }>();
+  const changes: Pick<ChangeFeed, "subscribe"> = {
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+  let count = 0;
+  const countWaiting = async () => ({ count, oldestAt: undefined, newestId: undefined });
+  const deps = createFakeDeps({ role: "approver", countWaiting, changes, tickMs: 60_000 });
+  const stream = await open(deps);
+  expect(await stream.next("approvals")).toEqual({ count: 0 });
+  for (const now of [1, 2, 0]) {
+    count = now;
+    for (const { onChange } of listeners) onChange({ kind: "approval", id: "a" });
+    expect(await stream.next("approvals")).toEqual({ count: now });
+  }
+  await using second = await open(deps);
+  expect(await second.next("approvals")).toEqual({ count: 0 });
+  deps.feed.close();
+  expect(listeners.size).toBe(0);
 });
 
 test("a count that fails ends neither the stream nor what else it brings", async () => {

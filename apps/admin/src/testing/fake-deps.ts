@@ -1,4 +1,4 @@
-import { silentLogger, type BusEvent, type ProcessReport } from "@mcp-tools/core";
+import { silentLogger, type BusEvent, type ChangeFeed, type ProcessReport } from "@mcp-tools/core";
 import { createHostPolicy, createNoMetrics } from "@mcp-tools/platform";
 import { loadConfig, type Config } from "@mcp-tools/config";
 import { personActor, type ActorEvent, type Role } from "@mcp-tools/governance";
@@ -51,6 +51,7 @@ export interface FakeOptions extends Partial<
   readonly self?: Partial<ProcessReport>;
   readonly webDir?: string;
   readonly countWaiting?: () => ReturnType<FakeGoverned["stores"]["approvals"]["countWaiting"]>;
+  readonly changes?: Pick<ChangeFeed, "subscribe">;
   readonly tickMs?: number;
   readonly readersMax?: number;
   readonly busKind?: "memory" | "redis";
@@ -90,6 +91,7 @@ export function createFakeDeps(options: FakeOptions = {}): FakeDeps {
     calls,
     registry,
     bus,
+    changes: options.changes ?? { subscribe: () => () => {} },
     readOverview,
     countWaiting,
     tickMs,
