@@ -8,6 +8,10 @@ import { send } from "./harness/http.ts";
 import { openLab } from "./harness/lab.ts";
 import { addPerson, becomeOwner, owner, post, type SignedIn } from "./harness/sign-in.ts";
 
+/** Each test signs in from an address of its own: from one, so many attempts a minute are too many. */
+let addresses = 0;
+const elsewhere = () => ({ extraHTTPHeaders: { "x-forwarded-for": `192.0.2.${(addresses += 1)}` } });
+
 const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 
 const lab = openLab();
@@ -18,7 +22,7 @@ let signedIn: SignedIn;
 
 beforeAll(async () => {
   browser = await openBrowser();
-  app = await lab.start("launcher", { env: { AUTH: "keys", TOOL_PACKS: "time" } });
+  app = await lab.start("launcher", { env: { AUTH: "keys", TOOL_PACKS: "time", TRUSTED_PROXIES: "loopback" } });
   consoleUrl = app.url("admin");
   signedIn = await becomeOwner(app);
 });
@@ -53,7 +57,7 @@ let key: string;
 let backupCodes: string[];
 
 test("is set up on the account page, with an app's first code, and gives backup codes once", async () => {
-  const watched = await openSignedIn(browser, consoleUrl, signedIn);
+  const watched = await openSignedIn(browser, consoleUrl, signedIn, elsewhere());
   const { page, problems } = watched;
   await page.goto("/account");
   await page.getByRole("button", { name: "Set up" }).click();
@@ -91,7 +95,7 @@ test("is set up on the account page, with an app's first code, and gives backup 
 });
 
 test("is asked for after the password, and leads to where one wanted to go", async () => {
-  const watched = await openPage(browser, consoleUrl);
+  const watched = await openPage(browser, consoleUrl, elsewhere());
   const { page, problems } = watched;
   await givePassword(watched, "/people?view=tokens");
   expect(await watched.findBarriers()).toEqual([]);
@@ -132,7 +136,7 @@ test.each([
   { language: "English", locale: "en-GB", at: 0 },
   { language: "中文", locale: "zh-CN", at: 1 },
 ])("a backup code lets in on a phone, in $language", async ({ locale, at }) => {
-  const watched = await openPage(browser, consoleUrl, { ...phone, locale });
+  const watched = await openPage(browser, consoleUrl, { ...phone, ...elsewhere(), locale });
   const { page, problems } = watched;
   await page.goto("/sign-in?next=%2Faccount");
   await page.locator("input[name=email]").fill(owner.email);
@@ -164,7 +168,7 @@ test("is reset for somebody who has lost theirs, and switched off with password 
   const me = () => send(`${consoleUrl}/api/me`, { headers: { cookie: graces } });
   expect((await me()).status).toBe(200);
 
-  const watched = await openPage(browser, consoleUrl);
+  const watched = await openPage(browser, consoleUrl, elsewhere());
   const { page, problems } = watched;
   await givePassword(watched, "/people");
   await page.getByRole("button", { name: "Use a backup code" }).click();
