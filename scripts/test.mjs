@@ -1,9 +1,10 @@
 // `npm test`: everything. `npm test -- unit e2e` runs some of the steps. Ends with one line: N passed, N failed[, N skipped].
-import { mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureBuilt } from "./build.mjs";
 import { ensureInstalled } from "./install.mjs";
+import { endLeftovers } from "./leftovers.mjs";
 import { findUnmetNeeds } from "./needs.mjs";
 import { exitCodeOf, run, runMain } from "./step.mjs";
 import { closingLine, countVitest } from "./tally.mjs";
@@ -11,10 +12,12 @@ import { openToolchain, root } from "./toolchain.mjs";
 
 /**
  * @typedef {import("./tally.mjs").Tally} Tally
- * @typedef {{ name: string, needsBuild?: boolean, beside?: string, deadlineMs: number, args: (report: string) => string[] }} Step
+ * @typedef {{ name: string, needsBuild?: boolean, of?: string, beside?: readonly string[], deadlineMs: number, args: (report: string) => string[] }} Step
  */
 
 const minutes = 60_000;
+/** What a step started ends with it, or a moment later. */
+const leftoverGraceMs = 5_000;
 
 /** @type {(project: string) => (report: string) => string[]} */
 const vitest = (project) => (report) => [
@@ -32,9 +35,23 @@ const steps = [
   { name: "check", deadlineMs: 5 * minutes, args: (report) => ["scripts/check.mjs", "--report", report] },
   { name: "unit", deadlineMs: 12 * minutes, args: vitest("unit") },
   { name: "e2e", needsBuild: true, deadlineMs: 20 * minutes, args: vitest("e2e") },
-  // What mostly waits, for a clock or a browser, runs while the others need the processors.
-  { name: "e2e-waiting", needsBuild: true, beside: "e2e", deadlineMs: 20 * minutes, args: vitest("e2e-waiting") },
-  { name: "e2e-console", needsBuild: true, beside: "e2e", deadlineMs: 20 * minutes, args: vitest("e2e-console") },
+  // Parts of e2e that mostly wait, for a clock or a browser: they run while others need the processors.
+  {
+    name: "e2e-waiting",
+    needsBuild: true,
+    of: "e2e",
+    beside: ["unit", "e2e"],
+    deadlineMs: 20 * minutes,
+    args: vitest("e2e-waiting"),
+  },
+  {
+    name: "e2e-console",
+    needsBuild: true,
+    of: "e2e",
+    beside: ["e2e"],
+    deadlineMs: 20 * minutes,
+    args: vitest("e2e-console"),
+  },
   {
     name: "conformance",
     needsBuild: true,
@@ -54,17 +71,28 @@ runMain(async () => {
   const toolchain = await openToolchain();
   await ensureInstalled(toolchain);
   const chosen = steps.filter(
-    ({ name, beside }) =>
-      names.length === 0 || names.includes(name) || (beside !== undefined && names.includes(beside)),
+    ({ name, of }) => names.length === 0 || names.includes(name) || (of !== undefined && names.includes(of)),
   );
   const reports = mkdtempSync(join(tmpdir(), "mcp-tools-test-"));
+  // What the steps make and start is here, so that what they leave is found.
+  const temporary = join(reports, "t");
+  mkdirSync(temporary, { mode: 0o755 });
+  chmodSync(reports, 0o755);
   process.once("exit", () => rmSync(reports, { recursive: true, force: true }));
-  const tallies = await runAll(toolchain, chosen, reports);
-  tallies.push(tallyNeeds(chosen));
+  const tallies = await runAll({ ...toolchain, env: { ...toolchain.env, TMPDIR: temporary } }, chosen, reports);
+  tallies.push(await tallyLeftovers(temporary), tallyNeeds(chosen));
   const { line, ok } = closingLine(tallies, isCi());
   console.log(`\n${line}`);
-  process.exitCode = ok ? 0 : 1;
+  // At once: nothing that is still open here is worth waiting for.
+  process.exit(ok ? 0 : 1);
 });
+
+/** @param {string} folder @returns {Promise<Tally>} */
+async function tallyLeftovers(folder) {
+  const left = await endLeftovers(folder, leftoverGraceMs);
+  for (const { pid, command } of left) console.log(`failed: process ${pid} was left behind, and is ended: ${command}`);
+  return { passed: 0, failed: left.length, skipped: 0 };
+}
 
 /**
  * @param {import("./toolchain.mjs").Toolchain} toolchain
@@ -76,9 +104,10 @@ async function runAll(toolchain, chosen, reports) {
   const tallies = [];
   const built = chosen.some(({ needsBuild }) => needsBuild) ? await build(toolchain) : true;
   if (!built) tallies.push({ passed: 0, failed: 1, skipped: 0 });
-  const isBeside = (/** @type {Step} */ { beside }) => chosen.some(({ name }) => name === beside);
-  for (const step of chosen.filter((one) => !isBeside(one))) {
-    const companions = chosen.filter(({ beside }) => beside === step.name);
+  /** The step that this one runs beside. */
+  const hostOf = (/** @type {Step} */ { beside = [] }) => chosen.find(({ name }) => beside.includes(name));
+  for (const step of chosen.filter((one) => hostOf(one) === undefined)) {
+    const companions = chosen.filter((one) => hostOf(one) === step);
     const beside = companions.map((one) =>
       one.needsBuild && !built ? undefined : runStep(toolchain, one, reports, true),
     );
