@@ -16,10 +16,16 @@ const ANSWER_MS = 2_000;
 const RETRY_MS = [50, 150, 400, 800];
 /** Questions that wait for their answer. */
 const WAITING_MAX = 10_000;
+/** How long a question that was answered is known again. */
+const KNOWN_MS = 10_000;
+const KNOWN_MAX = 20_000;
 
-type Letter =
-  | { readonly ask: number; readonly from: string; readonly request: unknown }
-  | { readonly answer: number; readonly value?: unknown };
+interface Question {
+  readonly ask: number;
+  readonly from: string;
+  readonly request: unknown;
+}
+type Letter = Question | { readonly answer: number; readonly value?: unknown };
 
 const channelOf = (name: string) => `mcp-tools:peer:${name}`;
 
@@ -27,6 +33,8 @@ const channelOf = (name: string) => `mcp-tools:peer:${name}`;
 export function createRedisPeers({ link, logger, answerMs = ANSWER_MS }: RedisPeersOptions): Peers {
   const own = randomBytes(NAME_BYTES).toString("base64url");
   const waiting = new Map<number, (value: unknown) => void>();
+  /** Oldest first. */
+  const known = new Map<string, { readonly value: unknown; readonly until: number }>();
   let answer: ((request: unknown) => unknown) | undefined;
   let count = 0;
   let release: (() => void) | undefined;
@@ -35,10 +43,25 @@ export function createRedisPeers({ link, logger, answerMs = ANSWER_MS }: RedisPe
     const letter = JSON.parse(text) as Letter;
     if ("answer" in letter) return waiting.get(letter.answer)?.(letter.value);
     if (answer === undefined) return;
-    const reply: Letter = { answer: letter.ask, value: answer(letter.request) };
+    const reply: Letter = { answer: letter.ask, value: answerOnce(letter, answer) };
     link
       .run((client) => client.publish(channelOf(letter.from), JSON.stringify(reply)))
       .catch((err: unknown) => logger.debug({ err, peer: letter.from }, "peer not answered"));
+  }
+
+  /** A channel may be heard twice while a connection takes another one's place, and a message is not to be taken twice. */
+  function answerOnce({ ask, from, request }: Question, give: (request: unknown) => unknown): unknown {
+    const name = `${from}:${ask}`;
+    const before = known.get(name);
+    if (before !== undefined) return before.value;
+    const now = Date.now();
+    for (const [oldest, { until }] of known) {
+      if (until > now && known.size < KNOWN_MAX) break;
+      known.delete(oldest);
+    }
+    const value = give(request);
+    known.set(name, { value, until: now + KNOWN_MS });
+    return value;
   }
 
   function listen(): void {

@@ -334,6 +334,21 @@ describe("peers", () => {
     await expect(here.ask(there.own ?? "", 1)).rejects.toMatchObject({ code: "not_found" });
   });
 
+  test("a question that is heard twice is taken once", async () => {
+    const { here, there } = await openTwo();
+    const asked: unknown[] = [];
+    there.serve((request) => asked.push(request));
+    const heard: string[] = [];
+    const tap = await link();
+    tap.listen(`mcp-tools:peer:${there.own}`, (text) => void heard.push(text));
+    await expect.poll(() => admin.pubsub("NUMSUB", `mcp-tools:peer:${there.own}`)).toContain(2);
+    expect(await here.ask(there.own ?? "", "once")).toBe(1);
+    await expect.poll(() => heard.length).toBe(1);
+    await admin.publish(`mcp-tools:peer:${there.own}`, heard[0] ?? "");
+    expect(await here.ask(there.own ?? "", "more")).toBe(2);
+    expect(asked).toEqual(["once", "more"]);
+  });
+
   test("a fault of who answers costs the others nothing", async () => {
     const { here, there } = await openTwo();
     there.serve((request) => {
