@@ -20,7 +20,7 @@ has_package() {
 }
 
 if ! has apt-get; then
-  echo "install-test-deps: this needs apt (Debian, Ubuntu). Elsewhere install Redis, nginx, supervisor, Chromium and PostgreSQL 15 or newer yourself." >&2
+  echo "install-test-deps: this needs apt (Debian, Ubuntu). Elsewhere install Redis, nginx, supervisor, Prometheus, Chromium and PostgreSQL 15 or newer yourself." >&2
   exit 1
 fi
 
@@ -28,6 +28,7 @@ missing=()
 has redis-server || missing+=(redis-server)
 has nginx || missing+=(nginx)
 has supervisord || missing+=(supervisor)
+has prometheus || missing+=(prometheus)
 if ! has_browser; then
   # Ubuntu has Chromium as a snap only, under this name.
   if [ "$(. /etc/os-release && echo "${ID:-}")" = ubuntu ]; then missing+=(chromium-browser); else missing+=(chromium); fi
