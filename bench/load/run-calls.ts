@@ -2,7 +2,7 @@ import { createHistogram } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CallJob, CallResult, Leg } from "./call-job.ts";
 import { findFault, findFaultThoroughly } from "./check-answer.ts";
-import { openHttpConnection, type HttpConnection } from "./http-connection.ts";
+import { openHttpConnection } from "./http-connection.ts";
 import { callRequest, firstCallId, httpRequest, sessionHeaders } from "./mcp-requests.ts";
 import { openSession } from "./open-session.ts";
 import { readProcessorTime } from "./processor-time.ts";

@@ -58,6 +58,7 @@ const LOCAL: Authentication = Object.freeze({ kind: "principal", principal: loca
 
 const keyReasons = {
   malformed: "the key is not complete, or a character of it is wrong",
+  revoked: "the key is not known; it may have been revoked",
   unknown: "the key is not known; it may have been revoked",
   expired: "the key has expired",
   replaced: "the key has been replaced by a newer one",

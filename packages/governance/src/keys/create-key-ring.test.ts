@@ -71,7 +71,7 @@ test("a revoked key is refused at once where the feed tells of it, and its end i
   await verbs.revoke(operator, "ci");
   await settle();
 
-  expect(ring.find(secret, undefined)).toEqual({ kind: "unknown" });
+  expect(ring.find(secret, undefined)).toEqual({ kind: "revoked" });
   expect(ring.isValid(principal)).toBe(false);
   await vi.advanceTimersByTimeAsync(60_000);
   expect(ended).toEqual([principal.id]);
@@ -86,7 +86,7 @@ test("a revoked key is refused within a second where the feed is deaf", async ()
 
   expect(ring.find(secret, undefined).kind).toBe("principal");
   await vi.advanceTimersByTimeAsync(1000);
-  expect(ring.find(secret, undefined).kind).toBe("unknown");
+  expect(ring.find(secret, undefined).kind).toBe("revoked");
   expect(ended).toHaveLength(1);
 });
 
@@ -168,7 +168,7 @@ test("an old secret is good for the overlap, and then no longer", async () => {
   expect(ring.find(old, undefined)).toEqual({ kind: "replaced", principal: principalOf(ring, fresh) });
   await verbs.rotate(operator, "ci", { overlapMs: 0 });
   await settle();
-  expect(ring.find(fresh, undefined).kind).toBe("unknown");
+  expect(ring.find(fresh, undefined).kind).toBe("revoked");
 });
 
 test("1,000 forged keys cost no query, not even with a prefix that exists", async () => {
@@ -243,7 +243,7 @@ test("while the database is away the known keys stay good, and what changed is s
 
   store.failure = undefined;
   await vi.advanceTimersByTimeAsync(1_000);
-  expect(ring.find(secret, undefined).kind).toBe("unknown");
+  expect(ring.find(secret, undefined).kind).toBe("revoked");
 });
 
 test("the first use of a key is noted at once, those after it with the others", async () => {

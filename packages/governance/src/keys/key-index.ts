@@ -9,6 +9,8 @@ export type KeyFinding =
   | { readonly kind: "expired" | "replaced"; readonly principal: Principal }
   /** Not of our form, or its checksum does not fit. */
   | { readonly kind: "malformed" }
+  /** It was good here not long ago. */
+  | { readonly kind: "revoked" }
   | { readonly kind: "unknown" };
 
 /** The living keys, in memory. */
@@ -36,12 +38,22 @@ interface Entry {
 /** What is longer is no key, and not worth hashing. */
 const LENGTH_MAX = 64;
 const MALFORMED: KeyFinding = Object.freeze({ kind: "malformed" });
+/** Prefixes that are remembered of keys that went. */
+const GONE_MAX = 1_000;
+const REVOKED: KeyFinding = Object.freeze({ kind: "revoked" });
 const UNKNOWN: KeyFinding = Object.freeze({ kind: "unknown" });
 
 /** By principal, and by the visible prefix of each secret: what has none that we know is refused without being hashed. */
 export function createKeyIndex(): KeyIndex {
   const entries = new Map<string, Entry>();
   const byPrefix = new Map<string, Entry[]>();
+  /** The oldest first. */
+  const gone = new Set<string>();
+
+  function noteGone(prefix: string): void {
+    gone.add(prefix);
+    if (gone.size > GONE_MAX) for (const oldest of gone) return void gone.delete(oldest);
+  }
 
   function remove(id: string): boolean {
     const entry = entries.get(id);
@@ -49,8 +61,11 @@ export function createKeyIndex(): KeyIndex {
     entries.delete(id);
     for (const { prefix } of entry.secrets) {
       const others = byPrefix.get(prefix)?.filter((other) => other !== entry) ?? [];
-      if (others.length === 0) byPrefix.delete(prefix);
-      else byPrefix.set(prefix, others);
+      if (others.length > 0) byPrefix.set(prefix, others);
+      else {
+        byPrefix.delete(prefix);
+        noteGone(prefix);
+      }
     }
     return true;
   }
@@ -62,18 +77,21 @@ export function createKeyIndex(): KeyIndex {
     if (entry === before) return;
     remove(id);
     entries.set(id, entry);
-    for (const { prefix } of entry.secrets) byPrefix.set(prefix, [...(byPrefix.get(prefix) ?? []), entry]);
+    for (const { prefix } of entry.secrets) {
+      byPrefix.set(prefix, [...(byPrefix.get(prefix) ?? []), entry]);
+      gone.delete(prefix);
+    }
   }
 
   return {
     apply(keys, isComplete) {
-      const gone = keys.filter(({ revokedAt }) => revokedAt !== undefined).map(principalIdOf);
+      const ended = keys.filter(({ revokedAt }) => revokedAt !== undefined).map(principalIdOf);
       if (isComplete) {
         const named = new Set(keys.map(principalIdOf));
-        gone.push(...[...entries.keys()].filter((id) => !named.has(id)));
+        ended.push(...[...entries.keys()].filter((id) => !named.has(id)));
       }
       for (const key of keys) if (key.revokedAt === undefined) put(key);
-      return gone.filter(remove);
+      return ended.filter(remove);
     },
     expire(now) {
       const expired: string[] = [];
@@ -85,8 +103,9 @@ export function createKeyIndex(): KeyIndex {
       return expired;
     },
     find(secret, now) {
-      const candidates = secret.length > LENGTH_MAX ? undefined : byPrefix.get(secret.slice(0, PREFIX_LENGTH));
-      if (candidates === undefined) return isKeySecret(secret) ? UNKNOWN : MALFORMED;
+      const prefix = secret.slice(0, PREFIX_LENGTH);
+      const candidates = secret.length > LENGTH_MAX ? undefined : byPrefix.get(prefix);
+      if (candidates === undefined) return !isKeySecret(secret) ? MALFORMED : gone.has(prefix) ? REVOKED : UNKNOWN;
       const hash = hashKeySecret(secret);
       for (const { principal, found, expiresAt, secrets } of candidates) {
         const known = secrets.find((other) => other.hash === hash);

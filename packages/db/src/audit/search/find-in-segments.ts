@@ -43,9 +43,7 @@ interface FoundSegment {
   readonly number: string;
   readonly min_id: string;
   readonly max_id: string;
-  /** The newest id of each part; null when a term has no rows. */
-  readonly newest: string | null;
-  /** `t0`, …: the rows of a term in each part, or the pages with words that begin like it. */
+  /** `t0`, …: the rows of a term in each part, or the pages with words that begin like it; null when one of them has no rows. */
   readonly [term: `t${number}`]: string | null;
 }
 
@@ -63,8 +61,13 @@ export async function findInSegments(tx: TransactionSql, options: BatchOptions):
     segments,
     ...terms.flatMap(({ entries }) => entries),
   ]);
+  const candidates = rows.map((segment) => ({ segment, sets: setsOf(terms, segment) }));
+  const newest = await findNewest(tx, candidates);
   const matches: PartMatch[] = [];
-  for (const row of rows) matches.push(...(await matchesIn(tx, row, options)));
+  for (const { segment, sets } of candidates) {
+    const newestOf = newest.get(segment.number);
+    if (newestOf !== undefined) matches.push(...(await matchesIn(tx, { segment, sets, newestOf }, options)));
+  }
   const last = rows.at(segments - 1);
   const behind = rows.at(segments);
   return {
@@ -76,15 +79,37 @@ export async function findInSegments(tx: TransactionSql, options: BatchOptions):
   };
 }
 
+interface Candidate {
+  readonly segment: FoundSegment;
+  /** Empty where no row has all terms. */
+  readonly sets: PartSets;
+}
+
+/** The newest id of each part of the segments that have rows. Read apart from them, because mostly few have. */
+async function findNewest(
+  tx: TransactionSql,
+  candidates: readonly Candidate[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const numbers = candidates.filter(({ sets }) => sets.length > 0).map(({ segment }) => segment.number);
+  if (numbers.length === 0) return new Map();
+  const place = `16 * ${partRows} * part`;
+  const rows = await tx.unsafe<{ number: string; newest: string }[]>(
+    `select number, (
+       select json_agg(encode(substring(ids from ${place} - 15 for 16), 'hex')::uuid order by part)
+       from generate_series(1, octet_length(ids) / ${16 * partRows}) as part
+     )::text as newest
+     from audit_segments where number in (select text::bigint from json_array_elements_text($1::text::json) as text)`,
+    [JSON.stringify(numbers)],
+  );
+  return new Map(rows.map(({ number, newest }) => [number, JSON.parse(newest) as string[]]));
+}
+
 async function matchesIn(
   tx: TransactionSql,
-  segment: FoundSegment,
-  { terms, range, rowsMax }: BatchOptions,
+  { segment, sets, newestOf }: Candidate & { readonly newestOf: readonly string[] },
+  { range, rowsMax }: BatchOptions,
 ): Promise<PartMatch[]> {
-  const { newest, number } = segment;
-  if (newest === null) return [];
-  const sets = setsOf(terms, segment);
-  const newestOf = JSON.parse(newest) as string[];
+  const { number } = segment;
   const parts = [...sets.keys()].filter((part) => sets[part] !== undefined && (newestOf[part] ?? "") >= range.from);
   const late = parts.filter((part) => (newestOf[part] ?? "") >= range.before);
   const ends = await findBounds(tx, { segment: number, parts: late, id: range.before });
@@ -110,18 +135,13 @@ function batchStatement(terms: readonly SearchTerm[]): string {
     const names = entries.map(() => `$${++parameter}::text`);
     return `(${isPrefix ? prefixPart(names[0] ?? "") : exactPart(names)}) as t${index}`;
   });
-  const place = `16 * ${partRows} * part`;
   return `with s as materialized (
       select number, min_id, max_id, row_number() over (order by max_id desc, number desc) as place from audit_segments
       where (max_id, number) < ($3::uuid, $4::bigint) and max_id >= $1::uuid and min_id < $2::uuid
       order by max_id desc, number desc limit $5::bigint + 1
     )
     select number, min_id, max_id, f.* from s left join lateral (
-      select ${terms.map((_, index) => `t${index}.rows as t${index}`).join(", ")}, (
-          select json_agg(encode(substring(ids from ${place} - 15 for 16), 'hex')::uuid order by part)::text
-          from audit_segments as own, generate_series(1, octet_length(ids) / ${16 * partRows}) as part
-          where own.number = s.number
-        ) as newest
+      select ${terms.map((_, index) => `t${index}.rows as t${index}`).join(", ")}
       from ${parts.join(", ")}
     ) as f on place <= $5
     order by max_id desc, number desc`;
@@ -152,6 +172,8 @@ function prefixPart(name: string): string {
 
 /** The rows that match all terms. What is said shortest is read first: mostly what few rows have, and with it go the parts without. */
 function setsOf(terms: readonly SearchTerm[], found: FoundSegment): PartSets {
+  // All have rows, or none is told.
+  if (found["t0"] === null) return [];
   const texts = terms.map((term, index) => ({ ...term, text: found[`t${index}`] ?? "" }));
   let common: PartSets | undefined;
   for (const { entries, isPrefix, text } of texts.sort((a, b) => a.text.length - b.text.length)) {
