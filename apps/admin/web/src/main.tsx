@@ -10,9 +10,10 @@ import { troubleOf } from "./api/client.ts";
 import { createLive } from "./api/live.ts";
 import { authQuery } from "./api/queries.ts";
 import { wantsAlerts } from "./app/alerts.ts";
-import { createConsoleRouter } from "./app/router.tsx";
+import { createConsoleRouter, loadPageCode } from "./app/router.tsx";
 import { FormatProvider } from "./format/format-context.tsx";
-import { startI18n } from "./i18n/start-i18n.ts";
+import { createI18n } from "./i18n/start-i18n.ts";
+import { type Language, loadLanguage } from "./i18n/texts.ts";
 import { colorSchemes, cssVariables, theme } from "./theme/theme.ts";
 
 /** The server writes the nonce of its answer here; browsers show it to scripts as a property only. */
@@ -36,10 +37,12 @@ const live = createLive({
   network: globalThis,
   staysOpen: wantsAlerts,
 });
+const i18n = createI18n();
 const router = createConsoleRouter({ queries, live });
-// Every page asks who is signed in: no need to wait for the texts.
+// Every page asks who is signed in. Its code, and the texts, need not wait for the answer.
 void queries.prefetchQuery(authQuery());
-const i18n = await startI18n();
+loadPageCode(router);
+await loadLanguage(i18n, i18n.language as Language);
 const container = document.querySelector("#root");
 
 if (container !== null) {

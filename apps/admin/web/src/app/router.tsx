@@ -1,4 +1,11 @@
-import { createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import {
+  type AnyRoute,
+  type AnyRouter,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from "@tanstack/react-router";
 import { authQuery, toolsQuery } from "../api/queries.ts";
 import { withTexts } from "../i18n/texts.ts";
 import { accountRoutes } from "../pages/account/account-routes.ts";
@@ -121,6 +128,14 @@ export function createConsoleRouter(context: RouterContext) {
     defaultErrorComponent: PageFailed,
     scrollRestoration: true,
   });
+}
+
+/** Begins to load the code of the page that the address names. What cannot be had now is asked for again by the page. */
+export function loadPageCode(router: AnyRouter): void {
+  for (const { routeId } of router.matchRoutes(router.latestLocation) as { routeId: string }[]) {
+    const route: AnyRoute | undefined = router.routesById[routeId];
+    if (route !== undefined) router.loadRouteChunk(route)?.catch(() => {});
+  }
 }
 
 declare module "@tanstack/react-router" {

@@ -1,18 +1,19 @@
 import i18next, { type i18n } from "i18next";
 import { initReactI18next } from "react-i18next";
 import { remembered } from "../app/remembered.ts";
-import { type Language, loadFirst, loadLanguage, namespace } from "./texts.ts";
+import { type Language, loadLanguage, namespace } from "./texts.ts";
 
-/** Loads the reader's language, and no other. */
-export async function startI18n(): Promise<i18n> {
-  const language = chosenLanguage();
+/** In the reader's language, without texts yet. */
+export function createI18n(): i18n {
   const i18n = i18next.createInstance();
-  await i18n.use(initReactI18next).init({
-    lng: language,
+  void i18n.use(initReactI18next).init({
+    lng: chosenLanguage(),
     fallbackLng: false,
     ns: [namespace],
     defaultNS: namespace,
-    resources: { [language]: { [namespace]: await loadFirst(language) } },
+    resources: {},
+    // There is nothing to wait for.
+    initAsync: false,
     // React escapes what it renders.
     interpolation: { escapeValue: false },
     // A page without one of its texts is at fault; see withTexts.

@@ -18,7 +18,7 @@ export function withTexts<Module>(names: readonly Part[], load: () => Promise<Mo
 }
 
 /** What the first view speaks. */
-export async function loadFirst(language: Language): Promise<typeof en> {
+async function loadFirst(language: Language): Promise<typeof en> {
   return language === "zh" ? (await import("./zh.ts")).zh : (await import("./en.ts")).en;
 }
 

@@ -4,6 +4,7 @@ import type { ActivitySearch } from "./activity-search.ts";
 import { auditParameters } from "./audit-parameters.ts";
 
 export const auditPageSize = 50;
+const lookEveryMs = 3000;
 
 function readPage(search: ActivitySearch, { before, signal }: { before: string | undefined; signal: AbortSignal }) {
   const query = { limit: String(auditPageSize), ...auditParameters(search, Date.now()) };
@@ -28,8 +29,8 @@ export function newestQuery(search: ActivitySearch) {
   return queryOptions({
     queryKey: ["audit-newest", search],
     queryFn: ({ signal }) => readPage(search, { before: undefined, signal }),
-    refetchInterval: 3000,
-    staleTime: 0,
+    refetchInterval: lookEveryMs,
+    staleTime: lookEveryMs,
     gcTime: 0,
   });
 }

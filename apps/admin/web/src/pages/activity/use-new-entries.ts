@@ -17,11 +17,18 @@ export function useNewEntries(
   const now = useNow();
   const { queryKey } = auditQuery(search);
   const isOver = search.to !== undefined && search.to <= now;
-  const { data: newest } = useQuery({ ...newestQuery(search), enabled: enabled && !isOver });
-  const listed = queries.getQueryData(queryKey)?.pages.flatMap((page) => page.entries);
+  const list = queries.getQueryState(queryKey);
+  const listed = list?.data?.pages.flatMap((page) => page.entries);
+  const wait = enabled && !isOver && listed !== undefined;
+  const { data: newest } = useQuery({
+    ...newestQuery(search),
+    // The list itself is the first look.
+    initialData: () => list?.data?.pages[0],
+    initialDataUpdatedAt: () => list?.dataUpdatedAt,
+    enabled: wait,
+  });
   const fresh = freshEntries(newest?.entries ?? [], listed ?? []);
   const more = fresh.length >= auditPageSize;
-  const wait = enabled && !isOver && listed !== undefined;
 
   const enter = useEffectEvent(() => show());
   const arrived = fresh[0]?.id;
