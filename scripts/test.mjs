@@ -33,7 +33,7 @@ const vitest = (project) => (report) => [
 /** @type {readonly Step[]} */
 const steps = [
   { name: "check", deadlineMs: 5 * minutes, args: (report) => ["scripts/check.mjs", "--report", report] },
-  { name: "unit", deadlineMs: 12 * minutes, args: vitest("unit") },
+  { name: "unit", deadlineMs: 20 * minutes, args: vitest("unit") },
   { name: "e2e", needsBuild: true, deadlineMs: 20 * minutes, args: vitest("e2e") },
   // Parts of e2e that mostly wait, for a clock or a browser: they run while others need the processors.
   {

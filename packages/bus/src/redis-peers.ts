@@ -49,7 +49,7 @@ export function createRedisPeers({ link, logger, answerMs = ANSWER_MS }: RedisPe
       .catch((err: unknown) => logger.debug({ err, peer: letter.from }, "peer not answered"));
   }
 
-  /** A channel may be heard twice while a connection takes another one's place, and a message is not to be taken twice. */
+  /** Said again where Redis counted nobody who heard it, which is only certain of a single node: it is taken once all the same. */
   function answerOnce({ ask, from, request }: Question, give: (request: unknown) => unknown): unknown {
     const name = `${from}:${ask}`;
     const before = known.get(name);

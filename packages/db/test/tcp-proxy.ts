@@ -21,14 +21,19 @@ export async function openTcpProxy(targetPort: number): Promise<TcpProxy> {
   let isHanging = false;
   let delayMs = 0;
 
-  /** In order, also when the delay becomes shorter meanwhile. */
+  /** In order, also when the delay becomes shorter meanwhile and this process is late. */
   function createQueue(): (work: () => void) => void {
-    let lastAt = 0;
-    return (work) => {
+    const waiting: { readonly at: number; readonly work: () => void }[] = [];
+    const arm = () => void setTimeout(flush, (waiting[0]?.at ?? 0) - performance.now());
+    function flush(): void {
       const now = performance.now();
-      lastAt = Math.max(lastAt, now + delayMs);
-      if (lastAt === now) work();
-      else setTimeout(work, lastAt - now);
+      while ((waiting[0]?.at ?? Infinity) <= now) waiting.shift()?.work();
+      if (waiting.length > 0) arm();
+    }
+    return (work) => {
+      if (waiting.length === 0 && delayMs === 0) return work();
+      const at = Math.max(waiting.at(-1)?.at ?? 0, performance.now() + delayMs);
+      if (waiting.push({ at, work }) === 1) arm();
     };
   }
 
