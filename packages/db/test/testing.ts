@@ -1,14 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { silentLogger } from "@mcp-tools/core";
 import { connect } from "../src/connection/connect.ts";
 import { createLazyDatabase, type LazyDatabase } from "../src/connection/lazy-database.ts";
-import { migrate } from "../src/connection/migrate.ts";
 import { createEmbeddedServer } from "../src/embedded/embedded-server.ts";
 import { findBinaries, type Binaries } from "../src/embedded/find-binaries.ts";
+import { copyTemplate, makeTestFolder, migratedName } from "./template-cluster.ts";
+
+export { makeTestFolder };
 
 export interface PostgresKind {
   readonly name: string;
@@ -69,7 +71,7 @@ async function openTestServer(binaries: Binaries | undefined): Promise<TestServe
     throw new Error(
       "Install Debian's package postgresql: these tests run against the oldest supported PostgreSQL, too",
     );
-  const dataDir = await makeTestFolder();
+  const dataDir = await copyTemplate(binaries);
   const server = createEmbeddedServer({ dataDir, binaries, tcp: true, logger: silentLogger });
   const endpoint = await server.ensure();
   if (!("host" in endpoint)) throw new Error("A test server listens on TCP");
@@ -83,18 +85,8 @@ async function openTestServer(binaries: Binaries | undefined): Promise<TestServe
     await sql.unsafe(`create database ${name} template ${template}`);
     return urlOf(name);
   };
-  // What these tests write need not survive the machine.
-  for (const setting of ["fsync", "full_page_writes"]) await sql.unsafe(`alter system set ${setting} = off`);
-  await sql.unsafe("select pg_reload_conf()");
-  await sql.unsafe("create database migrated");
-  const template = connect(
-    { url: urlOf("migrated") },
-    { applicationName: "test-template", poolMax: 1, statementTimeoutMs: 60_000 },
-  );
-  await migrate(template.sql);
-  await template.sql.end();
   return {
-    createDatabase: () => create("migrated"),
+    createDatabase: () => create(migratedName),
     createEmptyDatabase: () => create("template0"),
     async close() {
       await sql.end({ timeout: 1 });
@@ -103,13 +95,6 @@ async function openTestServer(binaries: Binaries | undefined): Promise<TestServe
       await rm(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
     },
   };
-}
-
-/** A folder that the server's user can reach also when we are root. */
-export async function makeTestFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "mcp-db-"));
-  await chmod(folder, 0o755);
-  return folder;
 }
 
 /** Ends the folder's server without ceremony, if one runs. Its data is not needed any more. */

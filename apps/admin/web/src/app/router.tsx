@@ -85,7 +85,7 @@ const activity = createRoute({
   path: "/activity",
   validateSearch: only(readActivitySearch),
   component: lazyRouteComponent(
-    withTexts(["activity", "connect"], () => import("../pages/activity/activity-page.tsx")),
+    withTexts(["activity"], () => import("../pages/activity/activity-page.tsx")),
     "ActivityPage",
   ),
 });

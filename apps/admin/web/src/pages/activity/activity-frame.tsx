@@ -1,15 +1,19 @@
 import { Button, Switch } from "@mantine/core";
 import { IconArrowUp } from "@tabler/icons-react";
 import { Outlet } from "@tanstack/react-router";
-import type { ComponentType, ReactNode } from "react";
+import { type ComponentType, lazy, type ReactNode, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { LoadMore } from "../../components/load-more.tsx";
 import { PageHead } from "../../components/page-head.tsx";
 import page from "../../components/page.module.css";
 import { Empty, Failed, LoadingRows } from "../../components/states.tsx";
+import { withTexts } from "../../i18n/texts.ts";
 import classes from "./activity.module.css";
-import { NoCallsYet } from "./no-calls-yet.tsx";
 import { useSetFilter } from "./use-set-filter.ts";
+
+const NoCallsYet = lazy(
+  withTexts(["connect"], async () => ({ default: (await import("./no-calls-yet.tsx")).NoCallsYet })),
+);
 
 interface ActivityFrameProps {
   readonly lead: string;
@@ -81,9 +85,16 @@ export function ActivityFrame(props: ActivityFrameProps) {
 
 function Body({ count, query, rowHeight, isFiltered, noMatch, children }: ActivityFrameProps) {
   const { t } = useTranslation();
-  if (count === undefined)
-    return query.isError ? <Failed query={query} /> : <LoadingRows rows={14} height={rowHeight} />;
-  if (count === 0) return isFiltered ? <NoMatch title={noMatch} /> : <NoCallsYet />;
+  const loading = <LoadingRows rows={14} height={rowHeight} />;
+  if (count === undefined) return query.isError ? <Failed query={query} /> : loading;
+  if (count === 0)
+    return isFiltered ? (
+      <NoMatch title={noMatch} />
+    ) : (
+      <Suspense fallback={loading}>
+        <NoCallsYet />
+      </Suspense>
+    );
   return (
     <>
       {children}
