@@ -9,7 +9,6 @@ import { accessKinds } from "./key-form-values.ts";
 import { keyStates } from "./key-states.ts";
 import { toolsetNamesQuery } from "./keys-queries.ts";
 import type { KeysSearch } from "./keys-search.ts";
-import classes from "./keys.module.css";
 
 const route = getRouteApi("/keys");
 
@@ -24,7 +23,7 @@ export function KeyFilters({ found }: { found: number | undefined }) {
   return (
     <search className={page.filters}>
       <TextInput
-        className={classes.search ?? ""}
+        className={page.search ?? ""}
         type="search"
         aria-label={t("keys.search")}
         placeholder={t("keys.searchPlaceholder")}
@@ -59,7 +58,7 @@ export function KeyFilters({ found }: { found: number | undefined }) {
         onChange={(value) => set({ access: value })}
         data={accessKinds.map((value) => ({ value, label: t(`access.${value}`) }))}
       />
-      <span className={classes.count} role="status">
+      <span className={page.count} role="status">
         {found !== undefined && t("keys.found", { count: found })}
       </span>
     </search>

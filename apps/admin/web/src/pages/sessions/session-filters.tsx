@@ -3,7 +3,6 @@ import { IconSearch } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import page from "../../components/page.module.css";
-import classes from "./sessions.module.css";
 import { sessionTransports, type SessionsSearch } from "./sessions-search.ts";
 
 const route = getRouteApi("/sessions");
@@ -15,7 +14,7 @@ export function SessionFilters({ found }: { found: number }) {
   return (
     <search className={page.filters}>
       <TextInput
-        className={classes.search}
+        className={page.search}
         type="search"
         aria-label={t("sessions.search")}
         placeholder={t("sessions.searchPlaceholder")}
@@ -31,7 +30,7 @@ export function SessionFilters({ found }: { found: number }) {
         onChange={(value) => set({ transport: value ?? "" })}
         data={sessionTransports.map((value) => ({ value, label: t(`sessions.transports.${value}`) }))}
       />
-      <span className={classes.count} role="status">
+      <span className={page.count} role="status">
         {t("sessions.found", { count: found })}
       </span>
     </search>

@@ -50,7 +50,7 @@ function Filters({ found }: { found: number }) {
   return (
     <search className={page.filters}>
       <TextInput
-        className={classes.search}
+        className={page.search}
         type="search"
         aria-label={t("settings.search")}
         placeholder={t("settings.searchPlaceholder")}
@@ -64,7 +64,7 @@ function Filters({ found }: { found: number }) {
         checked={set === "only"}
         onChange={(event) => change({ set: event.currentTarget.checked ? "only" : undefined })}
       />
-      <span className={classes.count} role="status">
+      <span className={page.count} role="status">
         {t("settings.found", { count: found })}
       </span>
     </search>

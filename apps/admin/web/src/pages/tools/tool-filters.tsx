@@ -5,7 +5,6 @@ import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import type { ToolsSearch } from "../../app/search.ts";
 import page from "../../components/page.module.css";
-import classes from "./tools.module.css";
 
 const route = getRouteApi("/tools");
 
@@ -25,7 +24,7 @@ export function ToolFilters({ typed, packs, found, withState, isNarrow, onType }
   return (
     <search className={page.filters}>
       <TextInput
-        className={classes.search}
+        className={page.search}
         type="search"
         aria-label={t("tools.search")}
         placeholder={t("tools.searchPlaceholder")}
@@ -34,7 +33,7 @@ export function ToolFilters({ typed, packs, found, withState, isNarrow, onType }
         onChange={(event) => onType(event.currentTarget.value)}
       />
       {!isNarrow && <Choices packs={packs} withState={withState} />}
-      <span className={classes.count} role="status">
+      <span className={page.count} role="status">
         {found !== undefined && t("tools.found", { count: found })}
       </span>
     </search>
