@@ -57,7 +57,7 @@ async function fillTemplate(dataDir: string, binaries: Binaries): Promise<void> 
   // What these tests write need not survive the machine.
   for (const setting of ["fsync", "full_page_writes"]) await admin.sql.unsafe(`alter system set ${setting} = off`);
   await admin.sql.unsafe(`create database ${migratedName}`);
-  const template = connect({ ...endpoint, database: migratedName } as typeof endpoint, {
+  const template = connect({ ...endpoint, database: migratedName }, {
     applicationName: "test-template",
     poolMax: 1,
     statementTimeoutMs: 60_000,
