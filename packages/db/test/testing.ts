@@ -82,7 +82,7 @@ async function openTestServer(binaries: Binaries | undefined): Promise<TestServe
     `postgres://${endpoint.user}:${endpoint.password}@${endpoint.host}:${endpoint.port}/${name}`;
   const create = async (template: string) => {
     const name = `test_${randomUUID().slice(0, 8)}`;
-    await sql.unsafe(`create database ${name} template ${template}`);
+    await sql.unsafe(`create database ${name} template ${template} strategy file_copy`);
     return urlOf(name);
   };
   return {
