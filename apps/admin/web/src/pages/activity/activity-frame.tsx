@@ -18,7 +18,7 @@ const NoCallsYet = lazy(
 interface ActivityFrameProps {
   readonly lead: string;
   readonly actions?: ReactNode;
-  readonly filters: ComponentType<{ children: ReactNode }>;
+  readonly filters: ComponentType;
   /** Some filter is set. */
   readonly isFiltered: boolean;
   /** Undefined while the list is on its way. */
@@ -45,22 +45,23 @@ interface ActivityFrameProps {
 export function ActivityFrame(props: ActivityFrameProps) {
   const { t } = useTranslation();
   const { lead, actions, filters: Filters, isFiltered, count, fresh, follow, onFollow, isOpen } = props;
+  const hasList = isFiltered || count !== 0;
   return (
     <div className={page.withPanel} data-open={isOpen}>
       <div className={page.page}>
         <PageHead title={t("pages.activity")} lead={lead}>
-          {actions}
+          <div className={classes.actions}>
+            {hasList && (
+              <Switch
+                label={t("activity.liveTail")}
+                checked={follow}
+                onChange={(event) => onFollow(event.currentTarget.checked)}
+              />
+            )}
+            {actions}
+          </div>
         </PageHead>
-        {(isFiltered || count !== 0) && (
-          <Filters>
-            <Switch
-              className={classes.switch}
-              label={t("activity.liveTail")}
-              checked={follow}
-              onChange={(event) => onFollow(event.currentTarget.checked)}
-            />
-          </Filters>
-        )}
+        {hasList && <Filters />}
         <div className={classes.newCalls} role="status">
           {fresh.count > 0 && !follow && (
             <Button

@@ -1,7 +1,6 @@
 import { Select } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
-import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import page from "../../components/page.module.css";
 import { auditKinds, auditTransports } from "./activity-search.ts";
@@ -12,7 +11,7 @@ import { useSetFilter } from "./use-set-filter.ts";
 const route = getRouteApi("/activity");
 
 /** The filters of the whole audit; they live in the address. */
-export function AuditFilters({ children }: { children: ReactNode }) {
+export function AuditFilters() {
   const { t } = useTranslation();
   const { kind, through } = route.useSearch();
   const set = useSetFilter();
@@ -43,7 +42,6 @@ export function AuditFilters({ children }: { children: ReactNode }) {
         onChange={(value) => set({ through: value ?? "" })}
         data={auditTransports.map((value) => ({ value, label: t(`transport.${value}`) }))}
       />
-      {children}
     </search>
   );
 }

@@ -1,13 +1,11 @@
-import type { ReactNode } from "react";
 import page from "../../components/page.module.css";
 import { SharedFilters } from "./shared-filters.tsx";
 
 /** The filters of the list of calls. */
-export function CallFilters({ children }: { children: ReactNode }) {
+export function CallFilters() {
   return (
     <search className={page.filters}>
       <SharedFilters />
-      {children}
     </search>
   );
 }
