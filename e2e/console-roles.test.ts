@@ -100,9 +100,9 @@ test("whoever is not signed in is answered by nothing but what is public", async
 });
 
 describe.each([
-  { language: "English", locale: "en-GB" },
-  { language: "中文", locale: "zh-CN" },
-])("in $language", ({ locale }) => {
+  { language: "English", locale: "en-GB", refusal: "The current password is not right." },
+  { language: "中文", locale: "zh-CN", refusal: "当前密码不正确。" },
+])("in $language", ({ locale, refusal }) => {
   const places = [
     ...pages.map(([path]) => path),
     "/approvals?view=history",
@@ -135,6 +135,17 @@ describe.each([
           wrong.set(text.slice(0, 120), place);
     }
     expect([...wrong]).toEqual([]);
+    await watched.close();
+  });
+
+  test("the server's refusals speak it, too", async () => {
+    const watched = await openSignedIn(browser, consoleUrl, signedIn, { locale });
+    const { page } = watched;
+    await page.goto("/account");
+    await page.getByRole("textbox", { name: /^(Current password|当前密码)/ }).fill("not the password");
+    await page.getByRole("textbox", { name: /^(New password|新密码)/ }).fill("several unrelated words more");
+    await page.keyboard.press("Enter");
+    await page.getByRole("alert").getByText(refusal, { exact: true }).waitFor();
     await watched.close();
   });
 

@@ -1,8 +1,9 @@
 import { DetailedError, hc, parseResponse } from "hono/client";
 import type { AdminApi } from "../../../src/routes/api.ts";
+import { fetchInReadersLanguage, isProblem } from "./readers-language.ts";
 
 /** The JSON API, typed by the routes that serve it. Calls go to the page's own host. */
-export const api = hc<AdminApi>(location.origin).api;
+export const api = hc<AdminApi>(location.origin, { fetch: fetchInReadersLanguage }).api;
 
 export { parseResponse };
 
@@ -19,15 +20,4 @@ export function troubleOf(error: unknown): Trouble {
   const body: unknown = (error.detail as { data?: unknown } | undefined)?.data;
   const problem = isProblem(body) ? body.error : undefined;
   return { status: error.statusCode, message: problem?.message, requestId: problem?.requestId };
-}
-
-function isProblem(body: unknown): body is { error: { message: string; requestId?: string } } {
-  return (
-    typeof body === "object" &&
-    body !== null &&
-    "error" in body &&
-    typeof body.error === "object" &&
-    body.error !== null &&
-    "message" in body.error
-  );
 }

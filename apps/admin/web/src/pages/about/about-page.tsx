@@ -8,6 +8,7 @@ import { useMay } from "../../app/use-me.ts";
 import { PageHead } from "../../components/page-head.tsx";
 import page from "../../components/page.module.css";
 import { Facts } from "../../components/section.tsx";
+import { ServerMessage } from "../../components/server-message.tsx";
 import { Failed, LoadingRows } from "../../components/states.tsx";
 import { TimeAgo } from "../../components/time-ago.tsx";
 import { useFormat, useNow } from "../../format/format-context.tsx";
@@ -66,7 +67,11 @@ function Deployment({ overview }: { overview: Overview }) {
           [t("about.redis"), t(bus.kind === "redis" ? "about.usesRedis" : "about.noRedis")],
         ]}
       />
-      {!database.ok && database.problem !== undefined && <Alert color="red">{database.problem}</Alert>}
+      {!database.ok && database.problem !== undefined && (
+        <Alert color="red">
+          <ServerMessage message={database.problem} />
+        </Alert>
+      )}
       <a href="/api/openapi.json">{t("about.api")}</a>
     </section>
   );

@@ -9,6 +9,7 @@ import { useLiveEvent } from "../../api/live-context.tsx";
 import { keysGlanceQuery, troubleQuery } from "../../api/queries.ts";
 import { useMay } from "../../app/use-me.ts";
 import { OutcomeTag } from "../../components/outcome-tag.tsx";
+import { ServerMessage } from "../../components/server-message.tsx";
 import { Failed, LoadingRows } from "../../components/states.tsx";
 import { TimeAgo } from "../../components/time-ago.tsx";
 import { useFormat, useNow } from "../../format/format-context.tsx";
@@ -89,7 +90,11 @@ function TroubleRow({ trouble }: { trouble: Trouble }) {
       <Icon size={16} aria-hidden />
       <div>
         {text} {trouble.kind === "silentProcess" && <TimeAgo at={trouble.lastSeenAt} />}
-        {"detail" in trouble && trouble.detail !== undefined && <div className={classes.detail}>{trouble.detail}</div>}
+        {"detail" in trouble && trouble.detail !== undefined && (
+          <div className={classes.detail}>
+            <ServerMessage message={trouble.detail} />
+          </div>
+        )}
       </div>
     </li>
   );

@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, parseResponse } from "../../api/client.ts";
+import { inReadersLanguage } from "../../api/readers-language.ts";
 
 /** Described in the reader's language. */
 export function settingsQuery(language: string) {
@@ -28,8 +29,10 @@ export function planConfig(file: ConfigFile) {
   return parseResponse(api.config.plan.$post({ json: file }));
 }
 
-export function applyConfig({ note, ...file }: ConfigFile & { readonly note: string }) {
-  return parseResponse(api.config.apply.$post({ json: { ...file, ...(note === "" ? {} : { note }) } }));
+export async function applyConfig({ note, ...file }: ConfigFile & { readonly note: string }) {
+  const json = { ...file, ...(note === "" ? {} : { note }) };
+  const { failed, ...applied } = await parseResponse(api.config.apply.$post({ json }));
+  return { ...applied, failed: failed && (await inReadersLanguage(failed)) };
 }
 
 export type ConfigPlan = Awaited<ReturnType<typeof planConfig>>;

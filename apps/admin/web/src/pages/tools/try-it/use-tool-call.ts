@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { CallProgress, CallToolResult } from "../../../../../src/contract/try-it.ts";
-import type { Problem } from "../../../../../src/contract/problem.ts";
+import { inReadersLanguage, isProblem } from "../../../api/readers-language.ts";
 import { readEvents } from "./read-events.ts";
 
 export type ToolCallState =
@@ -64,19 +64,24 @@ async function callTool(
     body: JSON.stringify({ ...input, ...(toolset !== undefined && { toolset }) }),
     signal,
   });
-  if (!response.ok || response.body === null) return { message: messageOf(await response.text()) };
+  if (!response.ok || response.body === null) return { message: await messageOf(await response.text()) };
   let end: End = { message: undefined };
   for await (const { event, data } of readEvents(response.body)) {
     if (event === "progress") onProgress(JSON.parse(data) as CallProgress);
     else if (event === "result") end = { result: JSON.parse(data) as CallToolResult };
-    else if (event === "problem") end = { message: messageOf(data) };
+    else if (event === "problem") end = { message: await messageOf(data) };
   }
   return end;
 }
 
-function messageOf(text: string): string | undefined {
+async function messageOf(text: string): Promise<string | undefined> {
+  const body: unknown = parseJson(text);
+  return isProblem(body) ? inReadersLanguage(body.error.message) : undefined;
+}
+
+function parseJson(text: string): unknown {
   try {
-    return (JSON.parse(text) as Partial<Problem>).error?.message;
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
