@@ -57,11 +57,14 @@ async function fillTemplate(dataDir: string, binaries: Binaries): Promise<void> 
   // What these tests write need not survive the machine.
   for (const setting of ["fsync", "full_page_writes"]) await admin.sql.unsafe(`alter system set ${setting} = off`);
   await admin.sql.unsafe(`create database ${migratedName}`);
-  const template = connect({ ...endpoint, database: migratedName }, {
-    applicationName: "test-template",
-    poolMax: 1,
-    statementTimeoutMs: 60_000,
-  });
+  const template = connect(
+    { ...endpoint, database: migratedName },
+    {
+      applicationName: "test-template",
+      poolMax: 1,
+      statementTimeoutMs: 60_000,
+    },
+  );
   await migrate(template.sql);
   await Promise.all([admin.close(1_000), template.close(1_000)]);
   await stopServer(join(dataDir, "postgres"));
