@@ -1,7 +1,7 @@
 import { Button, Switch } from "@mantine/core";
 import { IconArrowUp } from "@tabler/icons-react";
-import { Outlet } from "@tanstack/react-router";
-import { type ComponentType, lazy, type ReactNode, Suspense } from "react";
+import { lazyRouteComponent, Outlet } from "@tanstack/react-router";
+import { type ComponentType, type ReactNode, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { LoadMore } from "../../components/load-more.tsx";
 import { PageHead } from "../../components/page-head.tsx";
@@ -11,8 +11,9 @@ import { withTexts } from "../../i18n/texts.ts";
 import classes from "./activity.module.css";
 import { useSetFilter } from "./use-set-filter.ts";
 
-const NoCallsYet = lazy(
-  withTexts(["connect"], async () => ({ default: (await import("./no-calls-yet.tsx")).NoCallsYet })),
+const NoCallsYet = lazyRouteComponent(
+  withTexts(["activity", "connect"], () => import("./no-calls-yet.tsx")),
+  "NoCallsYet",
 );
 
 interface ActivityFrameProps {
