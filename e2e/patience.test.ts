@@ -56,7 +56,7 @@ describe.concurrent("in the end", () => {
     const app = lab.spawn("mcp-stdio", { env: { ...env, DATABASE_URL: silentUrl } });
     const stdio = speakStdio(app);
     expect((await stdio.initialize("2025-11-25", 5000)).result).toMatchObject({ serverInfo: { name: "mcp-tools" } });
-    expect((await stdio.request("tools/list", {}, 12_000)).error?.message).toMatch(/policy cannot be read.*database/);
+    expect((await stdio.request("tools/list", {}, 25_000)).error?.message).toMatch(/policy cannot be read.*database/);
     expect((await stdio.call("get_current_time", { timezone: "UTC" }, 25_000)).error?.message).toMatch(
       /policy cannot be read.*database/,
     );
