@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Cluster } from "./cluster.ts";
 import type { Lab } from "./lab.ts";
 import { until, within } from "./until.ts";
@@ -28,6 +29,8 @@ export interface ApprovalDesk {
   expire(id: string): Promise<void>;
   sql(text: string): Promise<string>;
 }
+
+const TAKEN_IN_MS = 1_000;
 
 /** What holds without anybody having said otherwise, but calls are not held for long. */
 const policy = {
@@ -75,6 +78,8 @@ export function openApprovalDesk(lab: Lab, cluster: Cluster, databaseUrl: string
            select coalesce(max(version), 0) + 1, '${document}'::jsonb, 'e2e' from policies returning version)
          select pg_notify('mcp_tools_changes', json_build_object('kind', 'policy', 'version', version)::text) from added`,
       );
+      // By then every process has taken it in.
+      await sleep(TAKEN_IN_MS);
     },
     expire: async (id) =>
       void (await sql(
