@@ -37,10 +37,12 @@ export async function openBalancer(): Promise<Balancer> {
         return again();
       }
       res.writeHead(answer.statusCode ?? 502, answer.headers);
-      res.flushHeaders();
       answer.pipe(res);
-      answer.on("error", () => res.destroy());
-      answer.on("aborted", () => res.destroy());
+      // With what came in one piece with them: a client that has a stream's head and not its first event cannot resume it.
+      setImmediate(() => res.flushHeaders());
+      // What has arrived goes out before the connection does.
+      answer.on("error", () => res.socket?.destroySoon());
+      answer.on("aborted", () => res.socket?.destroySoon());
     });
     upstream.on("error", (error: NodeJS.ErrnoException) => {
       if (error.syscall === "connect") return again();
