@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { problemsZh } from "./problems-zh.ts";
 import { readServerTexts } from "./read-server-texts.ts";
-import { refusalsZh, wordsZh } from "./refusals-zh.ts";
+import { refusalsZh } from "./refusals-zh.ts";
+import { wordsZh } from "./server-words-zh.ts";
 
 const texts = readServerTexts([
   "apps/admin/src",

@@ -4,7 +4,7 @@
  *
  * - `{reason}` another message of this list
  * - `{problems}` places and what is wrong there, of `problems-zh.ts`
- * - `{word}`, `{words}` one of `wordsZh`, or several
+ * - `{word}`, `{words}` one of `server-words-zh.ts`, or several
  */
 export const refusalsZh: Readonly<Record<string, string>> = {
   // Any request
@@ -234,29 +234,4 @@ export const refusalsZh: Readonly<Record<string, string>> = {
   "The server cannot reach Redis, where its sessions are. Try again in a moment.":
     "服务器无法连接保存会话的 Redis，请稍后重试。",
   "Redis does not answer.": "Redis 没有应答。",
-};
-
-/** The server's words for a few things; in the middle of a sentence they are values of a message. */
-export const wordsZh: Readonly<Record<string, string>> = {
-  owner: "所有者",
-  admin: "管理员",
-  approver: "审批人",
-  auditor: "审计员",
-  viewer: "查看者",
-  rule: "规则",
-  toolset: "工具集",
-  waiting: "等待中",
-  approved: "已允许",
-  used: "已允许并执行",
-  refused: "已拒绝",
-  expired: "已过期",
-  unknown: "未知",
-  "The database": "数据库",
-  database: "数据库",
-  bus: "消息总线",
-  "The identity provider": "身份提供方",
-  "The call log": "调用记录",
-  "The audit": "审计记录",
-  "The count of approvals": "审批的计数",
-  "The process that this is for": "对应的进程",
 };

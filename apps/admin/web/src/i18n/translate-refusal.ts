@@ -1,5 +1,6 @@
 import { placesZh, problemsZh } from "./problems-zh.ts";
-import { refusalsZh, wordsZh } from "./refusals-zh.ts";
+import { refusalsZh } from "./refusals-zh.ts";
+import { wordsZh } from "./server-words-zh.ts";
 
 interface Template {
   readonly pattern: RegExp;
