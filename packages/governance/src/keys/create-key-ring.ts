@@ -66,6 +66,7 @@ export function createKeyRing(deps: KeyRingDeps): KeyRing {
 
   function tellEnded(principalIds: readonly string[]): void {
     for (const id of principalIds) {
+      known.delete(id);
       for (const listener of listeners) {
         try {
           listener(id);
