@@ -79,15 +79,13 @@ export function createLiveFeed(deps: LiveFeedDeps): LiveFeed {
   }
 
   async function tick() {
-    const [overview, fresh, counted] = await Promise.allSettled([
-      deps.readOverview(),
-      readFresh(),
-      approvals.refresh(),
-    ]);
+    // Not waited for: while approvals come one after the other, it is never done.
+    lookNow();
+    const [overview, fresh] = await Promise.allSettled([deps.readOverview(), readFresh()]);
     if (readers.size === 0) return;
     if (fresh.status === "fulfilled" && fresh.value !== undefined) broadcast({ event: "calls", data: fresh.value });
     if (overview.status === "fulfilled") broadcast({ event: "overview", data: overview.value });
-    for (const part of [overview, fresh, counted]) if (part.status === "rejected") unavailable(part.reason);
+    for (const part of [overview, fresh]) if (part.status === "rejected") unavailable(part.reason);
     clearTimeout(timer);
     timer = setTimeout(() => void tick(), deps.tickMs);
   }
