@@ -1,5 +1,4 @@
-import type { IncomingMessage } from "node:http";
-import type { Logger, Tracing } from "@mcp-tools/core";
+import type { HttpRequest, Logger, Tracing } from "@mcp-tools/core";
 import type { Authenticator } from "@mcp-tools/governance";
 import type { McpHttp } from "@mcp-tools/mcp";
 import type { ClientAddress, FloodGuard, Metrics, Platform } from "@mcp-tools/platform";
@@ -14,7 +13,7 @@ export interface McpRouteDeps {
   readonly policy: ToolsetPolicy;
   readonly isAllowedHost: (host: string | undefined) => boolean;
   readonly isAllowedOrigin: (origin: string | undefined) => boolean;
-  readonly clientAddress: (req: IncomingMessage) => ClientAddress;
+  readonly clientAddress: (req: Pick<HttpRequest, "headers" | "socket">) => ClientAddress;
   readonly floodGuard: FloodGuard;
   readonly logger: Logger;
   readonly metrics: Pick<Metrics, "httpEnded">;

@@ -1,12 +1,13 @@
-import {
-  createServer,
-  request,
-  type IncomingHttpHeaders,
-  type OutgoingHttpHeaders,
-  type ServerResponse,
-} from "node:http";
+import { createServer, request, type IncomingHttpHeaders, type OutgoingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
-import { AppError, localPrincipal, silentLogger, type Logger, type Principal } from "@mcp-tools/core";
+import {
+  AppError,
+  localPrincipal,
+  silentLogger,
+  type HttpResponse,
+  type Logger,
+  type Principal,
+} from "@mcp-tools/core";
 import type { Authentication, AuthenticationRequest } from "@mcp-tools/governance";
 import type { Caller, McpHttp } from "@mcp-tools/mcp";
 import { createClientAddress, createHostPolicy, type FloodGuard } from "@mcp-tools/platform";
@@ -34,12 +35,12 @@ const refused: Authentication = {
 const asked: AuthenticationRequest[] = [];
 let authenticate = (): Authentication | Promise<Authentication> => local;
 let floodGuard: FloodGuard = () => "pass";
-let serve = (res: ServerResponse): void => void res.end("served");
+let serve = (res: HttpResponse): void => void res.end("served");
 let url: string;
 let loadPolicy = async (): Promise<void> => {};
 let isPolicyLoaded = true;
 
-const handler = (route: string) => async (_req: unknown, res: ServerResponse, caller: Caller) => {
+const handler = (route: string) => async (_req: unknown, res: HttpResponse, caller: Caller) => {
   served.push({ route, caller });
   serve(res);
 };

@@ -1,5 +1,12 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
-import { createId, isAppError, type Principal, type RequestSpan } from "@mcp-tools/core";
+import {
+  createId,
+  isAppError,
+  type HttpRequest,
+  type HttpResponse,
+  type Principal,
+  type RequestSpan,
+} from "@mcp-tools/core";
 import type { Authentication } from "@mcp-tools/governance";
 import { answerError, Codes, type Caller } from "@mcp-tools/mcp";
 import type { ClientAddress } from "@mcp-tools/platform";
@@ -14,12 +21,14 @@ const CORS_ALLOW =
   "content-type, authorization, x-api-key, mcp-session-id, mcp-protocol-version, mcp-method, mcp-name, last-event-id, x-request-id, traceparent, tracestate";
 const CORS_EXPOSE = "mcp-session-id, www-authenticate, mcp-protocol-version, x-request-id, retry-after";
 
+type Listener = (req: HttpRequest, res: HttpResponse) => void;
+
 /**
- * MCP's own routes, on Node's request and response: turning them into web objects and back would cost as much as
+ * MCP's own routes, on Node's request and response or what stands for them: turning them into web objects and back would cost as much as
  * the protocol. Everything else goes to `others`. The order of checks: Host and Origin, CORS, floods, credentials,
  * toolset, protocol.
  */
-export function createListener(deps: McpRouteDeps, others: RequestListener): RequestListener {
+export function createListener(deps: McpRouteDeps, others: RequestListener): Listener {
   const handlers: Record<Endpoint["route"], McpRouteDeps["mcp"]["mcp"]> = {
     "/mcp": deps.mcp.mcp,
     "/mcp/:toolset": deps.mcp.mcp,
@@ -29,7 +38,7 @@ export function createListener(deps: McpRouteDeps, others: RequestListener): Req
   };
 
   /** To someone who was not given it, a toolset does not exist. */
-  async function serveToolset(req: IncomingMessage, res: ServerResponse, caller: Caller, route: Endpoint["route"]) {
+  async function serveToolset(req: HttpRequest, res: HttpResponse, caller: Caller, route: Endpoint["route"]) {
     const { toolset = "", principal } = caller;
     if (await hasToolset(deps.policy, principal, toolset)) return handlers[route](req, res, caller);
     answerError(res, {
@@ -45,7 +54,7 @@ export function createListener(deps: McpRouteDeps, others: RequestListener): Req
     const endpoint = endpointOf(path);
     if (endpoint === undefined) {
       if (deps.floodGuard(client) !== "pass") return answerFlood(res);
-      return others(req, res);
+      return others(req as IncomingMessage, res as ServerResponse);
     }
     const { route, toolset } = endpoint;
     const started = performance.now();
@@ -87,7 +96,7 @@ export function createListener(deps: McpRouteDeps, others: RequestListener): Req
       principal = authentication.principal;
       const caller: Caller = { principal, requestId, toolset, address: client.address };
       const serving = toolset === undefined ? handlers[route](req, res, caller) : serveToolset(req, res, caller, route);
-      serving.catch(fail);
+      if (serving instanceof Promise) serving.catch(fail);
     };
     const enter = (): void => {
       try {
@@ -114,7 +123,7 @@ export function createListener(deps: McpRouteDeps, others: RequestListener): Req
 /** None for streams: they last for days, and what happens on them has spans of its own. */
 function startSpan(
   tracing: NonNullable<McpRouteDeps["tracing"]>,
-  { method = "", headers }: IncomingMessage,
+  { method = "", headers }: HttpRequest,
   { route, requestId }: { route: string; requestId: string },
 ): RequestSpan | undefined {
   if (method === "GET") return undefined;
@@ -125,7 +134,7 @@ function startSpan(
 }
 
 /** Host, Origin and CORS. Answers itself where one fails or nothing is left to do. */
-function isAdmitted(deps: McpRouteDeps, req: IncomingMessage, res: ServerResponse): boolean {
+function isAdmitted(deps: McpRouteDeps, req: HttpRequest, res: HttpResponse): boolean {
   const { origin, host } = req.headers;
   if (!deps.isAllowedHost(host)) {
     answerError(res, {
@@ -157,7 +166,7 @@ function isAdmitted(deps: McpRouteDeps, req: IncomingMessage, res: ServerRespons
 
 function authenticate(
   deps: McpRouteDeps,
-  { headers, rawHeaders, url = "" }: IncomingMessage,
+  { headers, rawHeaders, url = "" }: HttpRequest,
   { path, client, requestId }: { path: string; client: ClientAddress; requestId: string },
 ): Authentication | Promise<Authentication> {
   return deps.authenticate({
@@ -172,7 +181,7 @@ function authenticate(
   });
 }
 
-function answerFlood(res: ServerResponse): void {
+function answerFlood(res: HttpResponse): void {
   answerError(res, {
     status: 429,
     code: Codes.server,
@@ -181,7 +190,7 @@ function answerFlood(res: ServerResponse): void {
   });
 }
 
-function answerPreflight(req: IncomingMessage, res: ServerResponse): void {
+function answerPreflight(req: HttpRequest, res: HttpResponse): void {
   const asked = req.headers["access-control-request-headers"] ?? "";
   // Tools name their own Mcp-Param-* headers.
   const params = asked
@@ -196,18 +205,18 @@ function answerPreflight(req: IncomingMessage, res: ServerResponse): void {
   res.end();
 }
 
-function requestIdOf(req: IncomingMessage): string {
+function requestIdOf(req: HttpRequest): string {
   const sent = req.headers["x-request-id"];
   return typeof sent === "string" && REQUEST_ID.test(sent) ? sent : createId();
 }
 
-function pathOf(url = "/"): string {
+export function pathOf(url = "/"): string {
   const query = url.indexOf("?");
   return query === -1 ? url : url.slice(0, query);
 }
 
 /** A store that cannot be reached is soon over; anything else is a fault whose words are for the log. */
-function answerFault(res: ServerResponse, error: unknown): void {
+function answerFault(res: HttpResponse, error: unknown): void {
   if (isAppError(error) && error.code === "unavailable")
     answerError(res, { status: 503, code: Codes.server, message: error.message, headers: { "retry-after": "5" } });
   else answerError(res, { status: 500, code: Codes.internal, message: "Internal error" });

@@ -2,7 +2,8 @@ import { createMcpHttp } from "@mcp-tools/mcp";
 import { createClientAddress, createFloodGuard, createHostPolicy, serveHttp, type Service } from "@mcp-tools/platform";
 import { getRequestListener } from "@hono/node-server";
 import { createApp } from "./app.ts";
-import { createListener } from "./routes.ts";
+import { endpointOf } from "./endpoint.ts";
+import { createListener, pathOf } from "./routes.ts";
 
 /** MCP over HTTP: `/mcp`, `/sse`, and what operators ask of it. */
 export const mcpSse: Service = {
@@ -28,7 +29,7 @@ export const mcpSse: Service = {
     const hostPolicy = createHostPolicy({ host: config.http.host, ...config.access });
     const app = createApp({ platform, hostPolicy, logger });
     const others = getRequestListener(app.fetch, { overrideGlobalObjects: false });
-    const handler = createListener(
+    const listener = createListener(
       {
         mcp,
         authenticate: authenticator.authenticate,
@@ -42,7 +43,15 @@ export const mcpSse: Service = {
       },
       (req, res) => void others(req, res),
     );
-    const http = await serveHttp({ handler, host: config.http.host, port: config.http.port, name: "mcp-sse", logger });
+    const http = await serveHttp({
+      handler: listener,
+      // What answers nothing else than MCP's own endpoints needs nothing else of HTTP than they do.
+      direct: { listener, takes: (url) => endpointOf(pathOf(url)) !== undefined },
+      host: config.http.host,
+      port: config.http.port,
+      name: "mcp-sse",
+      logger,
+    });
     // What a revoked or expired credential still holds open ends with it.
     const release = authenticator.onInvalid((principalId) => mcp.endPrincipal(principalId));
     const forget = platform.openSessions.add(mcp);

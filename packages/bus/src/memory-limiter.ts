@@ -93,7 +93,7 @@ export function createMemoryLimiter({
 
   return {
     kind: "memory",
-    acquire: (claims) => Promise.resolve(take(claims)),
+    acquire: take,
     close() {
       subjects.clear();
       return Promise.resolve();

@@ -1,4 +1,5 @@
 export { AppError, isAppError, type ErrorCode } from "./errors.ts";
+export { andThen } from "./and-then.ts";
 export { createRefresher } from "./create-refresher.ts";
 export { maskSecrets } from "./mask-secrets.ts";
 export { localPrincipal, operatorPrincipal, type Principal, type PrincipalKind } from "./access/principal.ts";
@@ -47,6 +48,7 @@ export type {
   CallBucket,
 } from "./audit/audit-log.ts";
 export type { RunningCallStore } from "./audit/running-call-store.ts";
+export type { DirectHttpRequest, HttpRequest, HttpResponse } from "./http-exchange.ts";
 export { createId } from "./ids.ts";
 export { createLinkedList, type LinkedList } from "./linked-list.ts";
 export { silentLogger, type Logger } from "./logger.ts";
@@ -58,6 +60,7 @@ export type { ProcessReport, ProcessStore, ReportedSession } from "./process-sto
 export type { ReadinessCheck } from "./health.ts";
 export type { SessionRecord, SessionStore } from "./session-store.ts";
 export type { StreamClaim, StreamEnds, StreamEvent, StreamLog, StreamWill } from "./stream-log.ts";
+export { rememberLast } from "./remember-last.ts";
 export { estimateTokens, tokenQuarters } from "./estimate-tokens.ts";
 export type { DerivedKey, DerivedKeys } from "./access/derived-keys.ts";
 export type {

@@ -1,5 +1,4 @@
-import type { IncomingMessage } from "node:http";
-import type { Bus, Logger, Peers, SessionStore, StreamLog } from "@mcp-tools/core";
+import type { Bus, Logger, Peers, SessionStore, StreamLog, HttpRequest } from "@mcp-tools/core";
 import type { Toolbox } from "@mcp-tools/tools";
 
 export interface McpDeps {
@@ -23,7 +22,7 @@ export interface McpHttpDeps extends McpDeps {
   /** What clients see in front of us, e.g. `https://tools.example.com/mcp-tools`; its path goes before `/messages`. */
   readonly publicUrl?: string | undefined;
   /** Where clients find the protected resource metadata (RFC 9728) of what they asked for, to put into challenges. */
-  readonly resourceMetadataUrl?: ((req: IncomingMessage) => string | undefined) | undefined;
+  readonly resourceMetadataUrl?: ((req: HttpRequest) => string | undefined) | undefined;
   /** Told whenever the number of open sessions or streams changes, by transport. */
   readonly onOpenCount: (transport: "http" | "sse" | "listen", count: number) => void;
 }

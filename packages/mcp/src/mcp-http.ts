@@ -1,5 +1,12 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
-import { isChange, type ChangeEvent, type OpenSession, type SessionTarget } from "@mcp-tools/core";
+import {
+  andThen,
+  isChange,
+  type ChangeEvent,
+  type OpenSession,
+  type SessionTarget,
+  type HttpRequest,
+  type HttpResponse,
+} from "@mcp-tools/core";
 import { answerError, Codes, idOf } from "./http/answer.ts";
 import { answerDraining, answerFault, asksForWork } from "./http/unable.ts";
 import type { Caller } from "./http/caller.ts";
@@ -21,7 +28,14 @@ import { serverInfoOf } from "./server/identity.ts";
 import { onListChange } from "./server/on-list-change.ts";
 import { createSseSessions } from "./sse/sse-sessions.ts";
 
-type Handler = (req: IncomingMessage, res: ServerResponse, caller: Caller) => Promise<void>;
+/** A promise only where something has to be waited for. */
+type Handler = (req: HttpRequest, res: HttpResponse, caller: Caller) => void | Promise<void>;
+
+interface At {
+  readonly req: HttpRequest;
+  readonly res: HttpResponse;
+  readonly caller: Caller;
+}
 
 export interface McpHttp {
   /** `/mcp`, any method, both eras. Host, Origin and credentials are checked in front. */
@@ -121,27 +135,36 @@ export function createMcpHttp(deps: McpHttpDeps): McpHttp {
     onListChange(toolbox, announce),
   ];
 
-  async function post(req: IncomingMessage, res: ServerResponse, caller: Caller): Promise<void> {
-    const body = await receive(req, res, deps.bodyBytesMax);
-    if (body === undefined) return;
-    const { value } = body;
-    if (draining && asksForWork(value)) return answerDraining(res, idOf(value));
-    try {
-      const route = classify(req.headers, value, known);
-      if (route.kind === "modern") return await serveModern(modern, route, { req, res, caller });
-      if (route.kind === "legacy") return await serveLegacyPost(legacy, value, { req, res, caller });
-      const { httpStatus, code, message, data } = route;
-      answerError(res, { status: httpStatus, code, message, data, id: idOf(value) });
-    } catch (error) {
-      deps.logger.error({ err: error, requestId: caller.requestId }, "request failed");
-      if (res.headersSent) res.destroy();
-      else answerFault(res, error, idOf(value));
-    }
+  function post(at: At): void | Promise<void> {
+    return andThen(receive(at.req, at.res, deps.bodyBytesMax), (body) => {
+      if (body === undefined) return undefined;
+      const { value } = body;
+      if (draining && asksForWork(value)) return answerDraining(at.res, idOf(value));
+      const fail = (error: unknown) => {
+        deps.logger.error({ err: error, requestId: at.caller.requestId }, "request failed");
+        if (at.res.headersSent) at.res.destroy();
+        else answerFault(at.res, error, idOf(value));
+      };
+      try {
+        const serving = serve(value, at);
+        return serving instanceof Promise ? serving.catch(fail) : serving;
+      } catch (error) {
+        return fail(error);
+      }
+    });
   }
 
-  async function mcp(req: IncomingMessage, res: ServerResponse, caller: Caller): Promise<void> {
+  function serve(value: unknown, at: At): void | Promise<void> {
+    const route = classify(at.req.headers, value, known);
+    if (route.kind === "modern") return serveModern(modern, route, at);
+    if (route.kind === "legacy") return serveLegacyPost(legacy, value, at);
+    const { httpStatus, code, message, data } = route;
+    answerError(at.res, { status: httpStatus, code, message, data, id: idOf(value) });
+  }
+
+  function mcp(req: HttpRequest, res: HttpResponse, caller: Caller): void | Promise<void> {
     exchanges.add(caller.principal.id, res);
-    if (req.method === "POST") return post(req, res, caller);
+    if (req.method === "POST") return post({ req, res, caller });
     if (draining) return answerDraining(res);
     if (req.method === "GET") return serveLegacyGet(legacy, { req, res, caller });
     if (req.method === "DELETE") return serveLegacyDelete(legacy, { req, res, caller });
@@ -153,7 +176,7 @@ export function createMcpHttp(deps: McpHttpDeps): McpHttp {
     });
   }
 
-  async function messages(req: IncomingMessage, res: ServerResponse, caller: Caller): Promise<void> {
+  async function messages(req: HttpRequest, res: HttpResponse, caller: Caller): Promise<void> {
     exchanges.add(caller.principal.id, res);
     if (req.method !== "POST")
       return answerError(res, {

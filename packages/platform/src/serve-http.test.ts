@@ -1,14 +1,27 @@
 import { once } from "node:events";
-import { Agent, get, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
+import { Agent, get, type IncomingMessage } from "node:http";
 import { connect, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { silentLogger } from "@mcp-tools/core";
+import { type HttpRequest, type HttpResponse, silentLogger } from "@mcp-tools/core";
 import { Hono } from "hono";
-import { expect, onTestFinished, test, vi } from "vitest";
-import { type HttpService, serveHttp, type ServeHttpOptions } from "./serve-http.ts";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
+import { type HttpService, serveHttp } from "./serve-http.ts";
 
-async function serve(handler: ServeHttpOptions["handler"], host = "127.0.0.1"): Promise<HttpService> {
-  const server = await serveHttp({ handler, host, port: 0, name: "test", logger: silentLogger });
+type Listener = (req: HttpRequest, res: HttpResponse) => void;
+
+/** Requests come to a listener through Node's server, or around it. */
+let isDirect = false;
+
+async function serve(handler: Listener | Hono, host = "127.0.0.1"): Promise<HttpService> {
+  const direct = isDirect && typeof handler === "function" ? { takes: () => true, listener: handler } : undefined;
+  const server = await serveHttp({
+    handler,
+    host,
+    port: 0,
+    name: "test",
+    logger: silentLogger,
+    ...(direct !== undefined && { direct }),
+  });
   onTestFinished(() => server.stop(0));
   return server;
 }
@@ -17,8 +30,8 @@ const REQUEST = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
 /** A listener whose answers the test gives itself. */
 function manual() {
-  const waiting: ServerResponse[] = [];
-  const handler: RequestListener = (_req, res) => void waiting.push(res);
+  const waiting: HttpResponse[] = [];
+  const handler: Listener = (_req, res) => void waiting.push(res);
   return { waiting, handler };
 }
 
@@ -81,121 +94,129 @@ test.for([
   await expect(attempt).rejects.toThrow(setting);
 });
 
-test("stop lets what is in flight finish, tells the client to go, and ends", async () => {
-  const { waiting, handler } = manual();
-  const server = await serve(handler);
-  const agent = new Agent({ keepAlive: true });
-  const answer = new Promise<IncomingMessage>((resolve) => get(server.url, { agent }, resolve));
-  await until(() => waiting.length === 1);
-  expect(server.inFlight).toBe(1);
+describe.for(["through Node's server", "around it"])("requests that come %s", (way) => {
+  beforeAll(() => void (isDirect = way === "around it"));
+  afterAll(() => void (isDirect = false));
 
-  const stopped = server.stop(5_000);
-  // Whoever knocked before is let in first.
-  await sleep(20);
-  await expect(fetch(server.url)).rejects.toThrow("fetch failed");
-  waiting[0]?.end("done");
-  const res = await answer;
-  expect(res.headers.connection).toBe("close");
-  expect(await read(res)).toBe("done");
-  const start = performance.now();
-  await stopped;
-  await server.ended;
-  expect(performance.now() - start).toBeLessThan(2_000);
-  expect(server.inFlight).toBe(0);
-  agent.destroy();
-});
+  test("stop lets what is in flight finish, tells the client to go, and ends", async () => {
+    const { waiting, handler } = manual();
+    const server = await serve(handler);
+    const agent = new Agent({ keepAlive: true });
+    const answer = new Promise<IncomingMessage>((resolve) => get(server.url, { agent }, resolve));
+    await until(() => waiting.length === 1);
+    expect(server.inFlight).toBe(1);
 
-test("stop answers the request that was on its way when it began, on a connection that is new or was idle", async () => {
-  const server = await serve((_req, res) => void res.end("heard"));
-  const sockets = [connect(server.port, "127.0.0.1"), connect(server.port, "127.0.0.1")];
-  await Promise.all(sockets.map((socket) => once(socket, "connect")));
-  sockets[1]?.write(REQUEST);
-  await once(sockets[1] as Socket, "data");
-  const stopped = server.stop(5_000);
-  await sleep(50);
-  const answers = sockets.map(async (socket) => {
-    socket.write(REQUEST);
-    let text = "";
-    for await (const part of socket.setEncoding("utf8")) text += String(part);
-    return text;
+    const stopped = server.stop(5_000);
+    // Whoever knocked before is let in first.
+    await sleep(20);
+    await expect(fetch(server.url)).rejects.toThrow("fetch failed");
+    waiting[0]?.end("done");
+    const res = await answer;
+    expect(res.headers.connection).toBe("close");
+    expect(await read(res)).toBe("done");
+    const start = performance.now();
+    await stopped;
+    await server.ended;
+    expect(performance.now() - start).toBeLessThan(2_000);
+    expect(server.inFlight).toBe(0);
+    agent.destroy();
   });
 
-  for (const answer of await Promise.all(answers)) {
-    expect(answer).toContain("heard");
-    expect(answer.toLowerCase()).toContain("connection: close");
-  }
-  await stopped;
-});
+  test("stop answers the request that was on its way when it began, on a connection that is new or was idle", async () => {
+    const server = await serve((_req, res) => void res.end("heard"));
+    const sockets = [connect(server.port, "127.0.0.1"), connect(server.port, "127.0.0.1")];
+    await Promise.all(sockets.map((socket) => once(socket, "connect")));
+    sockets[1]?.write(REQUEST);
+    await once(sockets[1] as Socket, "data");
+    const stopped = server.stop(5_000);
+    await sleep(50);
+    const answers = sockets.map(async (socket) => {
+      socket.write(REQUEST);
+      let text = "";
+      for await (const part of socket.setEncoding("utf8")) text += String(part);
+      return text;
+    });
 
-test("stop closes idle keep-alive connections at once, also one that turns idle while draining", async () => {
-  const { waiting, handler } = manual();
-  const server = await serve(handler);
-  const idle = connect(server.port, "127.0.0.1");
-  await once(idle, "connect");
-  const early = connect(server.port, "127.0.0.1");
-  early.write(REQUEST);
-  await until(() => waiting.length === 1);
-  // The head has left with keep-alive before anyone thought of stopping.
-  waiting[0]?.writeHead(200, { "content-length": "2" }).write("o");
-  await once(early, "data");
-  const start = performance.now();
-  const stopped = server.stop(5_000);
-  await once(idle.resume(), "close");
-  waiting[0]?.end("k");
-  early.resume();
-  await Promise.all([once(early, "close"), stopped]);
-  expect(performance.now() - start).toBeLessThan(2_000);
-});
-
-test("at the deadline, streams that are still open are cut", async () => {
-  const server = await serve((_req, res) => {
-    res.writeHead(200, { "content-type": "text/event-stream" }).write(": hi\n\n");
+    for (const answer of await Promise.all(answers)) {
+      expect(answer).toContain("heard");
+      expect(answer.toLowerCase()).toContain("connection: close");
+    }
+    await stopped;
   });
-  const res = await fetch(server.url);
-  const reader = res.body?.getReader();
-  await reader?.read();
-  const start = performance.now();
-  await server.stop(200);
-  const took = performance.now() - start;
-  expect(took).toBeGreaterThanOrEqual(190);
-  expect(took).toBeLessThan(2_000);
-  await expect(reader?.read()).rejects.toThrow("terminated");
-});
 
-test("stop twice is stop once", async () => {
-  const server = await serve((_req, res) => res.end());
-  expect(server.stop(100)).toBe(server.stop(5_000));
-  await server.stop(100);
-});
-
-test("a vanished client is not in flight any more", async () => {
-  const { waiting, handler } = manual();
-  const server = await serve(handler);
-  const socket = connect(server.port, "127.0.0.1");
-  socket.write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
-  await until(() => waiting.length === 1);
-  expect(server.inFlight).toBe(1);
-  socket.destroy();
-  await vi.waitFor(() => expect(server.inFlight).toBe(0));
-});
-
-test.for([
-  ["no HTTP at all", "hello\r\n\r\n", 400],
-  ["no Host", "GET / HTTP/1.1\r\n\r\n", 400],
-  ["huge headers", `GET / HTTP/1.1\r\nHost: localhost\r\nX-Big: ${"x".repeat(40_000)}\r\n\r\n`, 431],
-] as const)("%s is answered and harms nobody", async ([, text, status]) => {
-  const server = await serve((_req, res) => res.end("ok"));
-  const socket = connect(server.port, "127.0.0.1");
-  socket.end(text);
-  const [head] = (await once(socket, "data")) as [Buffer];
-  expect(head.toString()).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
-  expect(await (await fetch(server.url)).text()).toBe("ok");
-});
-
-test("a stream outlives the time a request may take to arrive", async () => {
-  const server = await serve((_req, res) => {
-    res.writeHead(200).write("a");
-    setTimeout(() => res.end("b"), 300);
+  test("stop closes idle keep-alive connections at once, also one that turns idle while draining", async () => {
+    const { waiting, handler } = manual();
+    const server = await serve(handler);
+    const idle = connect(server.port, "127.0.0.1");
+    await once(idle, "connect");
+    const early = connect(server.port, "127.0.0.1");
+    early.write(REQUEST);
+    await until(() => waiting.length === 1);
+    // The head has left with keep-alive before anyone thought of stopping.
+    waiting[0]?.writeHead(200, { "content-length": "2" });
+    waiting[0]?.write("o");
+    await once(early, "data");
+    const start = performance.now();
+    const stopped = server.stop(5_000);
+    await once(idle.resume(), "close");
+    waiting[0]?.end("k");
+    early.resume();
+    await Promise.all([once(early, "close"), stopped]);
+    expect(performance.now() - start).toBeLessThan(2_000);
   });
-  expect(await (await fetch(server.url)).text()).toBe("ab");
+
+  test("at the deadline, streams that are still open are cut", async () => {
+    const server = await serve((_req, res) => {
+      res.writeHead(200, { "content-type": "text/event-stream" });
+      res.write(": hi\n\n");
+    });
+    const res = await fetch(server.url);
+    const reader = res.body?.getReader();
+    await reader?.read();
+    const start = performance.now();
+    await server.stop(200);
+    const took = performance.now() - start;
+    expect(took).toBeGreaterThanOrEqual(190);
+    expect(took).toBeLessThan(2_000);
+    await expect(reader?.read()).rejects.toThrow("terminated");
+  });
+
+  test("stop twice is stop once", async () => {
+    const server = await serve((_req, res) => res.end());
+    expect(server.stop(100)).toBe(server.stop(5_000));
+    await server.stop(100);
+  });
+
+  test("a vanished client is not in flight any more", async () => {
+    const { waiting, handler } = manual();
+    const server = await serve(handler);
+    const socket = connect(server.port, "127.0.0.1");
+    socket.write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    await until(() => waiting.length === 1);
+    expect(server.inFlight).toBe(1);
+    socket.destroy();
+    await vi.waitFor(() => expect(server.inFlight).toBe(0));
+  });
+
+  test.for([
+    ["no HTTP at all", "hello\r\n\r\n", 400],
+    ["no Host", "GET / HTTP/1.1\r\n\r\n", 400],
+    ["huge headers", `GET / HTTP/1.1\r\nHost: localhost\r\nX-Big: ${"x".repeat(40_000)}\r\n\r\n`, 431],
+  ] as const)("%s is answered and harms nobody", async ([, text, status]) => {
+    const server = await serve((_req, res) => res.end("ok"));
+    const socket = connect(server.port, "127.0.0.1");
+    socket.end(text);
+    const [head] = (await once(socket, "data")) as [Buffer];
+    expect(head.toString()).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(await (await fetch(server.url)).text()).toBe("ok");
+  });
+
+  test("a stream outlives the time a request may take to arrive", async () => {
+    const server = await serve((_req, res) => {
+      res.writeHead(200);
+      res.write("a");
+      setTimeout(() => res.end("b"), 300);
+    });
+    expect(await (await fetch(server.url)).text()).toBe("ab");
+  });
 });

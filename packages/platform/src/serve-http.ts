@@ -1,13 +1,16 @@
-import { createServer, type RequestListener, type Server, type ServerResponse } from "node:http";
+import { createServer, type RequestListener, type Server } from "node:http";
 import { Server as NetServer, type Socket } from "node:net";
 import { getRequestListener } from "@hono/node-server";
-import { AppError, createLinkedList, type Logger } from "@mcp-tools/core";
+import { AppError, createLinkedList, type HttpRequest, type HttpResponse, type Logger } from "@mcp-tools/core";
 import { settlesWithin } from "./deadline.ts";
+import { createDirectConnections, type DirectConnections } from "./http/direct/direct-connections.ts";
 import type { RunningService } from "./platform.ts";
 
 export interface ServeHttpOptions {
   /** A Hono app, or a listener on Node's own request and response where every microsecond counts. */
   readonly handler: RequestListener | { readonly fetch: (request: Request) => Response | Promise<Response> };
+  /** Requests that are served without Node's HTTP server, where they are plain: twice as fast, in half the memory. */
+  readonly direct?: DirectRoutes;
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
@@ -16,6 +19,12 @@ export interface ServeHttpOptions {
   readonly logger: Logger;
   /** The settings to change when the address cannot be had. */
   readonly settings?: { readonly host: string; readonly port: string };
+}
+
+export interface DirectRoutes {
+  /** Of path and query. The others, and what is not plain, go to `handler`. */
+  readonly takes: (url: string) => boolean;
+  readonly listener: (req: HttpRequest, res: HttpResponse) => void;
 }
 
 export interface HttpService extends RunningService {
@@ -51,13 +60,13 @@ export async function serveHttp(options: ServeHttpOptions): Promise<HttpService>
   const { handler, host, name, logger } = options;
   const listener: RequestListener =
     typeof handler === "function" ? handler : getRequestListener(handler.fetch, { overrideGlobalObjects: false });
-  const inFlight = createLinkedList<ServerResponse>();
+  const inFlight = createLinkedList<HttpResponse>();
   const sockets = new Set<Socket>();
   let stopped: Promise<void> | undefined;
   /** Nothing that arrives now was on its way when the stop began. */
   let isClosed = false;
 
-  const server = createServer(limits, (req, res) => {
+  function enter(res: HttpResponse): void {
     const remove = inFlight.add(res);
     res.on("close", () => {
       remove();
@@ -65,12 +74,38 @@ export async function serveHttp(options: ServeHttpOptions): Promise<HttpService>
       if (isClosed) setImmediate(() => server.closeIdleConnections());
     });
     if (stopped !== undefined) res.setHeader("Connection", "close");
+  }
+
+  const server = createServer(limits, (req, res) => {
+    enter(res);
     listener(req, res);
   });
+  const direct = options.direct === undefined ? undefined : takeConnections(server, options.direct);
   server.on("connection", (socket) => {
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
   });
+  server.once("close", () => direct?.close());
+
+  function takeConnections(taken: Server, { takes, listener: serve }: DirectRoutes): DirectConnections {
+    const [goOn] = taken.listeners("connection") as ((this: Server, socket: Socket) => void)[];
+    const connections = createDirectConnections({
+      takes,
+      listener(req, res) {
+        enter(res);
+        serve(req, res);
+      },
+      handOver: (socket) => goOn?.call(taken, socket),
+      isStopping: () => stopped !== undefined,
+      headBytesMax: limits.maxHeaderSize,
+      sweepMs: limits.connectionsCheckingInterval,
+      headMs: limits.headersTimeout,
+      requestMs: limits.requestTimeout,
+      idleMs: limits.keepAliveTimeout,
+    });
+    taken.removeAllListeners("connection").on("connection", connections.add);
+    return connections;
+  }
   await listen(server, options);
   const { port } = server.address() as { port: number };
   const url = `http://${reachable(host)}:${port}`;
@@ -118,7 +153,7 @@ function toListenError(cause: NodeJS.ErrnoException, { host, port, settings }: S
 interface Connections {
   readonly server: Server;
   readonly sockets: ReadonlySet<Socket>;
-  readonly inFlight: Iterable<ServerResponse>;
+  readonly inFlight: Iterable<HttpResponse>;
   readonly onClosed: () => void;
 }
 
@@ -133,7 +168,7 @@ async function drain({ server, sockets, inFlight, onClosed }: Connections, deadl
   const busy = new Set([...inFlight].map((res) => res.socket));
   for (const socket of sockets) if (!busy.has(socket)) socket.destroy();
   if (await settlesWithin(closed, deadlineMs)) return;
-  server.closeAllConnections();
+  for (const socket of sockets) socket.destroy();
   await closed;
 }
 

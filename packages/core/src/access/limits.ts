@@ -37,6 +37,6 @@ export type LimitAnswer =
 export interface Limiter {
   readonly kind: "memory" | "redis";
   /** Counts one call against every claim, or against none when one of them is used up. Never rejects. */
-  acquire(claims: readonly LimitClaim[]): Promise<LimitAnswer>;
+  acquire(claims: readonly LimitClaim[]): LimitAnswer | Promise<LimitAnswer>;
   close(): Promise<void>;
 }

@@ -61,8 +61,7 @@ export const auditColumns = `block, (extract(epoch from started_at) * 1000)::flo
 export function insertRows(source: string): string {
   return `insert into audit (block, started_at, ${columns.map(([name]) => name).join(", ")})
     select ${source}.number, to_timestamp(s / 1000.0), ${columns.map(([, key, , absent]) => (absent === undefined ? key : `coalesce(${key}, '${absent}')`)).join(", ")}
-    from ${source}, json_to_recordset($1::text::json) as entry (s double precision, ${columns.map(([, key, type]) => `${key} ${type}`).join(", ")})
-    on conflict do nothing`;
+    from ${source}, json_to_recordset($1::text::json) as entry (s double precision, ${columns.map(([, key, type]) => `${key} ${type}`).join(", ")})`;
 }
 
 /** What callers send is of any length, and the index takes names whole. */

@@ -1,4 +1,4 @@
-import type { ServerResponse } from "node:http";
+import type { HttpResponse } from "@mcp-tools/core";
 
 /** JSON-RPC and MCP error codes as they stand on the wire. */
 export const Codes = {
@@ -27,7 +27,7 @@ export interface ErrorAnswer {
 
 /** Answers with JSON text; nothing where the response is already under way or the client gone. */
 export function answerJson(
-  res: ServerResponse,
+  res: HttpResponse,
   status: number,
   text: string,
   headers?: Readonly<Record<string, string>>,
@@ -37,10 +37,7 @@ export function answerJson(
   res.end(text);
 }
 
-export function answerError(
-  res: ServerResponse,
-  { status, code, message, data, id = null, headers }: ErrorAnswer,
-): void {
+export function answerError(res: HttpResponse, { status, code, message, data, id = null, headers }: ErrorAnswer): void {
   answerJson(
     res,
     status,
@@ -49,7 +46,7 @@ export function answerError(
   );
 }
 
-export function answerAccepted(res: ServerResponse): void {
+export function answerAccepted(res: HttpResponse): void {
   if (res.headersSent || res.destroyed) return;
   res.writeHead(202, { "content-length": 0 });
   res.end();

@@ -1,18 +1,17 @@
-import type { ServerResponse } from "node:http";
-import { createLinkedList } from "@mcp-tools/core";
+import { createLinkedList, type HttpResponse } from "@mcp-tools/core";
 import { answerError, Codes } from "./answer.ts";
 import { onClose } from "./on-close.ts";
 
 /** Requests whose response is not over, so that those of a principal can be ended at once. */
 export interface OpenExchanges {
-  add(principalId: string, res: ServerResponse): void;
+  add(principalId: string, res: HttpResponse): void;
   /** Ends the responses of this principal: refused where nothing was sent yet, cut where a stream is open. */
   end(principalId: string): void;
 }
 
 /** Walked only when a credential ends. */
 export function createOpenExchanges(): OpenExchanges {
-  const open = createLinkedList<{ readonly principalId: string; readonly res: ServerResponse }>();
+  const open = createLinkedList<{ readonly principalId: string; readonly res: HttpResponse }>();
   return {
     add(principalId, res) {
       onClose(res, open.add({ principalId, res }));
@@ -23,7 +22,7 @@ export function createOpenExchanges(): OpenExchanges {
   };
 }
 
-function cut(res: ServerResponse): void {
+function cut(res: HttpResponse): void {
   if (res.headersSent) return void res.destroy();
   answerError(res, {
     status: 401,

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import type { HttpRequest } from "@mcp-tools/core";
 import { countKeys } from "../json/count-keys.ts";
 import { countMembers } from "../json/count-members.ts";
 
@@ -14,7 +15,14 @@ export type Body =
   | { readonly kind: "aborted" };
 
 /** Reads a JSON body of at most `bytesMax`. Slow senders are the HTTP server's `requestTimeout` to end. */
-export function readBody(req: IncomingMessage, bytesMax: number): Promise<Body> {
+export function readBody(req: HttpRequest, bytesMax: number): Body | Promise<Body> {
+  if (!("takeBody" in req)) return listenForBody(req, bytesMax);
+  const body = req.takeBody(bytesMax);
+  if (body === undefined) return { kind: "too_large" };
+  return body instanceof Promise ? body.then(parse, () => ({ kind: "aborted" })) : parse(body);
+}
+
+function listenForBody(req: IncomingMessage, bytesMax: number): Promise<Body> {
   if (Number(req.headers["content-length"] ?? 0) > bytesMax) return Promise.resolve({ kind: "too_large" });
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
@@ -27,15 +35,18 @@ export function readBody(req: IncomingMessage, bytesMax: number): Promise<Body> 
         resolve({ kind: "too_large" });
       }
     });
-    req.on("end", () => resolve(parse(chunks)));
+    req.on("end", () => resolve(parse(toBuffer(chunks))));
     req.on("error", () => resolve({ kind: "aborted" }));
     req.on("close", () => resolve({ kind: "aborted" }));
   });
 }
 
-function parse(chunks: readonly Buffer[]): Body {
+function toBuffer(chunks: readonly Buffer[]): Buffer {
   const [first] = chunks;
-  const bytes = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks);
+  return chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks);
+}
+
+function parse(bytes: Buffer): Body {
   try {
     const value: unknown = JSON.parse(bytes.toString("utf8"));
     const members = countMembers(bytes);

@@ -1,20 +1,29 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingHttpHeaders } from "node:http";
+import { andThen, rememberLast, type HttpRequest, type HttpResponse } from "@mcp-tools/core";
 import { isJsonContentType } from "@modelcontextprotocol/server";
 import { NESTING_MAX } from "../json/count-members.ts";
 import { LEGACY_VERSIONS } from "../server/identity.ts";
 import { answerError, Codes, idOf } from "./answer.ts";
-import { readBody } from "./read-body.ts";
+import { type Body, readBody } from "./read-body.ts";
+
+const isJson = rememberLast((contentType: string | undefined) => isJsonContentType(contentType ?? null));
+const acceptsBoth = rememberLast((accept: string = "") => {
+  const kinds = accept.toLowerCase();
+  return kinds.includes("*/*") || (kinds.includes("application/json") && kinds.includes("text/event-stream"));
+});
+
+export type Received = Body & { readonly kind: "json" };
 
 /**
  * Reads the body after the checks that need no body, in the order the conformance suites expect: size, Accept,
  * content type, JSON. Answers itself where one fails.
  */
-export async function receive(
-  req: IncomingMessage,
-  res: ServerResponse,
+export function receive(
+  req: HttpRequest,
+  res: HttpResponse,
   bytesMax: number,
   { anyAccept = false } = {},
-): Promise<{ value: unknown } | undefined> {
+): Received | undefined | Promise<Received | undefined> {
   const tooLarge = () =>
     answerError(res, {
       status: 413,
@@ -26,7 +35,7 @@ export async function receive(
     tooLarge();
     return undefined;
   }
-  if (!anyAccept && !isAcceptable(req)) {
+  if (!anyAccept && !isAcceptable(req.headers)) {
     answerError(res, {
       status: 406,
       code: Codes.server,
@@ -34,7 +43,7 @@ export async function receive(
     });
     return undefined;
   }
-  if (!isJsonContentType(req.headers["content-type"] ?? null)) {
+  if (!isJson(req.headers["content-type"])) {
     answerError(res, {
       status: 415,
       code: Codes.server,
@@ -42,9 +51,15 @@ export async function receive(
     });
     return undefined;
   }
-  const body = await readBody(req, bytesMax);
-  if (body.kind === "json") return { value: body.value };
-  if (body.kind === "too_large") tooLarge();
+  return andThen(readBody(req, bytesMax), (body) => {
+    if (body.kind === "json") return body;
+    if (body.kind === "too_large") tooLarge();
+    else refuse(res, body);
+    return undefined;
+  });
+}
+
+function refuse(res: HttpResponse, body: Exclude<Body, { kind: "json" | "too_large" }>): void {
   if (body.kind === "too_deep")
     answerError(res, {
       status: 400,
@@ -65,13 +80,9 @@ export async function receive(
       code: Codes.parse,
       message: `Parse error: the body is not JSON (${body.reason}).`,
     });
-  return undefined;
 }
 
 /** Legacy clients must accept both kinds of answer; later revisions have no such rule, those we do not know yet included. */
-function isAcceptable({ headers }: IncomingMessage): boolean {
-  const version = headers["mcp-protocol-version"];
-  if (typeof version === "string" && !LEGACY_VERSIONS.includes(version)) return true;
-  const accept = headers.accept?.toLowerCase() ?? "";
-  return accept.includes("*/*") || (accept.includes("application/json") && accept.includes("text/event-stream"));
+function isAcceptable({ "mcp-protocol-version": version, accept }: IncomingHttpHeaders): boolean {
+  return (typeof version === "string" && !LEGACY_VERSIONS.includes(version)) || acceptsBoth(accept);
 }

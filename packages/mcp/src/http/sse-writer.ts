@@ -1,4 +1,4 @@
-import type { ServerResponse } from "node:http";
+import type { HttpResponse } from "@mcp-tools/core";
 
 /**
  * A client that has left this much unread when there is more to say is cut off: it can resume, we cannot hold it all.
@@ -22,7 +22,7 @@ export interface SseWriterOptions {
 }
 
 export function createSseWriter(
-  res: ServerResponse,
+  res: HttpResponse,
   { headers, waitsForEvent = false }: SseWriterOptions = {},
 ): SseWriter {
   res.writeHead(200, {

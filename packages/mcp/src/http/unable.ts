@@ -1,5 +1,4 @@
-import type { ServerResponse } from "node:http";
-import { isAppError } from "@mcp-tools/core";
+import { isAppError, type HttpResponse } from "@mcp-tools/core";
 import { answerError, Codes } from "./answer.ts";
 
 /** Answers and notifications of a client are let in to the end: calls in flight may wait for them. */
@@ -10,7 +9,7 @@ export function asksForWork(body: unknown): boolean {
 }
 
 /** A store that cannot be reached is nobody's fault and soon over; anything else is ours. */
-export function answerFault(res: ServerResponse, error: unknown, id: string | number | null): void {
+export function answerFault(res: HttpResponse, error: unknown, id: string | number | null): void {
   if (isAppError(error) && error.code === "unavailable")
     return answerError(res, {
       status: 503,
@@ -22,7 +21,7 @@ export function answerFault(res: ServerResponse, error: unknown, id: string | nu
   answerError(res, { status: 500, code: Codes.internal, message: "Internal error", id });
 }
 
-export function answerDraining(res: ServerResponse, id: string | number | null = null): void {
+export function answerDraining(res: HttpResponse, id: string | number | null = null): void {
   answerError(res, {
     id,
     status: 503,

@@ -1,5 +1,11 @@
-import type { ServerResponse } from "node:http";
-import { createId, type Logger, type Principal, type StreamClaim, type StreamLog } from "@mcp-tools/core";
+import {
+  createId,
+  type Logger,
+  type Principal,
+  type StreamClaim,
+  type StreamLog,
+  type HttpResponse,
+} from "@mcp-tools/core";
 import type { JSONRPCMessage } from "@modelcontextprotocol/server";
 import { answerJson, Codes } from "../http/answer.ts";
 import { toScopeChallenge } from "../http/challenge.ts";
@@ -18,7 +24,7 @@ const LOST =
   "The process that ran this request was lost, and nobody knows how far it came. Look before you send it again.";
 
 export interface PostExchangeParts {
-  readonly res: ServerResponse;
+  readonly res: HttpResponse;
   readonly sessionId: string;
   /** Priming and polling exist from 2025-11-25 on; older clients crash on an event without data. */
   readonly canPrime: boolean;

@@ -1,5 +1,4 @@
-import type { IncomingMessage } from "node:http";
-import type { Logger, StreamClaim } from "@mcp-tools/core";
+import type { Logger, StreamClaim, HttpRequest } from "@mcp-tools/core";
 import type { Catalogue } from "@mcp-tools/tools";
 import { isJSONRPCRequest, type JSONRPCMessage, type JSONRPCRequest } from "@modelcontextprotocol/server";
 import type { Caller } from "../http/caller.ts";
@@ -27,7 +26,7 @@ export function repeatableCall(body: unknown, catalogue: Catalogue): string | un
 export interface RunAgainParts {
   readonly claim: StreamClaim;
   /** The client's request for the rest of the stream: it is who calls now. */
-  readonly exchange: { readonly req: IncomingMessage; readonly caller: Caller };
+  readonly exchange: { readonly req: HttpRequest; readonly caller: Caller };
   readonly streamId: string;
   /** See `PostExchangeParts`. */
   readonly unsaid: Set<string>;

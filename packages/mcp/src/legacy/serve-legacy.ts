@@ -1,5 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
-import { isAppError, type Logger, type StreamLog } from "@mcp-tools/core";
+import { isAppError, type Logger, type StreamLog, type HttpRequest, type HttpResponse } from "@mcp-tools/core";
 import type { Toolbox } from "@mcp-tools/tools";
 import { SUPPORTED_PROTOCOL_VERSIONS, type JSONRPCMessage, type JSONRPCRequest } from "@modelcontextprotocol/server";
 import { answerAccepted, answerError, answerJson, Codes, idOf } from "../http/answer.ts";
@@ -26,12 +25,12 @@ export interface LegacyDeps {
   readonly keepAlive: KeepAlive;
   readonly logger: Logger;
   /** See `McpHttpDeps`. */
-  readonly resourceMetadataUrl: ((req: IncomingMessage) => string | undefined) | undefined;
+  readonly resourceMetadataUrl: ((req: HttpRequest) => string | undefined) | undefined;
 }
 
 interface HttpExchange {
-  readonly req: IncomingMessage;
-  readonly res: ServerResponse;
+  readonly req: HttpRequest;
+  readonly res: HttpResponse;
   readonly caller: Caller;
 }
 
@@ -218,7 +217,7 @@ async function findSession(
   return session;
 }
 
-function answerSessionNotFound(res: ServerResponse, id: string | number | null): void {
+function answerSessionNotFound(res: HttpResponse, id: string | number | null): void {
   answerError(res, {
     status: 404,
     code: Codes.sessionNotFound,

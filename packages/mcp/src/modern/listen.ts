@@ -1,5 +1,4 @@
-import type { ServerResponse } from "node:http";
-import { createId, type ChangeEvent, type OpenSession, type SessionTarget } from "@mcp-tools/core";
+import { createId, type ChangeEvent, type OpenSession, type SessionTarget, type HttpResponse } from "@mcp-tools/core";
 import type { Toolbox } from "@mcp-tools/tools";
 import {
   CLIENT_INFO_META_KEY,
@@ -28,7 +27,7 @@ interface Subscription {
 }
 
 export interface Listeners {
-  serve(message: JSONRPCRequest, res: ServerResponse, caller: Caller): void;
+  serve(message: JSONRPCRequest, res: HttpResponse, caller: Caller): void;
   deliver(event: ChangeEvent): void;
   /** Ends every stream with its result, as a server that leaves should. */
   end(): void;
@@ -48,7 +47,7 @@ export function createListeners(deps: {
 }): Listeners {
   const open = new Set<Subscription>();
 
-  function serve(message: JSONRPCRequest, res: ServerResponse, caller: Caller): void {
+  function serve(message: JSONRPCRequest, res: HttpResponse, caller: Caller): void {
     const { id } = message;
     const filter = parseFilter(message.params);
     if (filter === undefined)

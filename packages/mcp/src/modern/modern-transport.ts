@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { HttpRequest, HttpResponse } from "@mcp-tools/core";
 import {
   PerRequestHTTPServerTransport,
   type JSONRPCMessage,
@@ -21,8 +21,8 @@ const STATUS_OF: Readonly<Record<number, number>> = {
 const MISSING_CLIENT_CAPABILITY = -32_021;
 
 interface ModernExchangeParts {
-  readonly req: IncomingMessage;
-  readonly res: ServerResponse;
+  readonly req: HttpRequest;
+  readonly res: HttpResponse;
   readonly classification: MessageClassification;
   readonly keepAlive: KeepAlive;
 }

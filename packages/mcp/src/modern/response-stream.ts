@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import { rememberLast, type HttpRequest, type HttpResponse } from "@mcp-tools/core";
 import { answerJson } from "../http/answer.ts";
 import type { KeepAlive } from "../http/keep-alive.ts";
 import { onClose } from "../http/on-close.ts";
@@ -16,8 +16,8 @@ export interface ResponseStream {
 }
 
 export interface ResponseStreamParts {
-  readonly req: IncomingMessage;
-  readonly res: ServerResponse;
+  readonly req: HttpRequest;
+  readonly res: HttpResponse;
   readonly keepAlive: KeepAlive;
   /** The client has gone before the last message: in this revision its cancellation. */
   readonly onGone: () => void;
@@ -32,7 +32,7 @@ const SILENCE_MS = 5_000;
 export function createResponseStream({ req, res, keepAlive, onGone }: ResponseStreamParts): ResponseStream {
   let writer: SseWriter | undefined;
   let done = false;
-  const silence = acceptsEvents(req) ? setTimeout(breakSilence, SILENCE_MS) : undefined;
+  const silence = acceptsEvents(req.headers.accept) ? setTimeout(breakSilence, SILENCE_MS) : undefined;
   onClose(res, () => {
     clearTimeout(silence);
     if (writer !== undefined) keepAlive.delete(writer);
@@ -72,6 +72,6 @@ export function createResponseStream({ req, res, keepAlive, onGone }: ResponseSt
   };
 }
 
-function acceptsEvents({ headers: { accept } }: IncomingMessage): boolean {
-  return accept !== undefined && (accept.toLowerCase().includes("text/event-stream") || accept.includes("*/*"));
-}
+const acceptsEvents = rememberLast(
+  (accept: string = "") => accept.includes("*/*") || accept.toLowerCase().includes("text/event-stream"),
+);

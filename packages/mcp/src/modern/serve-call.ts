@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { HttpRequest, HttpResponse } from "@mcp-tools/core";
 import type { CallAnswer, ClientPort, ClientRequest, ToolCall } from "@mcp-tools/tools";
 import {
   CLIENT_CAPABILITIES_META_KEY,
@@ -36,7 +36,7 @@ interface ModernCallParams extends CallParams {
 export async function serveCall(
   deps: ModernDeps,
   message: JSONRPCRequest,
-  { req, res, caller }: { req: IncomingMessage; res: ServerResponse; caller: Caller },
+  { req, res, caller }: { req: HttpRequest; res: HttpResponse; caller: Caller },
 ): Promise<void> {
   const { id } = message;
   const invalid = (problem: string, data?: unknown) =>
@@ -110,7 +110,7 @@ function toCall(
     client,
     signal,
     response,
-  }: { req: IncomingMessage; caller: Caller; client: ClientPort; signal: AbortSignal; response: ResponseStream },
+  }: { req: HttpRequest; caller: Caller; client: ClientPort; signal: AbortSignal; response: ResponseStream },
 ): ToolCall {
   const { _meta: meta } = params;
   const info = meta[CLIENT_INFO_META_KEY] as { name: string; version: string } | undefined;

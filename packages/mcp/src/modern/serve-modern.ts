@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import { andThen, type HttpRequest, type HttpResponse } from "@mcp-tools/core";
 import type { InboundModernRoute, JSONRPCRequest, Server } from "@modelcontextprotocol/server";
 import type { Catalogue, Toolbox } from "@mcp-tools/tools";
 import { answerAccepted, answerError, Codes, type ErrorAnswer } from "../http/answer.ts";
@@ -21,15 +21,15 @@ export interface ModernDeps {
   readonly listeners: Listeners;
   readonly keepAlive: KeepAlive;
   /** See `McpHttpDeps`. */
-  readonly resourceMetadataUrl: ((req: IncomingMessage) => string | undefined) | undefined;
+  readonly resourceMetadataUrl: ((req: HttpRequest) => string | undefined) | undefined;
 }
 
 /** Serves one 2026-07-28 message. Nothing is kept between requests. */
-export async function serveModern(
+export function serveModern(
   deps: ModernDeps,
   route: InboundModernRoute,
-  { req, res, caller }: { req: IncomingMessage; res: ServerResponse; caller: Caller },
-): Promise<void> {
+  { req, res, caller }: { req: HttpRequest; res: HttpResponse; caller: Caller },
+): void | Promise<void> {
   // No client notification is defined over HTTP in this revision: closing the response is the cancellation.
   if (route.messageKind === "notification") return answerAccepted(res);
   const { message, classification } = route as {
@@ -49,12 +49,21 @@ export async function serveModern(
   const refused = checkStandardHeaders(req.headers, message);
   if (refused !== undefined) return answerError(res, refused);
   if (message.method === "tools/call") {
-    const seen = catalogueOf(deps.toolbox, caller.principal, caller.toolset);
-    const mismatch = checkParams(seen instanceof Promise ? await seen : seen, req, message);
-    return mismatch === undefined ? serveCall(deps, message, { req, res, caller }) : answerError(res, mismatch);
+    return andThen(catalogueOf(deps.toolbox, caller.principal, caller.toolset), (seen) => {
+      const mismatch = checkParams(seen, req, message);
+      return mismatch === undefined ? serveCall(deps, message, { req, res, caller }) : answerError(res, mismatch);
+    });
   }
   if (message.method === "subscriptions/listen") return deps.listeners.serve(message, res, caller);
 
+  return serveBySdk(deps, { message, classification }, { req, res, caller });
+}
+
+async function serveBySdk(
+  deps: ModernDeps,
+  { message, classification }: { message: JSONRPCRequest; classification: InboundModernRoute["classification"] },
+  { req, res, caller }: { req: HttpRequest; res: HttpResponse; caller: Caller },
+): Promise<void> {
   const exchange = createModernExchange(message, { req, res, classification, keepAlive: deps.keepAlive });
   const about = {
     requestId: caller.requestId,
@@ -72,7 +81,7 @@ export async function serveModern(
 }
 
 /** Of a tool that the caller sees: the headers of any other are not looked at, as if there were none. */
-function checkParams(catalogue: Catalogue, req: IncomingMessage, message: JSONRPCRequest): ErrorAnswer | undefined {
+function checkParams(catalogue: Catalogue, req: HttpRequest, message: JSONRPCRequest): ErrorAnswer | undefined {
   const tool = catalogue.tool(String(message.params?.["name"]));
   if (tool === undefined || tool.headerParams.length === 0) return undefined;
   return checkParamHeaders(req.headers, message.id, { tool, args: message.params?.["arguments"] });

@@ -1,6 +1,13 @@
 import { randomBytes } from "node:crypto";
-import type { IncomingMessage, ServerResponse } from "node:http";
-import type { ChangeEvent, Logger, OpenSession, Peers, SessionTarget } from "@mcp-tools/core";
+import type {
+  ChangeEvent,
+  Logger,
+  OpenSession,
+  Peers,
+  SessionTarget,
+  HttpRequest,
+  HttpResponse,
+} from "@mcp-tools/core";
 import type { Toolbox } from "@mcp-tools/tools";
 import type { Server } from "@modelcontextprotocol/server";
 import { answerError, Codes, idOf } from "../http/answer.ts";
@@ -16,12 +23,12 @@ import { createSseSession, type SseSession } from "./sse-session.ts";
 
 export interface SseSessions {
   /** `GET /sse`: the stream is the session. */
-  open(res: ServerResponse, caller: Caller): void;
+  open(res: HttpResponse, caller: Caller): void;
   /** `POST /messages?sessionId=`: 202, and the answer comes by the stream. */
   post(
     sessionId: string | undefined,
     body: unknown,
-    exchange: { req: IncomingMessage; res: ServerResponse; caller: Caller },
+    exchange: { req: HttpRequest; res: HttpResponse; caller: Caller },
   ): Promise<void>;
   announce(event: ChangeEvent): void;
   /** Ends the streams that wait for nothing, and each of the others once its last answer is out. */
@@ -61,7 +68,7 @@ export function createSseSessions(deps: SseSessionsDeps): SseSessions {
   }, REST_MS);
   resting.unref();
 
-  function open(res: ServerResponse, { principal, toolset, address }: Caller): void {
+  function open(res: HttpResponse, { principal, toolset, address }: Caller): void {
     const full = deps.quota.isFull(principal);
     if (full !== undefined) {
       return answerError(res, {
@@ -94,7 +101,7 @@ export function createSseSessions(deps: SseSessionsDeps): SseSessions {
   async function post(
     sessionId: string | undefined,
     body: unknown,
-    { req, res, caller }: { req: IncomingMessage; res: ServerResponse; caller: Caller },
+    { req, res, caller }: { req: HttpRequest; res: HttpResponse; caller: Caller },
   ): Promise<void> {
     if (sessionId === undefined)
       return answerError(res, {
@@ -144,7 +151,7 @@ export function createSseSessions(deps: SseSessionsDeps): SseSessions {
   };
 }
 
-function answer(res: ServerResponse, refusal: Refusal | undefined): void {
+function answer(res: HttpResponse, refusal: Refusal | undefined): void {
   if (res.destroyed) return;
   if (refusal !== undefined) return answerError(res, refusal);
   res.writeHead(202, { "content-type": "text/plain" });

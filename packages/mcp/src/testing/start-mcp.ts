@@ -86,7 +86,7 @@ export async function startMcp({
     const handler = { mcp: mcp.mcp, sse: mcp.sse, messages: mcp.messages }[route];
     if (handler === undefined) return void res.writeHead(404).end();
     const caller = { principal: principalOf(req), requestId: "test", toolset, address: req.socket.remoteAddress };
-    handler(req, res, caller).catch((error: unknown) => {
+    (async () => handler(req, res, caller))().catch((error: unknown) => {
       errors.push({ fields: { err: error }, message: "handler rejected" });
       res.destroy();
     });

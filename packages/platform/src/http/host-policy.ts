@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { isLoopback } from "@mcp-tools/config";
+import { rememberLast } from "@mcp-tools/core";
 
 export interface HostPolicyOptions {
   /** The address that is listened on. */
@@ -46,7 +47,7 @@ export function createHostPolicy({ host, allowedHosts, allowedOrigins }: HostPol
     return place === hostHeader?.toLowerCase() && isAllowedHost(hostHeader);
   }
 
-  return { isAllowedHost, isAllowedOrigin };
+  return { isAllowedHost: rememberLast(isAllowedHost), isAllowedOrigin };
 }
 
 /** `Tools.Example.com:443` → `tools.example.com`, `[::1]:80` → `::1`; undefined when it is no host at all. */

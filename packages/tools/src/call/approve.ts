@@ -12,7 +12,7 @@ type Given = Consent & { readonly kind: "given" };
  * asked anew.
  */
 export function approve(policy: Policy, approver: Approver): Stage {
-  return async (call, next) => {
+  const ask = async (call: RunningCall, next: Next): Promise<CallAnswer> => {
     let { decision } = call;
     while (decision?.effect === "ask") {
       const consent = await approver.ask(call, decision);
@@ -28,6 +28,7 @@ export function approve(policy: Policy, approver: Approver): Stage {
     }
     return next(call);
   };
+  return (call, next) => (call.decision?.effect === "ask" ? ask(call, next) : next(call));
 }
 
 function answerTo(call: RunningCall, consent: Exclude<Consent, { kind: "given" | "changed" }>): CallAnswer {

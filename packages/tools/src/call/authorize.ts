@@ -7,7 +7,7 @@ import { endWith, type Stage } from "./stage.ts";
  * and must not see what the tool does not.
  */
 export function authorize(policy: Policy): Stage {
-  return async (call, next) => {
+  return (call, next) => {
     const { principal, toolset } = call.request;
     const decision = policy.decide({ principal, tool: toolOf(call), toolset, input: call.input });
     if (decision.effect === "refuse") return endWith(call, "refused", `Not allowed: ${decision.reason}`);

@@ -10,8 +10,8 @@ import { limit } from "./limit.ts";
 import type { CallPorts } from "./ports.ts";
 import { record, type RecordDeps } from "./record.ts";
 import { run, type RunDeps } from "./run.ts";
-import type { Next, RunningCall, Stage } from "./stage.ts";
-import type { CallAnswer, ToolCall } from "./tool-call.ts";
+import type { Answering, Next, RunningCall, Stage } from "./stage.ts";
+import type { ToolCall } from "./tool-call.ts";
 import { traceCall, traceRun, traceStages } from "./trace-call.ts";
 import { validate } from "./validate.ts";
 
@@ -26,7 +26,7 @@ export interface CallToolDeps extends RunDeps, RecordDeps, CallPorts {
  * The one way to call a tool. The stages wrap each other: each acts before the ones below it, and
  * `record` and `fit` act on what comes back from below.
  */
-export function createCallTool(deps: CallToolDeps): (call: ToolCall) => Promise<CallAnswer> {
+export function createCallTool(deps: CallToolDeps): (call: ToolCall) => Answering {
   const { policy } = deps;
   const stages: Record<string, Stage> = {
     record: record(deps),

@@ -1,7 +1,7 @@
 import type { Policy } from "../policy.ts";
 import { toolOf } from "./find.ts";
 import type { Claim, Deduper } from "./ports.ts";
-import { endWith, type RunningCall, type Stage } from "./stage.ts";
+import { endWith, type Next, type RunningCall, type Stage } from "./stage.ts";
 import type { CallAnswer } from "./tool-call.ts";
 
 /**
@@ -9,9 +9,7 @@ import type { CallAnswer } from "./tool-call.ts";
  * given up while it ran is unknown, and said so ever after, except where running again does no harm.
  */
 export function dedupe(policy: Policy, deduper: Deduper): Stage {
-  return async (call, next) => {
-    const key = call.request.idempotencyKey;
-    if (key === undefined) return next(call);
+  const once = async (call: RunningCall, key: string, next: Next): Promise<CallAnswer> => {
     const claim = await deduper.claim(call, key, policy.idempotencyKeepMs);
     switch (claim.kind) {
       case "stored":
@@ -49,6 +47,10 @@ export function dedupe(policy: Policy, deduper: Deduper): Stage {
     } finally {
       await end(claim, call, answer);
     }
+  };
+  return (call, next) => {
+    const key = call.request.idempotencyKey;
+    return key === undefined ? next(call) : once(call, key, next);
   };
 }
 

@@ -5,8 +5,7 @@ import type { CallAnswer } from "./tool-call.ts";
 
 /** Finds the tool, among those this principal can see. */
 export function find(policy: Policy): Stage {
-  return async (call, next) => {
-    if (!policy.isLoaded) await policy.load();
+  const seek: Stage = (call, next) => {
     const { principal, toolset, tool: name } = call.request;
     if (!policy.isValid(principal)) return endWith(call, "refused", "This credential is not valid any more.");
     const catalogue = policy.catalogue(principal, toolset);
@@ -15,6 +14,7 @@ export function find(policy: Policy): Stage {
     call.tool = tool;
     return next(call);
   };
+  return (call, next) => (policy.isLoaded ? seek(call, next) : policy.load().then(() => seek(call, next)));
 }
 
 function unknownTool(call: RunningCall, policy: Policy): CallAnswer {

@@ -1,4 +1,4 @@
-import type { Logger } from "@mcp-tools/core";
+import { andThen, type Logger } from "@mcp-tools/core";
 import type { ContentBlock, ToolResult } from "../content.ts";
 import type { Policy } from "../policy.ts";
 import { toolOf } from "./find.ts";
@@ -7,8 +7,8 @@ import { cutResult } from "./output/cut-result.ts";
 import type { Room } from "./output/fit-beginning.ts";
 import { byteLength, resultTokens, toJson } from "./output/measure-result.ts";
 import type { ResultKeeper } from "./ports.ts";
-import type { Run } from "./run.ts";
-import { endWith, type Next, type RunningCall } from "./stage.ts";
+import type { Ran, Run } from "./run.ts";
+import { type Answering, endWith, type Next, type RunningCall } from "./stage.ts";
 import type { CallAnswer } from "./tool-call.ts";
 
 export interface FitDeps {
@@ -25,12 +25,10 @@ const TRUNCATED = "mcp-tools/truncated";
 /** What `run` returned, as an MCP result that keeps to the output schema and to what may be sent. The notice of a cut comes on top. */
 export function fit(deps: FitDeps, run: Run): Next {
   const { policy, resultBytesMax } = deps;
-  return async (call) => {
-    const answer = await run(call);
-    const fitted = answer.kind === "returned" ? await toResult(call, answer.value) : answer;
+  const measure = (call: RunningCall, ran: Ran, fitted: CallAnswer): Answering => {
     if (fitted.kind !== "result") return fitted;
     const { result } = fitted;
-    const isMirrored = answer.kind === "returned" && !isToolResult(answer.value);
+    const isMirrored = ran.kind === "returned" && !isToolResult(ran.value);
     const bytes = byteLength(result, isMirrored);
     call.resultBytes = bytes;
     const budget = policy.output(call.request.principal, toolOf(call));
@@ -41,29 +39,35 @@ export function fit(deps: FitDeps, run: Run): Next {
       bytes <= bytesMax &&
       (tokensMax === undefined || bytes <= tokensMax || resultTokens(result, isMirrored) <= tokensMax);
     if (fits) return fitted;
-    const room = { bytes: bytesMax, tokens: tokensMax };
-    const sent = await cut(call, result, { room, bytes, tokens: resultTokens(result, isMirrored) }, deps);
-    call.resultBytes = byteLength(sent, false);
-    return { kind: "result", result: sent };
+    const tokens = resultTokens(result, isMirrored);
+    return cut(call, result, { room: { bytes: bytesMax, tokens: tokensMax }, bytes, tokens }, deps).then((sent) => {
+      call.resultBytes = byteLength(sent, false);
+      return { kind: "result", result: sent };
+    });
   };
+  return (call) =>
+    andThen(run(call), (ran) =>
+      andThen(ran.kind === "returned" ? toResult(call, ran.value) : ran, (fitted) => measure(call, ran, fitted)),
+    );
 }
 
 /**
  * A string is text, an object with `content` stands as it is, anything else is structured content,
  * mirrored as JSON text for clients that know no other.
  */
-async function toResult(call: RunningCall, returned: unknown): Promise<CallAnswer> {
+function toResult(call: RunningCall, returned: unknown): Answering {
   if (typeof returned === "string") return withStructure(call, { content: [{ type: "text", text: returned }] });
   if (isToolResult(returned)) return withStructure(call, returned);
   if (returned === undefined || returned === null) return withStructure(call, { content: [] });
-  const checked = await checkOutput(call, returned);
-  if ("answer" in checked) return checked.answer;
-  const text = toJson(checked.value);
-  if (text === undefined) return endWith(call, "error", "The tool returned something that cannot be written as JSON.");
-  return { kind: "result", result: { content: [{ type: "text", text }], structuredContent: checked.value } };
+  return checkOutput(call, returned, (value) => {
+    const text = toJson(value);
+    if (text === undefined)
+      return endWith(call, "error", "The tool returned something that cannot be written as JSON.");
+    return { kind: "result", result: { content: [{ type: "text", text }], structuredContent: value } };
+  });
 }
 
-async function withStructure(call: RunningCall, result: ToolResult): Promise<CallAnswer> {
+function withStructure(call: RunningCall, result: ToolResult): Answering {
   if (result.isError === true) {
     call.outcome = "error";
     call.message = firstText(result);
@@ -72,22 +76,21 @@ async function withStructure(call: RunningCall, result: ToolResult): Promise<Cal
   if (call.tool?.validateOutput === undefined) return { kind: "result", result };
   if (result.structuredContent === undefined)
     return endWith(call, "error", "The tool returned no structured content, though it declares an output schema.");
-  const checked = await checkOutput(call, result.structuredContent);
-  return "answer" in checked
-    ? checked.answer
-    : { kind: "result", result: { ...result, structuredContent: checked.value } };
+  return checkOutput(call, result.structuredContent, (structuredContent) => ({
+    kind: "result",
+    result: { ...result, structuredContent },
+  }));
 }
 
-async function checkOutput(call: RunningCall, value: unknown): Promise<{ value: unknown } | { answer: CallAnswer }> {
+/** Goes on with the value as the output schema leaves it. */
+function checkOutput(call: RunningCall, value: unknown, next: (value: unknown) => CallAnswer): Answering {
   const validateOutput = call.tool?.validateOutput;
-  if (validateOutput === undefined) return { value };
-  const checked = validateOutput(value);
-  const validation = checked instanceof Promise ? await checked : checked;
-  if (validation.ok) return { value: validation.value };
-  const problems = validation.problems.map((line) => `- ${line}`).join("\n");
-  return {
-    answer: endWith(call, "error", `The tool returned something that does not fit its own output schema:\n${problems}`),
-  };
+  if (validateOutput === undefined) return next(value);
+  return andThen(validateOutput(value), (validation) => {
+    if (validation.ok) return next(validation.value);
+    const problems = validation.problems.map((line) => `- ${line}`).join("\n");
+    return endWith(call, "error", `The tool returned something that does not fit its own output schema:\n${problems}`);
+  });
 }
 
 function firstText(result: ToolResult): string | undefined {

@@ -1,21 +1,25 @@
-import type { LimitAnswer, Limiter } from "@mcp-tools/core";
+import { andThen, type LimitAnswer, type Limiter } from "@mcp-tools/core";
 import type { Policy } from "../policy.ts";
 import { toolOf } from "./find.ts";
-import { endWith, type Stage } from "./stage.ts";
+import { type Answering, endWith, type Next, type RunningCall, type Stage } from "./stage.ts";
 
 /** Rate, concurrency and daily budget. A refusal is a tool error that says when to come back. */
 export function limit(policy: Policy, limiter: Limiter): Stage {
-  return async (call, next) => {
+  return (call, next) => {
     const claims = policy.limits(call.request.principal, toolOf(call));
-    if (claims.length === 0) return next(call);
-    const answer = await limiter.acquire(claims);
-    if (!answer.ok) return endWith(call, "refused", explain(answer), { [RETRY_AFTER]: answer.retryAfterMs });
-    try {
-      return await next(call);
-    } finally {
-      answer.release();
-    }
+    return claims.length === 0 ? next(call) : andThen(limiter.acquire(claims), (answer) => run(answer, call, next));
   };
+}
+
+function run(answer: LimitAnswer, call: RunningCall, next: Next): Answering {
+  if (!answer.ok) return endWith(call, "refused", explain(answer), { [RETRY_AFTER]: answer.retryAfterMs });
+  let answering: Answering | undefined;
+  try {
+    return (answering = next(call));
+  } finally {
+    if (answering instanceof Promise) void answering.then(answer.release, answer.release);
+    else answer.release();
+  }
 }
 
 /** In a refusal's `_meta`: milliseconds until the same call may be made again. */

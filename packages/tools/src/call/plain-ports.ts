@@ -4,7 +4,7 @@ import type { CallPorts } from "./ports.ts";
 export const plainPorts: CallPorts = {
   limiter: {
     kind: "memory",
-    acquire: () => Promise.resolve({ ok: true, release() {} }),
+    acquire: () => ({ ok: true, release() {} }),
     close: () => Promise.resolve(),
   },
   approver: {

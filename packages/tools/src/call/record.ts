@@ -10,8 +10,7 @@ import type { CallNotes } from "./ports.ts";
 import { argumentsForRecord } from "./arguments-for-record.ts";
 import { createLongCalls } from "./long-calls.ts";
 import { storableText } from "./storable-text.ts";
-import { endWith, type Next, type RunningCall, type Stage } from "./stage.ts";
-import type { CallAnswer } from "./tool-call.ts";
+import { type Answering, endWith, type Next, type RunningCall, type Stage } from "./stage.ts";
 
 export interface RecordDeps {
   readonly audit: Pick<AuditLog, "record" | "isAvailable">;
@@ -37,7 +36,8 @@ export function record({ audit, logger, notes, onEnd }: RecordDeps): Stage {
       );
     }
     const ended = long?.began(call);
-    let answer = await safely(call, next, logger);
+    const answering = safely(call, next, logger);
+    let answer = answering instanceof Promise ? await answering : answering;
     const durationMs = performance.now() - started;
     try {
       await audit.record(toRow(call, durationMs));
@@ -62,12 +62,16 @@ export function record({ audit, logger, notes, onEnd }: RecordDeps): Stage {
 }
 
 /** A fault outside the tool's own code, a schema that does not compile for one, is recorded and answered like any other failure. */
-async function safely(call: RunningCall, next: Next, logger: Logger): Promise<CallAnswer> {
-  try {
-    return await next(call);
-  } catch (error) {
+function safely(call: RunningCall, next: Next, logger: Logger): Answering {
+  const fail = (error: unknown) => {
     logger.error({ err: error, tool: call.request.tool, callId: call.id }, "call failed");
     return endWith(call, "error", `The call failed: ${error instanceof Error ? error.message : "unknown error"}`);
+  };
+  try {
+    const answering = next(call);
+    return answering instanceof Promise ? answering.catch(fail) : answering;
+  } catch (error) {
+    return fail(error);
   }
 }
 

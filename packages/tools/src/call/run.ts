@@ -11,11 +11,13 @@ export interface RunDeps extends ContextDeps {
 }
 
 /** What the tool's code came to, before it is made to fit. */
-export type Run = (call: RunningCall) => Promise<CallAnswer | { readonly kind: "returned"; readonly value: unknown }>;
+export type Run = (call: RunningCall) => Ran | Promise<Ran>;
+
+export type Ran = CallAnswer | { readonly kind: "returned"; readonly value: unknown };
 
 /** The tool's own code, with its time limit, the caller's cancellation, and whatever it throws turned into an answer. */
 export function run(deps: RunDeps): Run {
-  return async (call) => {
+  return (call) => {
     const { tool, request } = call;
     if (tool === undefined) return { kind: "unknown_tool" };
     if (request.signal.aborted) return endWith(call, "cancelled", "The call was cancelled.");
@@ -24,10 +26,11 @@ export function run(deps: RunDeps): Run {
     const context = createToolContext(call, tool, abort.signal, deps);
     try {
       const returned: unknown = tool.definition.run(call.input, context);
-      return {
-        kind: "returned",
-        value: isThenable(returned) ? await withLimits(call, tool.timeoutMs, abort, returned) : returned,
-      };
+      if (!isThenable(returned)) return { kind: "returned", value: returned };
+      return withLimits(call, tool.timeoutMs, abort, returned).then(
+        (value): Ran => ({ kind: "returned", value }),
+        (error: unknown) => toAnswer(error, call, deps.logger),
+      );
     } catch (error) {
       return toAnswer(error, call, deps.logger);
     }

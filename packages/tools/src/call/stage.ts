@@ -29,10 +29,13 @@ export interface RunningCall {
   resultBytes: number;
 }
 
-export type Next = (call: RunningCall) => Promise<CallAnswer>;
+/** A promise only where something has to be waited for. */
+export type Answering = CallAnswer | Promise<CallAnswer>;
+
+export type Next = (call: RunningCall) => Answering;
 
 /** One step of a call. It may answer itself instead of going on. */
-export type Stage = (call: RunningCall, next: Next) => Promise<CallAnswer>;
+export type Stage = (call: RunningCall, next: Next) => Answering;
 
 /** Ends the call with a tool error that a model can act on. */
 export function endWith(

@@ -11,13 +11,13 @@ const NAME_CHARACTERS_MAX = 128;
 export function traceStages(tracing: Tracing, stages: Readonly<Record<string, Stage>>): Record<string, Stage> {
   const traced = ([name, stage]: [string, Stage]): [string, Stage] => [
     name,
-    async (call, next) => tracing.child(name, {}, () => stage(call, next)),
+    async (call, next) => tracing.child(name, {}, async () => stage(call, next)),
   ];
   return Object.fromEntries(Object.entries(stages).map(traced));
 }
 
 export function traceRun(tracing: Tracing, run: Run): Run {
-  return async (call) => tracing.child("run", {}, () => run(call));
+  return async (call) => tracing.child("run", {}, async () => run(call));
 }
 
 /** A span for the whole call, below the trace that its `_meta` names, else the request's; the audit is told which trace it is. */
