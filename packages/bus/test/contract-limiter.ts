@@ -128,7 +128,7 @@ export function limiterContract(open: (now: number) => Promise<LimiterUnderTest>
       const ends = Array.from({ length: 60 }, (_, index) => (index % 2 === 0 ? limiter : other));
       for (const limits of [{ callsPerMinute: 7 }, { callsPerDay: 7 }, { inFlight: 7 }]) {
         const subject = `tool:${Object.keys(limits).join()}`;
-        const answers = await Promise.all(ends.map((end) => end.acquire([claim(subject, limits)])));
+        const answers = await Promise.all(ends.map(async (end) => end.acquire([claim(subject, limits)])));
         expect(answers.filter((answer) => answer.ok)).toHaveLength(7);
       }
     }));
