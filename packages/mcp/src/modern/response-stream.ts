@@ -23,24 +23,18 @@ export interface ResponseStreamParts {
   readonly onGone: () => void;
 }
 
-/**
- * After this much silence the stream is opened for its keep-alive comments alone: proxies and clients give up on a
- * response without a byte after 30 to 60 s, and a call may wait that long for a person.
- */
-const SILENCE_MS = 5_000;
-
 export function createResponseStream({ req, res, keepAlive, onGone }: ResponseStreamParts): ResponseStream {
   let writer: SseWriter | undefined;
   let done = false;
-  const silence = acceptsEvents(req.headers.accept) ? setTimeout(breakSilence, SILENCE_MS) : undefined;
+  const silence = acceptsEvents(req.headers.accept) ? keepAlive.afterSilence(breakSilence) : undefined;
   onClose(res, () => {
-    clearTimeout(silence);
+    silence?.();
     if (writer !== undefined) keepAlive.delete(writer);
     if (!done) onGone();
   });
 
   function open(): SseWriter {
-    clearTimeout(silence);
+    silence?.();
     const opened = createSseWriter(res);
     keepAlive.add(opened);
     return opened;
@@ -61,7 +55,7 @@ export function createResponseStream({ req, res, keepAlive, onGone }: ResponseSt
     finish(message, status = 200, headers) {
       if (done) return;
       done = true;
-      clearTimeout(silence);
+      silence?.();
       const text = JSON.stringify(message);
       if (writer === undefined) return answerJson(res, status, text, headers);
       writer.event(text);
