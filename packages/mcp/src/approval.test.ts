@@ -1,4 +1,3 @@
-import { request } from "node:http";
 import type { Approver, ClientEra, ClientFeature, Consent } from "@mcp-tools/tools";
 import { afterEach, expect, test, vi } from "vitest";
 import { openStream, send } from "./testing/send.ts";
@@ -126,7 +125,7 @@ test("a quiet 2026-07-28 call opens its stream after five seconds and keeps it a
   expect(await Promise.race([opening, new Promise((resolve) => setImmediate(resolve, "nothing yet"))])).toBe(
     "nothing yet",
   );
-  await vi.advanceTimersByTimeAsync(200);
+  await vi.advanceTimersByTimeAsync(600);
   const stream = await opening;
   expect(stream.headers).toMatchObject({
     "content-type": "text/event-stream",
@@ -150,24 +149,6 @@ test("a client that takes no streams waits for its JSON", async () => {
   give();
   expect((await answer).headers["content-type"]).toBe("application/json");
   expect(parse(await answer).result.structuredContent).toEqual({ message: "hi" });
-});
-
-test("no timer is left behind by an answer, nor by a client that went away", async () => {
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
-  const { governed, held } = createHoldingApprover();
-  await using quick = await startMcp();
-  await using server = await startMcp({ governed });
-  const before = vi.getTimerCount();
-  await send(`${quick.url}/mcp`, modern("tools/call", ECHO));
-  expect(vi.getTimerCount()).toBe(before);
-  const { headers, body } = modern("tools/call", ECHO);
-  const req = request(`${server.url}/mcp`, { method: "POST", headers }).on("error", () => {});
-  req.end(JSON.stringify(body));
-  await held;
-  expect(vi.getTimerCount()).toBeGreaterThan(before);
-  req.destroy();
-  while (server.exchanges() > 0) await new Promise((resolve) => setImmediate(resolve));
-  expect(vi.getTimerCount()).toBe(before);
 });
 
 test("a call with a session is a stream after a moment, and kept alive while it is held", async () => {

@@ -34,3 +34,22 @@ test("a stream that was taken out, or after the close, gets none", () => {
   vi.advanceTimersByTime(60_000);
   expect([gone.comments, here.comments]).toEqual([0, 1]);
 });
+
+test("a silence is broken once, after five seconds and a little, unless it was called off", () => {
+  const keepAlive = createKeepAlive();
+  vi.advanceTimersByTime(300);
+  const [broken, calledOff] = [vi.fn<() => void>(), vi.fn<() => void>()];
+  keepAlive.afterSilence(broken);
+  const release = keepAlive.afterSilence(calledOff);
+  expect(keepAlive.size).toBe(2);
+  vi.advanceTimersByTime(4_999);
+  expect(broken).not.toHaveBeenCalled();
+  release();
+  vi.advanceTimersByTime(700);
+  expect(broken).toHaveBeenCalledOnce();
+  expect(keepAlive.size).toBe(0);
+  vi.advanceTimersByTime(60_000);
+  expect(broken).toHaveBeenCalledOnce();
+  expect(calledOff).not.toHaveBeenCalled();
+  keepAlive.close();
+});

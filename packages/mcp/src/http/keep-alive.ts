@@ -18,6 +18,7 @@ export interface KeepAlive {
   delete(writer: SseWriter): void;
   /** Calls back once, after five seconds and a turn at most. Returns what calls that off. */
   afterSilence(breakSilence: () => void): () => void;
+  /** Open streams, and answers that may become one. */
   readonly size: number;
   close(): void;
 }
@@ -56,7 +57,7 @@ export function createKeepAlive(): KeepAlive {
       return release;
     },
     get size() {
-      return turns.reduce((sum, writers) => sum + writers.size, 0);
+      return turns.reduce((sum, writers) => sum + writers.size, silent.size);
     },
     close: () => clearInterval(timer),
   };

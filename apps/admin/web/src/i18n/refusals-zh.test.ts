@@ -47,6 +47,7 @@ const notShown: readonly { readonly why: string; readonly places: readonly strin
       "packages/bus/src/memory-stream-log.ts",
       "packages/bus/src/redis-stream-log.ts",
       "packages/governance/src/oauth/",
+      "packages/platform/src/http/direct/",
       "packages/tools/src/call/record-read.ts",
       "packages/tools/src/client-port.ts",
     ],
