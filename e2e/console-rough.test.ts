@@ -187,17 +187,17 @@ test("a page says when the network is gone, and shows what it missed when it is 
   const rows = page.getByRole("table", { name: "Waiting" }).getByRole("row");
   // Each may be held for as long as nobody decides.
   const hold = (args: object) => void call("hostile_gate", args).catch(() => {});
+  const waiting = async () => (await ask<{ approvals: unknown[] }>("GET", "/approvals?state=waiting")).approvals.length;
+  // Calls of earlier tests may wait as well.
+  const earlier = await waiting();
   hold({ before: "it went away" });
-  await rows.nth(1).waitFor();
+  await until("it is shown", async () => (await waiting()) > earlier && (await rows.count()) === (await waiting()) + 1);
   const before = await rows.count();
   await context.setOffline(true);
   await says(watched, /Reconnecting|Stale/);
   hold({ meanwhile: "it was away" });
-  await until("it waits", async () => {
-    const { approvals } = await ask<{ approvals: unknown[] }>("GET", "/approvals?state=waiting");
-    // The table has a row of headings.
-    return approvals.length === before;
-  });
+  // The table has a row of headings.
+  await until("it waits", async () => (await waiting()) === before);
   await context.setOffline(false);
   await says(watched, /^Live$/);
   await until("the call that it missed is there", async () => (await rows.count()) > before);

@@ -26,6 +26,8 @@ export interface SweepLimits {
 const END_OF_HEAD = "\r\n\r\n";
 /** Of further requests that came before the answer to the one before. */
 const EARLY_BYTES_MAX = 65_536;
+/** Of what a head arrived in, for it to be remembered. */
+const REMEMBERED_BYTES_MAX = 4_096;
 const TIMEOUT_ANSWER = "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n";
 
 /**
@@ -147,7 +149,8 @@ export class DirectConnection {
   private read(bytes: Buffer): RequestHead | undefined {
     if (this.lastBytes?.equals(bytes) === true) return this.lastHead;
     this.lastHead = parseHead(bytes.toString("latin1"));
-    this.lastBytes = this.isFresh ? undefined : bytes;
+    // A part keeps the whole of what arrived with it.
+    this.lastBytes = this.isFresh || bytes.buffer.byteLength > REMEMBERED_BYTES_MAX ? undefined : bytes;
     return this.lastHead;
   }
 
