@@ -165,6 +165,42 @@ describe.for(["through Node's server", "around it"])("requests that come %s", (w
     expect(performance.now() - start).toBeLessThan(2_000);
   });
 
+  test("stop hears the request that follows an answer under way", async () => {
+    const { waiting, handler } = manual();
+    const server = await serve(handler);
+    const socket = connect(server.port, "127.0.0.1");
+    socket.write(REQUEST);
+    await until(() => waiting.length === 1);
+    waiting[0]?.writeHead(200, { "content-length": "2" });
+    waiting[0]?.write("o");
+    await once(socket, "data");
+    const stopped = server.stop(5_000);
+    await sleep(30);
+    waiting[0]?.end("k");
+    await once(socket, "data");
+    socket.write(REQUEST);
+    await until(() => waiting.length === 2);
+    waiting[1]?.end("heard");
+    const [answer] = (await once(socket, "data")) as [Buffer];
+    expect(answer.toString()).toMatch(/connection: close[\s\S]*heard/i);
+    await stopped;
+  });
+
+  test("stop does not wait for the rest of a request that is answered already", async () => {
+    const { waiting, handler } = manual();
+    const server = await serve(handler);
+    const socket = connect({ port: server.port, host: "127.0.0.1", allowHalfOpen: true }).on("error", () => {});
+    onTestFinished(() => void socket.destroy());
+    socket.write("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\npart");
+    await until(() => waiting.length === 1);
+    const start = performance.now();
+    const stopped = server.stop(5_000);
+    await sleep(600);
+    waiting[0]?.end("refused");
+    await stopped;
+    expect(performance.now() - start).toBeLessThan(2_500);
+  });
+
   test("at the deadline, streams that are still open are cut", async () => {
     const server = await serve((_req, res) => {
       res.writeHead(200, { "content-type": "text/event-stream" });

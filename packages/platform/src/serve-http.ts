@@ -97,6 +97,7 @@ export async function serveHttp(options: ServeHttpOptions): Promise<HttpService>
       },
       handOver: (socket) => goOn?.call(taken, socket),
       isStopping: () => stopped !== undefined,
+      isClosed: () => isClosed,
       headBytesMax: limits.maxHeaderSize,
       sweepMs: limits.connectionsCheckingInterval,
       headMs: limits.headersTimeout,

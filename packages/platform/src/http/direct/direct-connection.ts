@@ -10,8 +10,12 @@ export interface DirectOptions {
   readonly listener: (req: HttpRequest, res: HttpResponse) => void;
   /** Lets Node's own server go on with a connection, of which it will read as if nothing had been read before. */
   readonly handOver: (socket: Socket) => void;
-  /** No further request is taken. */
+  /** Every answer from now on is the last of its connection. */
   readonly isStopping: () => boolean;
+  /** No request is waited for any more: a connection that is idle ends. */
+  readonly isClosed: () => boolean;
+  /** Runs work that belongs to no request, in the middle of one. */
+  readonly outside: (work: () => void) => void;
   readonly headBytesMax: number;
   readonly keepAliveSeconds: number;
 }
@@ -84,10 +88,11 @@ export class DirectConnection {
   finished(): void {
     const { request, response } = this;
     this.response = undefined;
-    if (response?.isLast === true || this.options.isStopping()) return this.end();
+    if (response?.isLast === true || this.options.isClosed()) return this.end();
     if (request !== undefined && request.missingBytes > 0) return request.drop();
     this.rest();
-    this.advance();
+    if (this.socket.isPaused()) this.socket.resume();
+    if (this.held !== undefined) this.options.outside(() => this.advance());
   }
 
   /** Called in fixed intervals. */
@@ -99,7 +104,7 @@ export class DirectConnection {
     else if (this.isFresh) this.expire(limits.head);
     else {
       this.lastBytes = undefined;
-      if (this.sweeps > limits.idle) this.socket.destroySoon();
+      if (this.sweeps > limits.idle) this.leaveOff();
     }
   }
 
@@ -107,6 +112,14 @@ export class DirectConnection {
     if (this.sweeps <= limit) return;
     const isUnanswered = this.request === undefined || this.response?.headersSent === false;
     if (isUnanswered && this.socket.writable) this.socket.write(TIMEOUT_ANSWER);
+    this.leaveOff();
+  }
+
+  /** Nothing that arrives from now on is heard; a client that does not read what is left for it is cut off by a later sweep. */
+  private leaveOff(): void {
+    this.isEnding = true;
+    this.sweeps = 0;
+    this.held = undefined;
     this.socket.destroySoon();
   }
 
@@ -166,11 +179,12 @@ export class DirectConnection {
   /** What the client still sends is read and forgotten, so that it gets to read the answer before it learns of the end. */
   private end(): void {
     const hasMore = (this.request?.missingBytes ?? 0) > 0;
+    this.request?.drop();
+    // A stop does not wait for that.
+    if (!hasMore || this.options.isStopping()) return this.leaveOff();
     this.isEnding = true;
     this.sweeps = 0;
     this.held = undefined;
-    this.request?.drop();
-    if (hasMore) this.socket.end();
-    else this.socket.destroySoon();
+    this.socket.end();
   }
 }

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { once } from "node:events";
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -26,11 +27,12 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([direct.stop(0), native.stop(0)]));
 
-/** Tells what it was sent. `?wait`, `?stream`, `?deaf` (the body is not read) and `?close` change how. */
+/** Tells what it was sent. `?wait`, `?late` (before the body is asked for), `?stream`, `?deaf` (it is not read), `?empty` and `?close` change how. */
 async function answer(req: HttpRequest, res: HttpResponse, way: string): Promise<void> {
   const url = req.url ?? "";
   res.setHeader("x-way", way);
-  if (url.includes("?deaf")) return void res.end("not read");
+  if (url.includes("?late")) await sleep(30);
+  if (url.includes("deaf")) return void res.end("not read");
   const body = await read(req).catch(() => undefined);
   if (body === undefined) {
     res.writeHead(413, { "content-length": 9, connection: "close" });
@@ -365,6 +367,53 @@ describe("bodies", () => {
   });
 });
 
+test.for(["/mcp?late", "/mcp?late&deaf"])(
+  "after a body that had to wait for its listener the next request is heard, whatever its size: %s",
+  async (path) => {
+    for (const bytes of [60_000, 70_000, 95_000, 140_000]) {
+      const { socket, next } = openClient(direct);
+      socket.write(post(path, "x".repeat(bytes)));
+      const { status } = (await next()) ?? {};
+      expect([200, 413]).toContain(status);
+      if (status !== 200) continue;
+      socket.write(post("/mcp", "heard"));
+      expect(JSON.parse((await next())?.body ?? "")).toMatchObject({ body: "heard" });
+    }
+  },
+);
+
+test("what was sent ahead, or is handed over behind it, does not inherit the context of what came before", async () => {
+  const storage = new AsyncLocalStorage<string>();
+  const seen: (string | undefined)[] = [];
+  const listener = (req: HttpRequest, res: HttpResponse) => {
+    seen.push(storage.getStore());
+    storage.run(req.url ?? "", () => void setTimeout(() => res.end("ok"), 5));
+  };
+  const takes = (url: string) => url.startsWith("/mcp");
+  const options = { host: "127.0.0.1", port: 0, name: "test", logger: silentLogger };
+  const server = await serveHttp({ ...options, handler: listener, direct: { takes, listener } });
+  onTestFinished(() => server.stop(0));
+  const { socket, next } = openClient(server);
+  socket.write([post("/mcp", "1"), post("/mcp", "2"), post("/other", "3"), post("/other", "4")].join(""));
+  for (let count = 0; count < 4; count += 1) expect(await next()).toMatchObject({ status: 200 });
+  expect(seen).toEqual([undefined, undefined, undefined, undefined]);
+});
+
+test("an answer that is over cannot cut off the next request of its connection", async () => {
+  const open: HttpResponse[] = [];
+  const server = await serveManually((_req, res) => void open.push(res));
+  const { socket, next } = openClient(server);
+  socket.write(GET);
+  await vi.waitFor(() => expect(open).toHaveLength(1));
+  open[0]?.end("first");
+  expect(await next()).toMatchObject({ body: "first" });
+  socket.write(GET);
+  await vi.waitFor(() => expect(open).toHaveLength(2));
+  open[0]?.destroy();
+  open[1]?.end("second");
+  expect(await next()).toMatchObject({ body: "second" });
+});
+
 describe("answers", () => {
   test("a header that would end early is refused", async () => {
     const faults: unknown[] = [];
@@ -373,6 +422,7 @@ describe("answers", () => {
         () => res.setHeader("x-token", "a\r\nset-cookie: b"),
         () => res.setHeader("x token", "a"),
         () => res.writeHead(200, { "x-token": "a\nb" }),
+        () => expect(res.headersSent).toBe(false),
       ])
         try {
           set();
@@ -443,6 +493,7 @@ async function serveManually(listener: (req: HttpRequest, res: HttpResponse) => 
     takes: () => true,
     handOver: (socket) => socket.destroy(),
     isStopping: () => false,
+    isClosed: () => false,
     headBytesMax: 1_000,
     sweepMs: 20,
     headMs: 100,

@@ -1,7 +1,8 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import type { Socket } from "node:net";
 import { DirectConnection, type DirectOptions } from "./direct-connection.ts";
 
-export interface DirectConnectionsOptions extends Omit<DirectOptions, "keepAliveSeconds"> {
+export interface DirectConnectionsOptions extends Omit<DirectOptions, "keepAliveSeconds" | "outside"> {
   readonly sweepMs: number;
   readonly headMs: number;
   readonly requestMs: number;
@@ -48,7 +49,12 @@ export function createDirectConnections(options: DirectConnectionsOptions): Dire
     socket.resume();
   }
 
-  const own: DirectOptions = { ...options, handOver, keepAliveSeconds: Math.floor(options.idleMs / 1000) };
+  const own: DirectOptions = {
+    ...options,
+    handOver,
+    outside: AsyncLocalStorage.snapshot(),
+    keepAliveSeconds: Math.floor(options.idleMs / 1000),
+  };
   return {
     add(socket: DirectSocket) {
       const connection = new DirectConnection(socket, own);

@@ -34,7 +34,8 @@ export class DirectRequest implements DirectHttpRequest {
     this.socket = socket;
     this.bodyBytes = head.bodyBytes;
     this.missingBytes = head.bodyBytes - body.length;
-    this.first = body;
+    // An empty part would keep all that arrived with it.
+    this.first = body.length === 0 ? undefined : body;
   }
 
   takeBody(bytesMax: number): Buffer | undefined | Promise<Buffer> {
@@ -55,7 +56,9 @@ export class DirectRequest implements DirectHttpRequest {
     if (!this.isUnwanted) {
       (this.more ??= []).push(own);
       if (this.taker === undefined) {
-        if (this.bodyBytes - this.missingBytes > UNASKED_BYTES_MAX) this.socket.pause();
+        // A body that is complete leaves nothing to wait outside but the next request.
+        const arrived = this.bodyBytes - this.missingBytes;
+        if (this.missingBytes > 0 && arrived > UNASKED_BYTES_MAX) this.socket.pause();
       } else if (this.missingBytes === 0) this.taker.resolve(this.assemble());
     }
     return own.length === bytes.length ? undefined : bytes.subarray(own.length);

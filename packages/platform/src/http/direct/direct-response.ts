@@ -65,14 +65,14 @@ export class DirectResponse implements HttpResponse {
 
   writeHead(status: number, headers: Readonly<Record<string, string | number>> = {}): void {
     if (this.headersSent) throw new Error("The headers are sent already.");
-    this.headersSent = true;
-    this.statusCode = status;
     this.framing = BODILESS.has(status) ? "none" : "chunks";
     let lines = "";
     for (const name in headers) lines += this.line(name, String(headers[name]));
     if (this.own !== undefined)
       for (const { name, value } of this.own) if (!hasName(headers, name)) lines += this.line(name, value);
     if (!this.owner.keepsAlive()) this.isLast = true;
+    this.headersSent = true;
+    this.statusCode = status;
     this.head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}\r\n${lines}Date: ${date()}\r\n${
       this.isLast
         ? "Connection: close\r\n"
@@ -103,8 +103,9 @@ export class DirectResponse implements HttpResponse {
     this.socket.write(this.takeHead() + body, isAscii ? "latin1" : "utf8", () => this.finish());
   }
 
+  /** Nothing once it is over: the connection may be at its next request. */
   destroy(): void {
-    this.socket.destroy();
+    if (!this.closed) this.socket.destroy();
   }
 
   /** Says that it is over, once. */
