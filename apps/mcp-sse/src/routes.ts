@@ -24,8 +24,8 @@ const CORS_EXPOSE = "mcp-session-id, www-authenticate, mcp-protocol-version, x-r
 type Listener = (req: HttpRequest, res: HttpResponse) => void;
 
 /**
- * MCP's own routes, on Node's request and response or what stands for them: turning them into web objects and back would cost as much as
- * the protocol. Everything else goes to `others`. The order of checks: Host and Origin, CORS, floods, credentials,
+ * MCP's own routes, on Node's request and response or what stands for them: turning them into web objects and back would
+ * cost as much as the protocol. Everything else goes to `others`. The order of checks: Host and Origin, CORS, floods, credentials,
  * toolset, protocol.
  */
 export function createListener(deps: McpRouteDeps, others: RequestListener): Listener {

@@ -117,10 +117,14 @@ export class DirectConnection {
 
   /** Nothing that arrives from now on is heard; a client that does not read what is left for it is cut off by a later sweep. */
   private leaveOff(): void {
+    this.stopHearing();
+    this.socket.destroySoon();
+  }
+
+  private stopHearing(): void {
     this.isEnding = true;
     this.sweeps = 0;
     this.held = undefined;
-    this.socket.destroySoon();
   }
 
   /** Between two requests. */
@@ -144,11 +148,11 @@ export class DirectConnection {
     const { socket, options } = this;
     const end = bytes.indexOf(END_OF_HEAD, 0, "latin1");
     const head = end === -1 || end > options.headBytesMax ? undefined : this.read(bytes.subarray(0, end));
-    if (head === undefined || !options.takes(head.url)) return this.leave(bytes);
+    if (head === undefined) return this.leave(bytes);
     const bodyStart = end + END_OF_HEAD.length;
     const bodyEnd = Math.min(bytes.length, bodyStart + head.bodyBytes);
     this.held = bodyEnd === bytes.length ? undefined : bytes.subarray(bodyEnd);
-    if (this.isFresh) this.isFresh = false;
+    this.isFresh = false;
     this.sweeps = 0;
     const request = new DirectRequest(head, socket, bytes.subarray(bodyStart, bodyEnd));
     const response = new DirectResponse(socket, this, options.keepAliveSeconds);
@@ -159,9 +163,11 @@ export class DirectConnection {
     return true;
   }
 
+  /** Undefined where the request is not plain, or not for us. */
   private read(bytes: Buffer): RequestHead | undefined {
     if (this.lastBytes?.equals(bytes) === true) return this.lastHead;
-    this.lastHead = parseHead(bytes.toString("latin1"));
+    const head = parseHead(bytes.toString("latin1"));
+    this.lastHead = head !== undefined && this.options.takes(head.url) ? head : undefined;
     // A part keeps the whole of what arrived with it.
     this.lastBytes = this.isFresh || bytes.buffer.byteLength > REMEMBERED_BYTES_MAX ? undefined : bytes;
     return this.lastHead;
@@ -182,9 +188,7 @@ export class DirectConnection {
     this.request?.drop();
     // A stop does not wait for that.
     if (!hasMore || this.options.isStopping()) return this.leaveOff();
-    this.isEnding = true;
-    this.sweeps = 0;
-    this.held = undefined;
+    this.stopHearing();
     this.socket.end();
   }
 }
