@@ -21,6 +21,7 @@ test("calls are counted by tool and outcome, their time by tool", async () => {
   const durations = await linesOf(metrics, "mcp_tools_call_duration_seconds");
   expect(durations).toContain('mcp_tools_call_duration_seconds_bucket{le="0.01",tool="fetch"} 0');
   expect(durations).toContain('mcp_tools_call_duration_seconds_bucket{le="0.05",tool="fetch"} 2');
+  expect(durations).toContain('mcp_tools_call_duration_seconds_bucket{le="+Inf",tool="fetch"} 3');
   expect(durations).toContain('mcp_tools_call_duration_seconds_count{tool="fetch"} 3');
   expect(durations).toContain('mcp_tools_call_duration_seconds_sum{tool="fetch"} 60.052');
 });

@@ -1,6 +1,7 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import { collectDefaultMetrics, Counter, Gauge, Registry } from "prom-client";
 import type { Metrics } from "../metrics.ts";
 import { createChildren } from "./children.ts";
+import { createCounts, createDurations } from "./tallies.ts";
 
 export interface MetricsOptions {
   readonly version: string;
@@ -44,13 +45,13 @@ export function createMetrics({ version }: MetricsOptions): Metrics {
 }
 
 function countCalls(registers: Registry[]): Metrics["callEnded"] {
-  const calls = new Counter({
+  const countOf = createCounts({
     name: `${PREFIX}calls_total`,
     help: "Tool calls by how they ended; calls of unknown tools are counted as `other`.",
     labelNames: ["tool", "outcome"],
     registers,
   });
-  const durations = new Histogram({
+  const durationOf = createDurations({
     name: `${PREFIX}call_duration_seconds`,
     help: "Time from the arrival of a call to its answer.",
     labelNames: ["tool"],
@@ -58,13 +59,13 @@ function countCalls(registers: Registry[]): Metrics["callEnded"] {
     registers,
   });
   const children = createChildren(TOOLS_MAX, (tool) => ({
-    duration: durations.labels(tool),
-    outcomes: createChildren(10, (outcome) => calls.labels(tool, outcome)),
+    observe: durationOf({ tool }),
+    outcomes: createChildren(10, (outcome) => countOf({ tool, outcome })),
   }));
   return (tool, outcome, durationMs) => {
     const child = children(tool === "" ? "other" : tool);
-    child.outcomes(outcome).inc();
-    child.duration.observe(durationMs / 1_000);
+    child.outcomes(outcome)();
+    child.observe(durationMs);
   };
 }
 
@@ -85,8 +86,8 @@ function countLimited(registers: Registry[]): Metrics["callLimited"] {
 
 function countHttp(registers: Registry[]): Metrics["httpEnded"] {
   const labelNames = ["service", "method", "route", "status"];
-  const requests = new Counter({ name: `${PREFIX}http_requests_total`, help: "HTTP requests.", labelNames, registers });
-  const durations = new Histogram({
+  const countOf = createCounts({ name: `${PREFIX}http_requests_total`, help: "HTTP requests.", labelNames, registers });
+  const durationOf = createDurations({
     name: `${PREFIX}http_request_duration_seconds`,
     help: "Time until the head of the answer was sent.",
     labelNames,
@@ -97,8 +98,8 @@ function countHttp(registers: Registry[]): Metrics["httpEnded"] {
     createChildren(ROUTES_MAX, (route) =>
       createChildren(METHODS.size + 1, (method) =>
         createChildren(100, (status) => ({
-          requests: requests.labels(service, method, route, status),
-          duration: durations.labels(service, method, route, status),
+          count: countOf({ service, method, route, status }),
+          observe: durationOf({ service, method, route, status }),
         })),
       ),
     ),
@@ -106,8 +107,8 @@ function countHttp(registers: Registry[]): Metrics["httpEnded"] {
   // oxlint-disable-next-line max-params -- called for every request: an object would be made to be thrown away
   return (service, method, route, status, durationMs) => {
     const child = services(service)(route)(METHODS.has(method) ? method : "other")(String(status));
-    child.requests.inc();
-    child.duration.observe(durationMs / 1_000);
+    child.count();
+    child.observe(durationMs);
   };
 }
 
