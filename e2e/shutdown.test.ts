@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, describe, expect, test } from "vitest";
 import type { App, AppName } from "./harness/app.ts";
 import { callTool } from "./harness/call-tool.ts";
@@ -123,6 +124,7 @@ describe("SIGTERM", () => {
     const { answer } = await beginCall(app, 60_000);
     app.kill(signal);
     await until("it has heard", () => app.log().some(({ msg }) => msg === "stopping"));
+    await sleep(350);
     app.kill(signal);
     expect(await within(2000, "the process ends", app.ended)).toEqual({ code, signal: null });
     await expect(answer).rejects.toThrow();

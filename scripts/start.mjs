@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ensureBuilt } from "./build.mjs";
 import { ensureInstalled } from "./install.mjs";
-import { createEchoFilter, run, runMain } from "./step.mjs";
+import { run, runMain } from "./step.mjs";
 import { isNodeNewEnough, openToolchain, root, say } from "./toolchain.mjs";
 
 const launcher = join(root, "apps", "launcher", "dist", "main.js");
@@ -22,20 +22,9 @@ runMain(async () => {
   if (isNodeNewEnough()) {
     // In this very process, so that signals and the exit code need no go-between.
     process.argv = [process.execPath, launcher, ...args];
-    withoutEchoes();
     await import(pathToFileURL(launcher).href);
   } else {
     const { code } = await run(toolchain.node, [launcher, ...args], { stdio: "inherit" });
     process.exit(code);
   }
 });
-
-/** The server takes a second Ctrl-C as "at once", so npm's echo of the first must not reach it. */
-function withoutEchoes() {
-  const isEcho = createEchoFilter();
-  const { emit } = process;
-  /** @param {any[]} event any: every kind of event passes here */
-  const filtered = (...event) => (isEcho(event[0]) ? true : Reflect.apply(emit, process, event));
-  // Node calls this very function when a signal arrives, if it stands here before the first listener does.
-  process.emit = filtered;
-}

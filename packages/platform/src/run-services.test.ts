@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 
@@ -68,9 +69,20 @@ test.for([
   await logged(isStarted("second"));
   child.kill("SIGTERM");
   await logged(({ msg }) => msg === "stopping");
+  if (signal === "SIGTERM") await sleep(350);
   child.kill(signal);
   expect(await exit).toBe(code);
   expect(messages(lines())).not.toContain("platform closed");
+});
+
+test("a signal that npm passes on, having come to the whole group, is no second one", async () => {
+  const { child, lines, logged, exit } = run("stop-hangs");
+  await logged(isStarted("second"));
+  child.kill("SIGTERM");
+  await logged(({ msg }) => msg === "stopping");
+  child.kill("SIGTERM");
+  expect(await exit).toBe(1);
+  expect(messages(lines()).slice(-2)).toEqual(["service did not stop in time: second", "platform closed"]);
 });
 
 test.for([

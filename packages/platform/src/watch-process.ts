@@ -4,6 +4,12 @@ import type { FaultReporter } from "./faults/fault-reporter.ts";
 
 const SIGNALS = ["SIGTERM", "SIGINT"] as const;
 
+/**
+ * What is sent to a whole process group or systemd control group comes again from npm and `scripts/start.mjs`, which pass on
+ * what they got. Less than a person needs to mean a second one.
+ */
+const ECHO_MS = 300;
+
 /** A process in an unknown state should not live on for long. */
 const FLUSH_MS = 2_000;
 
@@ -14,18 +20,21 @@ export interface ProcessWatch {
 }
 
 /**
- * Turns the first SIGTERM or SIGINT into a promise and lets the second end the process at once (130, 143).
+ * Turns the first SIGTERM or SIGINT into a promise and lets the second end the process at once (130, 143); the same one
+ * again within 300 ms is the first one's echo.
  * A fault that nobody caught leaves the process in an unknown state: it ends with 1 and one fatal line.
  */
 export function watchProcess(logger: Logger, faults?: Pick<FaultReporter, "flush">): ProcessWatch {
-  let count = 0;
+  let first: { readonly signal: NodeJS.Signals; readonly at: number } | undefined;
   let resolve: (signal: NodeJS.Signals) => void;
   const signalled = new Promise<NodeJS.Signals>((settle) => (resolve = settle));
 
   const onSignal = (signal: NodeJS.Signals) => {
-    count += 1;
-    if (count === 1) resolve(signal);
-    else process.exit(128 + constants.signals[signal]);
+    const at = performance.now();
+    if (first === undefined) {
+      first = { signal, at };
+      resolve(signal);
+    } else if (signal !== first.signal || at - first.at >= ECHO_MS) process.exit(128 + constants.signals[signal]);
   };
   const onFault = (err: unknown) => {
     try {
