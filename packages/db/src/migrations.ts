@@ -433,4 +433,10 @@ ORDER BY calls.id;`,
       `CREATE UNIQUE INDEX "people_two_factors_user_key" ON "people_two_factors" USING btree ("user_id");`,
     ],
   },
+  {
+    name: "0007_audit_format",
+    statements: [
+      `ALTER TABLE "audit_blocks" ADD COLUMN "format" integer DEFAULT 1 NOT NULL;`,
+    ],
+  },
 ];

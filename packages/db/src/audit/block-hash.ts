@@ -3,6 +3,8 @@ import type { SealingKey } from "./audit-keys.ts";
 
 /** What the hash of a block covers. */
 export interface BlockHeader {
+  /** How its rows were written to be hashed. */
+  readonly format: number;
   readonly writer: string;
   readonly seq: number;
   readonly previous: number | undefined;
@@ -19,8 +21,8 @@ export interface BlockHeader {
  * Without a key plain SHA-256.
  */
 export function blockHash(header: BlockHeader, key: SealingKey | undefined): string {
-  const { writer, seq, previous = "", previousHash = "", rows, firstId, lastId, digest } = header;
-  return sealed(["block 1", writer, seq, previous, previousHash, rows, firstId, lastId, digest], key);
+  const { format, writer, seq, previous = "", previousHash = "", rows, firstId, lastId, digest } = header;
+  return sealed([`block ${format}`, writer, seq, previous, previousHash, rows, firstId, lastId, digest], key);
 }
 
 /** Over what retention has taken away. */
@@ -33,6 +35,6 @@ function sealed(parts: readonly (string | number)[], key: SealingKey | undefined
   return key === undefined ? hash("sha256", text) : createHmac("sha256", key.key).update(text).digest("hex");
 }
 
-export function digestOf(rowsJson: string): string {
-  return hash("sha256", rowsJson);
+export function digestOf(rowsText: string): string {
+  return hash("sha256", rowsText);
 }

@@ -249,6 +249,96 @@ for (const kind of postgresKinds) {
       expect(rows).toHaveLength(9);
     });
 
+    /** Two rows as a version before format 2 left them, its digest and hash included. */
+    const olderRows = `insert into audit_blocks (number, writer, seq, rows, first_id, last_id, digest, hash) overriding system value
+      values (1, '019b7a31-a02e-7000-8000-00000000000a', 0, 2, '019b7a31-a02e-7000-8000-000000000001', '019b7a31-a02e-7000-8000-000000000002',
+        '\\xda5074628867075e7208f35b72d58370c9edae4e381580c8da6c19065652ae48',
+        '\\x7c8711be1549711bdfc1db57bd250484729789a6c0b3a42193e0a478e04e57b8');
+      insert into audit (id, block, kind, action, started_at, principal_id, principal_name, transport, protocol_version, client,
+        session_id, address, toolset, tool, arguments, outcome, message, duration_ms, result_bytes, request_id, trace_id)
+      select older.id::uuid, 1, kind, action, to_timestamp(1767323045.678), 'key:1', 'ci', 'http', '2025-11-25', 'test/1.0.0',
+        'session', '192.0.2.1', 'team', tool, '{"url":"https://example.com"}', 'ok', message, 12.5, 99, '1', '0af7651916cd43dd8448eb211c80319c'
+      from (values
+        ('019b7a31-a02e-7000-8000-000000000001', 'call', 'tools/call', 'fetch', null),
+        ('019b7a31-a02e-7000-8000-000000000002', 'change', 'policy.save', '', 'a "b" ü')) as older (id, kind, action, tool, message)`;
+
+    test("rows that an older version hashed as JSON are checked as such, and newer ones lead on from them", async () => {
+      const { log, database } = open(await server.createDatabase(), { current: undefined, old: [] });
+      const run = (statement: string) => database.use(({ sql }) => sql.unsafe(statement).simple());
+      await run(olderRows);
+      await run("select setval(pg_get_serial_sequence('audit_blocks', 'number'), 1)");
+      await log.record(auditRecord());
+      expect(await log.verify()).toMatchObject({ ok: true, rows: 3, blocks: 2 });
+
+      await run("update audit set outcome = 'error' where tool = ''");
+      expect((await log.verify()).problems).toEqual([
+        expect.stringMatching(/^Rows of the block 1 \(2 rows, .*\) were changed\.$/),
+      ]);
+
+      await run("update audit set outcome = 'ok' where tool = ''; update audit_blocks set format = 2 where number = 1");
+      expect((await log.verify()).problems).toContainEqual(expect.stringMatching(/^The block 1 .* its hash is wrong/));
+    });
+
+    test("of rows that a newer version wrote it is said that they cannot be checked here", async () => {
+      const { log, run } = await filled(await server.createDatabase(), { current: undefined, old: [] });
+
+      await run("update audit_blocks set format = 3 where number = 4");
+
+      expect((await log.verify()).problems).toContainEqual(
+        expect.stringMatching(/^Rows of the block 4 .* cannot be checked: a newer version of mcp-tools wrote them/),
+      );
+    });
+
+    test("whatever texts a row has, it is read back as it was sealed", async () => {
+      const { log } = open(await server.createDatabase());
+      const awkward = [
+        "",
+        " ",
+        "NULL",
+        "{}",
+        "a,b",
+        '"',
+        "\\",
+        "\\x1e",
+        "\r\n\t",
+        "\u001c\u007f",
+        "\u2028",
+        "🛰️",
+        "\ud83d",
+        '{"a":[null]}',
+      ];
+      const unkept = ["\u001d", "a\u001eb", "\u001f", "\u001d\u001e\u001f", "\0"];
+      const rows = [...awkward, ...unkept].map((text, index) =>
+        auditRecord({
+          startedAt: auditStart + index,
+          action: text,
+          principalId: text,
+          principalName: text,
+          client: text,
+          sessionId: text,
+          address: text,
+          toolset: text,
+          tool: text,
+          subject: text,
+          arguments: text,
+          message: text,
+          requestId: text,
+          traceId: text,
+        }),
+      );
+
+      await Promise.all(rows.map((row) => log.record(row)));
+
+      expect(await log.verify()).toMatchObject({ ok: true, rows: rows.length, problems: [] });
+      const kept = (row: object) =>
+        JSON.parse(
+          JSON.stringify(row)
+            .replaceAll(/\\u001[d-f]|\\u0000/g, "")
+            .replaceAll("\\ud83d", "\ufffd"),
+        ) as unknown;
+      expect(await log.list({ limit: 100 })).toEqual(rows.toReversed().map(kept));
+    });
+
     test("it stops when it is told to", async () => {
       const { log } = await filled(await server.createDatabase());
 

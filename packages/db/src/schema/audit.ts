@@ -49,6 +49,8 @@ export const auditBlocks = pgTable(
   "audit_blocks",
   {
     number: identity(),
+    /** How its rows were written to be hashed: 1 as JSON, 2 as text. */
+    format: integer().notNull().default(1),
     /** A chain has one writer. All zeros: rows from before there were chains. */
     writer: uuid().notNull(),
     /** From 0, in the chain. */

@@ -9,11 +9,12 @@ export interface StoredBlock extends Omit<BlockHeader, "digest"> {
 }
 
 /** Columns of `audit_blocks`, called `b`, as `StoredBlockRow`. */
-export const blockColumns = `b.number, b.writer, b.seq, b.previous, encode(b.previous_hash, 'hex') as previous_hash, b.rows,
+export const blockColumns = `b.number, b.format, b.writer, b.seq, b.previous, encode(b.previous_hash, 'hex') as previous_hash, b.rows,
   b.first_id, b.last_id, encode(b.digest, 'hex') as digest, b.key_id, encode(b.hash, 'hex') as hash`;
 
 export interface StoredBlockRow {
   readonly number: string;
+  readonly format: number;
   readonly writer: string;
   readonly seq: string;
   readonly previous: string | null;
@@ -29,6 +30,7 @@ export interface StoredBlockRow {
 export function toStoredBlock(row: StoredBlockRow): StoredBlock {
   return {
     number: Number(row.number),
+    format: row.format,
     writer: row.writer,
     seq: Number(row.seq),
     previous: row.previous === null ? undefined : Number(row.previous),
