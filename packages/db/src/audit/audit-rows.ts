@@ -57,8 +57,8 @@ export const auditColumns = `block, (extract(epoch from started_at) * 1000)::flo
 export const betweenRows = "\x1e";
 const betweenValues = "\x1f";
 const noValue = "\x1d";
-const notKept = /[\0\x1d-\x1f]/;
-const allNotKept = /[\0\x1d-\x1f]/g;
+// oxlint-disable-next-line no-control-regex -- these are what it is for, and NUL, which PostgreSQL refuses
+const notKept = /[\0\x1d-\x1f]/g;
 
 /**
  * `insert into audit … select …` of the rows in the statement's parameter `$1`, see `rowsText`, for the block number that
@@ -132,8 +132,7 @@ export function rowText(row: AuditRecord): string {
 
 function value(text: string | undefined, charsMax = nameCharsMax): string {
   if (text === undefined) return noValue;
-  const kept = cut(text, charsMax);
-  return notKept.test(kept) ? kept.replace(allNotKept, "") : kept;
+  return cut(text, charsMax).replace(notKept, "");
 }
 
 function cut(text: string, charsMax: number): string {
