@@ -8,7 +8,7 @@ export interface MemoryStreamLogOptions {
   readonly eventsMax: number;
   /** An ended stream is kept for this long. */
   readonly retentionMs: number;
-  /** A stream that nobody ended, follows, reads or adds to for this long is gone: its session has expired. */
+  /** A stream that nobody claims, ended, follows, reads or adds to for this long is gone: its session has expired. */
   readonly idleMs: number;
   /** All events together; beyond it the oldest of any stream go. */
   readonly bytesMax: number;
@@ -62,20 +62,23 @@ export function createMemoryStreamLog(options: MemoryStreamLogOptions): StreamLo
       return () => {
         if (!stream.followers.delete(follower)) return;
         stream.lastUsedAt = now();
-        if (isUntouched(stream) && stream.followers.size === 0) streams.forget(stream);
+        if (isUntouched(stream) && !stream.isClaimed && stream.followers.size === 0) streams.forget(stream);
       };
     },
-    // Its streams die with the process.
-    claim: (sessionId, streamId) => ({
-      append: (data) => log.append(sessionId, streamId, data),
-      async finish(data) {
-        await log.append(sessionId, streamId, data);
-        await log.end(sessionId, streamId);
-      },
-      end: () => log.end(sessionId, streamId),
-      // Memory fails nobody.
-      abandon: () => void log.end(sessionId, streamId),
-    }),
+    claim(sessionId, streamId) {
+      // Its streams die with the process, and no sooner: a call may take longer than a session is idle.
+      streams.open(sessionId, streamId).isClaimed = true;
+      return {
+        append: (data) => log.append(sessionId, streamId, data),
+        async finish(data) {
+          await log.append(sessionId, streamId, data);
+          await log.end(sessionId, streamId);
+        },
+        end: () => log.end(sessionId, streamId),
+        // Memory fails nobody.
+        abandon: () => void log.end(sessionId, streamId),
+      };
+    },
     end(sessionId, streamId) {
       const stream = streams.open(sessionId, streamId);
       stream.endedAt ??= now();

@@ -18,6 +18,8 @@ export interface MemoryStream {
   last: KeptEvent<MemoryStream> | undefined;
   kept: number;
   lastSeq: number;
+  /** Somebody will end it, however long that takes. */
+  isClaimed: boolean;
   endedAt: number | undefined;
   lastUsedAt: number;
 }
@@ -31,6 +33,7 @@ export function createMemoryStream(sessionId: string, streamId: string, now: num
     last: undefined,
     kept: 0,
     lastSeq: 0,
+    isClaimed: false,
     endedAt: undefined,
     lastUsedAt: now,
   };

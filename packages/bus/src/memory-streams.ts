@@ -30,7 +30,7 @@ export function createMemoryStreams({ retentionMs, idleMs, now, onDelete }: Memo
 
   function isOver(stream: MemoryStream): boolean {
     if (stream.endedAt !== undefined) return now() - stream.endedAt > retentionMs;
-    return stream.followers.size === 0 && now() - stream.lastUsedAt > idleMs;
+    return !stream.isClaimed && stream.followers.size === 0 && now() - stream.lastUsedAt > idleMs;
   }
 
   function forget(stream: MemoryStream): void {

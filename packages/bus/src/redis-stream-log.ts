@@ -18,17 +18,24 @@ export interface RedisStreamLogOptions {
   readonly eventsMax: number;
   /** An ended stream is kept for this long. */
   readonly retentionMs: number;
-  /** A stream that nobody ended, follows, reads or adds to for this long is gone. */
+  /** A stream that nobody claims, ended, follows, reads or adds to for this long is gone. */
   readonly idleMs: number;
   /** A process that was not heard of for this long is dead, default 10 s: its streams get their last words. */
   readonly claimMs?: number | undefined;
-  /** How often a stream that is followed is kept from going. */
+  /** How often a stream that is followed, or claimed, is kept from going. */
   readonly touchMs?: number | undefined;
   /** Where a listener's fault is reported. */
   readonly logger?: Logger | undefined;
 }
 
 const CLAIM_MS = 10_000;
+
+/** A stream that this process will end. */
+interface Claimed {
+  /** Number of its newest event. */
+  seq: number;
+  readonly keys: readonly string[];
+}
 
 /**
  * Streams of all processes that share a Redis: events in a Redis stream each, told to followers over a channel each.
@@ -39,8 +46,8 @@ export function createRedisStreamLog(options: RedisStreamLogOptions): StreamLog 
   const followers = new Set<Follower>();
   const lookers = new Set<() => void>();
   const lookMs = Math.min(options.touchMs ?? idleMs / 3, claimMs / 3);
-  /** Signs of life of the streams that this process will end, and the number of each one's newest event. */
-  const claims = new Map<string, number>();
+  /** The streams that this process will end, by their sign of life. */
+  const claims = new Map<string, Claimed>();
   let timer: NodeJS.Timeout | undefined;
   let claimTimer: NodeJS.Timeout | undefined;
 
@@ -110,8 +117,9 @@ export function createRedisStreamLog(options: RedisStreamLogOptions): StreamLog 
     { claim, will, seq }: { claim: string; will: StreamWill; seq: number },
   ): StreamClaim {
     const life = lifeOf(sessionId, streamId);
-    claims.set(life, seq);
-    claimTimer ??= setInterval(renewClaims, claimMs / 3).unref();
+    const { head, events } = keysOf(sessionId, streamId);
+    claims.set(life, { seq, keys: [head, events] });
+    claimTimer ??= setInterval(renewClaims, lookMs).unref();
     const release = () => {
       claims.delete(life);
       if (claims.size === 0) stopRenewing();
@@ -123,7 +131,8 @@ export function createRedisStreamLog(options: RedisStreamLogOptions): StreamLog 
     return {
       async append(data) {
         const added = await append({ sessionId, streamId, data }, { claim });
-        if (claims.has(life)) claims.set(life, added);
+        const claimed = claims.get(life);
+        if (claimed !== undefined) claimed.seq = added;
         return added;
       },
       async finish(data) {
@@ -190,7 +199,11 @@ export function createRedisStreamLog(options: RedisStreamLogOptions): StreamLog 
     link
       .run((client) => {
         const batch = client.pipeline();
-        for (const life of claims.keys()) batch.set(life, "1", "PX", claimMs);
+        for (const [life, { keys }] of claims) {
+          batch.set(life, "1", "PX", claimMs);
+          // A call may take longer than a session is idle.
+          for (const key of keys) batch.pexpire(key, idleMs);
+        }
         return batch.exec();
       })
       .catch(() => {});
@@ -201,7 +214,7 @@ export function createRedisStreamLog(options: RedisStreamLogOptions): StreamLog 
     read,
     tail(sessionId, streamId, onEvent, { onEnd, onOrphan } = {}) {
       const follower = createFollower({
-        after: claims.get(lifeOf(sessionId, streamId)),
+        after: claims.get(lifeOf(sessionId, streamId))?.seq,
         head: () => headOf(sessionId, streamId, onOrphan),
         read: (seq) => read(sessionId, streamId, seq),
         onEvent,

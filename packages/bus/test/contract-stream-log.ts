@@ -150,6 +150,19 @@ export function streamLogContract(open: (limits: StreamLogLimits) => Promise<Str
     await Promise.all([log.close(), other.close()]);
   });
 
+  test("a stream that somebody has claimed is there for as long as its end takes, and goes on counting", async () => {
+    const { log, other, elapse } = await open(limits);
+    const claim = log.claim("s", "a", { lastWords: [] });
+    await claim.append("begun");
+    await elapse(5_500);
+    await elapse(5_500);
+    await claim.finish("answer");
+    expect(await other.read("s", "a", 1)).toEqual([{ seq: 2, data: "answer" }]);
+    await elapse(1_500);
+    expect(await other.read("s", "a", 1)).toBeUndefined();
+    await Promise.all([log.close(), other.close()]);
+  });
+
   test("deleting a session takes all of its streams and leaves the others", async () => {
     const { log, other } = await open(limits);
     await log.append("s", "a", "one");
