@@ -128,6 +128,38 @@ test("of two people one allows, the other sees it go, and the client gets its an
   await Promise.all([client.close(), ann.close(), ben.close()]);
 });
 
+test("a hurried thumb decides about one call, and not about the next one that nobody read", async () => {
+  const { ann, ben } = await openDesks();
+  const client = await connect(connection);
+  const calls = [client.call("delete_entities", nobody), client.call("delete_entities", nobody)];
+  const waiting = async () => {
+    const { text } = await send(`${consoleUrl}/api/approvals?state=waiting`, { headers: token });
+    return (JSON.parse(text) as { approvals: unknown[] }).approvals.length;
+  };
+  await until("both wait", async () => (await waiting()) === 2);
+  const { page } = ann;
+  await page.setViewportSize({ width: 390, height: 844 });
+  const [next, allow] = ["Open next", "Allow once"].map((name) => page.getByRole("button", { name }));
+  if (next === undefined || allow === undefined) throw new Error("There are two");
+  await next.click();
+  await allow.click();
+  // Where the thumb is, also while this comes up and while the next call does.
+  const pressAt = async ({ x, y, width, height }: { x: number; y: number; width: number; height: number }) =>
+    page.mouse.click(x + width / 2, y + height / 2);
+  const boxOf = async (button: typeof next) => (await button.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+  await next.waitFor();
+  await pressAt(await boxOf(next));
+  await next.waitFor();
+  await next.click();
+  await allow.waitFor();
+  await pressAt(await boxOf(allow));
+  expect(await waiting()).toBe(1);
+  await allow.click();
+  await Promise.all(calls);
+  expect(ann.problems).toEqual([]);
+  await Promise.all([client.close(), ann.close(), ben.close()]);
+});
+
 test("nobody allows their own call, neither on the page nor past it", async () => {
   const { ann, ben } = await openDesks();
   const { me } = JSON.parse((await send(`${consoleUrl}/api/auth/state`, { headers: { cookie: ann.cookie } })).text) as {

@@ -210,10 +210,19 @@ test("a page says when its server is gone, and goes on by itself when it is back
   const { page } = watched;
   await page.goto("/activity");
   await says(watched, /^Live$/);
+  const asking = await openSignedIn(browser, consoleUrl, signedIn);
+  await asking.page.goto("/activity");
+  await says(asking, /^Live$/);
   await app.stop();
   await says(watched, /Reconnecting|Stale/);
+  // What is asked for meanwhile fails, until the server is back.
+  await asking.page.getByRole("searchbox", { name: "Principal" }).fill("nobody");
+  const failed = asking.page.getByRole("alert").filter({ has: asking.page.getByRole("button", { name: "Try again" }) });
+  await failed.waitFor();
   app = await lab.start("launcher", { dataDir: app.dataDir, env });
   await says(watched, /^Live$/);
+  await failed.waitFor({ state: "detached", timeout: 30_000 });
+  await asking.close();
   const faults = page.getByRole("row").filter({ has: page.getByText("hostile_fault", { exact: true }) });
   const before = await faults.count();
   await callTool(app.url(), "hostile_fault");

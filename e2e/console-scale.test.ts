@@ -149,6 +149,26 @@ describe(`with ${rowCount} calls in the audit`, () => {
     await watched.close();
   });
 
+  test("Activity keeps its columns where only a part of its rows is in the page", async () => {
+    const watched = await visit("/activity");
+    const { page } = watched;
+    const table = page.getByRole("table", { name: "Activity" });
+    const columns = () =>
+      table.evaluate((element: HTMLTableElement) => {
+        const cells = [...(element.tHead?.rows[0]?.cells ?? [])].filter(({ offsetWidth }) => offsetWidth > 0);
+        return { table: element.offsetWidth, cells: cells.map(({ offsetWidth }) => offsetWidth) };
+      });
+    await table.getByRole("row").nth(10).waitFor();
+    const before = await columns();
+    await page.waitForFunction(() => {
+      scrollTo(0, document.documentElement.scrollHeight);
+      return document.querySelector("tr[aria-hidden]") !== null;
+    });
+    expect(await columns()).toEqual(before);
+    expect(watched.problems).toEqual([]);
+    await watched.close();
+  });
+
   test("Home opens soon", async () => {
     const watched = await visit("/about");
     const { page } = watched;

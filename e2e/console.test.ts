@@ -110,6 +110,28 @@ test("the tools are listed and found, each with its schemas", async () => {
   });
 });
 
+test("the second of two presses on Run stops nothing, and the keyboard stays where it was", async () => {
+  await visit("/tools/slow?tab=try", async ({ page }) => {
+    const [run, stop] = [page.getByRole("button", { name: "Run" }), page.getByRole("button", { name: "Stop" })];
+    const focused = () => page.evaluate(() => document.activeElement?.textContent);
+    await page.getByRole("textbox", { name: "ms" }).fill("1500");
+    await run.dblclick();
+    await page.getByText("Done", { exact: true }).waitFor();
+    await page.getByRole("textbox", { name: "ms" }).fill("30000");
+    await run.click({ trial: true });
+    await run.focus();
+    await page.keyboard.press("Enter");
+    await stop.waitFor();
+    await page.keyboard.press("Enter");
+    expect([await stop.isVisible(), await focused()]).toEqual([true, "Stop"]);
+    // It takes presses by now.
+    await stop.click({ trial: true });
+    await page.keyboard.press("Enter");
+    await page.getByText("Cancelled", { exact: true }).waitFor();
+    expect(await focused()).toBe("Run");
+  });
+});
+
 test("the front page shows the state of things, and what happens to it", async () => {
   await visit("/", async ({ page }) => {
     for (const word of ["mcp-sse", "admin", "Embedded PostgreSQL", "Nothing needs you now."])

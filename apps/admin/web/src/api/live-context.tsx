@@ -1,6 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { createContext, useContext, useEffect, useEffectEvent, useSyncExternalStore, type ReactNode } from "react";
 import type { LiveEventName, LiveEvents } from "../../../src/contract/live-event.ts";
+import { catchUp } from "./catch-up.ts";
 import type { Live, LiveState } from "./live.ts";
 import { authQuery, overviewQuery, waitingQuery } from "./queries.ts";
 
@@ -10,18 +11,6 @@ const LiveContext = createContext<Live | undefined>(undefined);
 export function LiveProvider({ live, children }: { live: Live; children: ReactNode }) {
   const queries = useQueryClient();
   useEffect(() => {
-    let before = live.getState().status;
-    // What happened while nobody listened comes in no event.
-    function catchUp() {
-      const { status } = live.getState();
-      if (status === "connected" && (before === "reconnecting" || before === "stale")) {
-        for (const name of ["calls", "tools", "approvals"]) void queries.invalidateQueries({ queryKey: [name] });
-      }
-      // An answer that is not 200 looks like a lost connection: it may be the session that is gone.
-      if (status === "reconnecting" && before === "connected")
-        void queries.invalidateQueries({ queryKey: authQuery().queryKey });
-      before = status;
-    }
     const releases = [
       live.on("overview", (overview) => queries.setQueryData(overviewQuery().queryKey, overview)),
       live.on("approvals", (waiting) => {
@@ -32,7 +21,7 @@ export function LiveProvider({ live, children }: { live: Live; children: ReactNo
         });
       }),
       live.on("tools_changed", () => void queries.invalidateQueries({ queryKey: ["tools"] })),
-      live.subscribe(catchUp),
+      catchUp({ live, queries, authKey: authQuery().queryKey }),
       live.start(),
     ];
     return () => releases.forEach((release) => release());

@@ -17,7 +17,7 @@ export function LiveDot() {
   return (
     <span className={classes.live} data-status={status} role="status" title={t(`live.help.${status}`)}>
       <span className={classes.dot} aria-hidden />
-      {text}
+      <span className={classes.liveText}>{text}</span>
     </span>
   );
 }

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Outlet, useMatches, useRouteContext, useRouter } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useSyncExternalStore } from "react";
+import { lazy, Suspense, useEffect, useRef, useSyncExternalStore } from "react";
 import { LiveProvider } from "../api/live-context.tsx";
 import { authQuery } from "../api/queries.ts";
 import { noticesWanted } from "./notify.ts";
@@ -20,12 +20,15 @@ function SignedIn() {
   const router = useRouter();
   const { live } = useRouteContext({ from: "__root__" });
   const { data } = useQuery(authQuery());
-  const isGone = data?.me === null;
+  const me = data?.me;
+  const wasIn = useRef(false);
   const hasNotices = useSyncExternalStore(noticesWanted.subscribe, noticesWanted.get);
   useEffect(() => {
+    if (me !== null) wasIn.current ||= me !== undefined;
+    else if (wasIn.current) leave(router);
     // The routes send whoever is not signed in to the entrance, and remember where they were.
-    if (isGone) void router.invalidate();
-  }, [isGone, router]);
+    else void router.invalidate();
+  }, [me, router]);
   return (
     <LiveProvider live={live}>
       <Shell />
@@ -36,4 +39,13 @@ function SignedIn() {
       )}
     </LiveProvider>
   );
+}
+
+/** To the entrance, which says that the session has ended; whoever signs out is on the way there already. */
+function leave(router: ReturnType<typeof useRouter>): void {
+  const { pathname, href } = router.latestLocation;
+  if (pathname === "/sign-in") return;
+  const search = { ...(href !== "/" && { next: href }), ended: true };
+  // A question could only keep them on a page that can do nothing any more.
+  void router.navigate({ to: "/sign-in", search, replace: true, ignoreBlocker: true });
 }

@@ -17,6 +17,11 @@ test("signing in leads back to where one was", () => {
   expect(readSignInSearch({ next: "/activity/1?tool=a%2Fb" })).toEqual({ next: "/activity/1?tool=a%2Fb" });
 });
 
+test("the entrance says that a session has ended only where it has", () => {
+  expect(readSignInSearch({ next: "/keys", ended: true })).toEqual({ next: "/keys", ended: true });
+  expect(readSignInSearch({ ended: "yes" })).toEqual({});
+});
+
 test.for(["short", "x".repeat(300), "<script>alert(1)</script>", undefined])("%s is no link's token", (token) => {
   expect(readTokenSearch({ token })).toEqual({});
 });

@@ -30,6 +30,8 @@ export interface SignInSearch {
   readonly next?: string;
   /** Why the identity provider's answer did not let one in. */
   readonly error?: string;
+  /** Somebody was signed in, and is no more. */
+  readonly ended?: boolean;
 }
 
 /** A link that was handed over. */
@@ -65,10 +67,11 @@ export function readToolsSearch({ q, access, pack, state, tab }: Raw): ToolsSear
   };
 }
 
-export function readSignInSearch({ next, error }: Raw): SignInSearch {
+export function readSignInSearch({ next, error, ended }: Raw): SignInSearch {
   return {
     ...(typeof next === "string" && isOwnPath(next) ? { next } : {}),
     ...(typeof error === "string" && /^[\w ]{1,60}$/.test(error) ? { error } : {}),
+    ...(ended === true ? { ended } : {}),
   };
 }
 

@@ -37,7 +37,7 @@ export function Shell() {
       <header className={classes.header}>
         <Link to="/" className={classes.brand}>
           <img src="/favicon.svg" width={22} height={22} alt="" />
-          {t("appName")}
+          <span className={classes.name}>{t("appName")}</span>
           {!phone && <span className={classes.host}>{host}</span>}
         </Link>
         <PaletteButton phone={phone} />
@@ -58,10 +58,10 @@ export function Shell() {
 /** The page, where the person may see it; the address of another is no secret. */
 function Allowed() {
   const me = useMe();
-  const needs = useMatches({
-    select: (matches) => matches.map(({ staticData }) => staticData.needs).find((one) => one !== undefined),
+  const isForbidden = useMatches({
+    select: (matches) =>
+      matches.some(({ staticData: { needs } }) => needs !== undefined && me?.permissions.includes(needs) === false),
   });
-  if (me !== undefined && needs !== undefined && !me.permissions.includes(needs))
-    return <ForbiddenPage role={me.role} />;
+  if (me !== undefined && isForbidden) return <ForbiddenPage role={me.role} />;
   return <Outlet />;
 }

@@ -1,5 +1,5 @@
 import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
-import { useState, type ReactNode } from "react";
+import { useEffect, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 interface ConfirmProps {
@@ -53,12 +53,21 @@ function Question({
 }: Pick<ConfirmProps, "children" | "action" | "name" | "busy" | "onConfirm" | "onClose">) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState("");
+  // The second click of two may come before the first one shows.
+  const isSent = useRef(false);
+  useEffect(() => {
+    if (!busy) isSent.current = false;
+  }, [busy]);
   return (
     <form
+      // Nor are the keys of that form for this one.
+      onKeyDown={(event) => event.stopPropagation()}
       onSubmit={(event) => {
         event.preventDefault();
         // Where it stands inside a form, React would tell that form too, and it would save.
         event.stopPropagation();
+        if (busy || isSent.current) return;
+        isSent.current = true;
         onConfirm();
       }}
     >

@@ -64,7 +64,8 @@ export function DataRows<Item>(props: DataTableProps<Item>) {
   const spacer = (height: number) =>
     height > 0 && (
       <tr aria-hidden>
-        <td colSpan={shown.length + 1} style={{ blockSize: height, padding: 0, border: 0 }} />
+        {/* One cell, of the first column: more cells than the head shows would be columns of their own. */}
+        <td style={{ blockSize: height, padding: 0, border: 0 }} />
       </tr>
     );
 

@@ -4,6 +4,7 @@ import { IconX } from "@tabler/icons-react";
 import { useEffect, useRef, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import classes from "./page.module.css";
+import { useKeptFocus } from "./use-kept-focus.ts";
 
 interface SidePanelProps {
   readonly title: ReactNode;
@@ -68,10 +69,12 @@ function Beside({ title, label, onClose, footer, children }: SidePanelProps) {
 
 function Inside({ title, onClose, footer, children }: Omit<SidePanelProps, "label">) {
   const { t } = useTranslation();
+  const head = useRef<HTMLHeadingElement>(null);
+  useKeptFocus(head);
   return (
     <>
       <div className={classes.panelHead}>
-        <Title order={2} tabIndex={-1}>
+        <Title ref={head} order={2} tabIndex={-1}>
           {title}
         </Title>
         <ActionIcon variant="subtle" color="gray" onClick={onClose} aria-label={t("actions.close")}>

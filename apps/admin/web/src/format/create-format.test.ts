@@ -24,8 +24,9 @@ test.for([
 });
 
 test.for([
-  { bytes: 0, text: "0 byte" },
-  { bytes: 999, text: "999 byte" },
+  { bytes: 0, text: "0 bytes" },
+  { bytes: 1, text: "1 byte" },
+  { bytes: 999, text: "999 bytes" },
   { bytes: 1500, text: "1.5 kB" },
   { bytes: 8.25e9, text: "8.3 GB" },
   { bytes: 9e16, text: "90,000 TB" },

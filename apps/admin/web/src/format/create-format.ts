@@ -93,7 +93,8 @@ export function createFormat(locale: string, nowText: string): Format {
       known = new Intl.NumberFormat(locale, {
         style: "unit",
         unit,
-        unitDisplay: "short",
+        // The short form of this one is no shorter, and has no plural.
+        unitDisplay: unit === "byte" ? "long" : "short",
         maximumFractionDigits: digits,
       });
       units.set(key, known);

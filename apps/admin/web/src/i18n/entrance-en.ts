@@ -40,6 +40,7 @@ export const entranceEn = {
     unreadable:
       "Codes of your app cannot be checked: the server's SECRET_KEY was changed. Use a backup code, or ask an owner to reset your second factor.",
   },
+  ended: "Your session has ended. Sign in again.",
   taken: "Somebody has this address already.",
   unfit:
     "This will not do. A password has 12 characters or more and is none that others guess first, such as one made of your name.",

@@ -40,6 +40,7 @@ export const entranceZh: typeof entranceEn = {
     late: "用时过长，请从密码重新开始。",
     unreadable: "无法校验应用的验证码：服务器的 SECRET_KEY 已更换。请使用备用码，或请所有者重置你的双重验证。",
   },
+  ended: "会话已结束，请重新登录。",
   taken: "这个邮箱已被使用。",
   unfit: "不符合要求。密码至少 12 个字符，并且不能是容易被猜到的，例如由你的名字组成的密码。",
   unavailable: "服务器现在无法处理，请稍后重试。",

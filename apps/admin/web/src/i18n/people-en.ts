@@ -66,7 +66,7 @@ export const peopleEn = {
   remove: "Remove person",
   removeTitle: "Remove {{name}}?",
   removeHelp:
-    "Their sessions end at once and the tokens for scripts that they made are revoked. What they did stays in the audit. To let them in again you have to invite them.",
+    "Their sessions end at once, and the tokens for scripts and the invitations that they made. Keys of clients stay: revoke those that only they have under Keys. What they did stays in the audit. To let them in again you have to invite them.",
   removed: "{{name}} was removed.",
   seeActivity: "See what they did",
   token: {
@@ -93,6 +93,8 @@ export const peopleEn = {
     live: "In use",
     revoked: "Revoked",
     expired: "Expired",
+    suspended: "Suspended",
+    suspendedHelp: "Whoever made it may not give this role at present. It is refused until they may again.",
     revoke: "Revoke token",
     revokeNamed: "Revoke token {{name}}",
     revokeTitle: "Revoke {{name}}?",

@@ -66,7 +66,8 @@ export const peopleZh: typeof peopleEn = {
   sessionsEnded_other: "已结束 {{count, number}} 个会话。",
   remove: "移除此人",
   removeTitle: "要移除 {{name}} 吗？",
-  removeHelp: "其会话立即结束，其创建的脚本令牌也会被吊销；做过的事仍保留在审计记录中。如需恢复访问，必须重新邀请。",
+  removeHelp:
+    "其会话立即结束，其创建的脚本令牌和邀请一并失效。客户端密钥不受影响：只有其本人持有的，请到“密钥”页吊销。做过的事仍保留在审计记录中。如需恢复访问，必须重新邀请。",
   removed: "已移除 {{name}}。",
   seeActivity: "查看其操作记录",
   token: {
@@ -93,6 +94,8 @@ export const peopleZh: typeof peopleEn = {
     live: "有效",
     revoked: "已吊销",
     expired: "已过期",
+    suspended: "已暂停",
+    suspendedHelp: "创建者目前的角色不能授予此角色。在其恢复之前，此令牌会被拒绝。",
     revoke: "吊销令牌",
     revokeNamed: "吊销令牌 {{name}}",
     revokeTitle: "要吊销 {{name}} 吗？",

@@ -79,6 +79,7 @@ export const refusalsZh: Readonly<Record<string, string>> = {
   "This is not an e-mail address.": "这不是有效的邮箱地址。",
   "This is the last owner. Make somebody else an owner first.": "这是最后一位所有者。请先让别人成为所有者。",
   "Only an owner may do this to an owner, or make one.": "只有所有者才能对所有者这样做，或任命所有者。",
+  "What you may do was changed while this was on its way. Look again.": "你的权限在请求途中被更改了。请重新查看。",
   "This person has no second factor.": "这个人没有启用双重验证。",
   "This set-up link cannot be used: it was used before, has expired, or a newer one took its place. `mcp-tools setup-link` makes another while there is no owner.":
     "这个设置链接无法使用：它已被使用、已过期，或已被新的链接取代。在还没有所有者时，可用 `mcp-tools setup-link` 生成新的。",
@@ -165,6 +166,26 @@ export const refusalsZh: Readonly<Record<string, string>> = {
     "该调用者已有 {count} 次调用在等待审批。请等其中一些有了决定。",
   "Calls with this idempotency key come and go. Call again in a moment.":
     "使用这个幂等键的调用正在不断变化，请稍后再次调用。",
+
+  // Why a call is decided as it is
+  'the rule "{id}" allows it.': "规则“{id}”允许它。",
+  'the rule "{id}" ({description}) allows it.': "规则“{id}”（{description}）允许它。",
+  'the rule "{id}" refuses it.': "规则“{id}”拒绝它。",
+  'the rule "{id}" ({description}) refuses it.': "规则“{id}”（{description}）拒绝它。",
+  'the rule "{id}" asks for approval.': "规则“{id}”要求审批。",
+  'the rule "{id}" ({description}) asks for approval.': "规则“{id}”（{description}）要求审批。",
+  "tools that only read are allowed unless a rule says otherwise.": "只读的工具默认允许，规则另有规定的除外。",
+  "tools that only read are refused unless a rule says otherwise.": "只读的工具默认拒绝，规则另有规定的除外。",
+  "tools that only read need approval unless a rule says otherwise.": "只读的工具默认需要审批，规则另有规定的除外。",
+  "tools that write are allowed unless a rule says otherwise.": "会写入的工具默认允许，规则另有规定的除外。",
+  "tools that write are refused unless a rule says otherwise.": "会写入的工具默认拒绝，规则另有规定的除外。",
+  "tools that write need approval unless a rule says otherwise.": "会写入的工具默认需要审批，规则另有规定的除外。",
+  "tools that may destroy are allowed unless a rule says otherwise.":
+    "可能造成破坏的工具默认允许，规则另有规定的除外。",
+  "tools that may destroy are refused unless a rule says otherwise.":
+    "可能造成破坏的工具默认拒绝，规则另有规定的除外。",
+  "tools that may destroy need approval unless a rule says otherwise.":
+    "可能造成破坏的工具默认需要审批，规则另有规定的除外。",
 
   // Activity
   "There is no call with this id. It may be older than what is kept.": "没有这个标识的调用。它可能早于保留期限。",

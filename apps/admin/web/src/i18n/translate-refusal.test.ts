@@ -73,6 +73,17 @@ test("of what is wrong with a request, each thing is translated, after its place
   ).toBe("密钥不符合要求。name：看起来像一个 id，请换一个名称；密钥：不符合要求。");
 });
 
+test("why a call asks is said in Chinese, and a reason that a person wrote as it is", () => {
+  expect(translateRefusal('the rule "ask-writes" asks for approval.')).toBe("规则“ask-writes”要求审批。");
+  expect(translateRefusal('the rule "a" (No big files (yet)) refuses it.')).toBe(
+    "规则“a”（No big files (yet)）拒绝它。",
+  );
+  expect(translateRefusal("tools that may destroy need approval unless a rule says otherwise.")).toBe(
+    "可能造成破坏的工具默认需要审批，规则另有规定的除外。",
+  );
+  expect(translateRefusal("Ask Ada.")).toBe("Ask Ada.");
+});
+
 test("a list of what is wrong stays one", () => {
   expect(
     translateRefusal(

@@ -2,6 +2,7 @@
 export const welcomeEn = {
   title: "Welcome",
   lead: "Three steps, five minutes: connect a client, see its first call, approve one that asks.",
+  leadOfTwo: "Two steps: connect a client, and see its first call.",
   skip: "Skip for now",
   finish: "Go to Home",
   done: "Done",

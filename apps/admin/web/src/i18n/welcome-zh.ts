@@ -3,6 +3,7 @@ import type { welcomeEn } from "./welcome-en.ts";
 export const welcomeZh: typeof welcomeEn = {
   title: "欢迎",
   lead: "三步，五分钟：连接一个客户端，看到它的第一次调用，再批准一次需要确认的调用。",
+  leadOfTwo: "两步：连接一个客户端，看到它的第一次调用。",
   skip: "暂时跳过",
   finish: "前往首页",
   done: "已完成",

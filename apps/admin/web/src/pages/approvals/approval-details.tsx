@@ -7,6 +7,7 @@ import { toolsQuery } from "../../api/queries.ts";
 import { AccessTag } from "../../components/access-tag.tsx";
 import { Copy } from "../../components/copy.tsx";
 import { Facts, Section } from "../../components/section.tsx";
+import { ServerMessage } from "../../components/server-message.tsx";
 import { TimeAgo } from "../../components/time-ago.tsx";
 import classes from "./approvals.module.css";
 import { ArgumentsView } from "./arguments-view.tsx";
@@ -31,7 +32,9 @@ export function ApprovalDetailsView({ details }: { details: ApprovalDetails }) {
         <p className={classes.sentence}>
           {tool === undefined ? t("approvals.toolGone") : firstSentence(tool.description)}
         </p>
-        <p className={classes.why}>{approval.reason}</p>
+        <p className={classes.why}>
+          <ServerMessage message={approval.reason} isSentence />
+        </p>
       </div>
       <Who approval={approval} />
       <ArgumentsView approval={approval} lastApproved={lastApproved} schema={tool?.inputSchema} />

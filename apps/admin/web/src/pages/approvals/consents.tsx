@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import type { ApprovalGrant } from "../../../../src/contract/approvals.ts";
 import { useMay } from "../../app/use-me.ts";
 import { Confirm } from "../../components/confirm.tsx";
+import { PrincipalName } from "../../components/principal-name.tsx";
 import { Empty, Failed, LoadingRows } from "../../components/states.tsx";
 import { TimeAgo } from "../../components/time-ago.tsx";
 import { consentsQuery } from "./approvals-queries.ts";
@@ -51,11 +52,11 @@ function Consent({ grant, onRevoke }: { grant: ApprovalGrant; onRevoke: () => vo
     <li>
       <div className={classes.consentText}>
         <span>
-          <code>{grant.tool}</code> · <bdi>{grant.principalId}</bdi>
+          <code>{grant.tool}</code> · <PrincipalName id={grant.principalId} />
         </span>
         <span className={classes.dim}>
           {t(grant.argumentsDigest === undefined ? "approvals.anyArguments" : "approvals.theseArguments")} ·{" "}
-          <TimeAgo at={grant.createdAt} /> · <code>{grant.createdBy}</code> ·{" "}
+          <TimeAgo at={grant.createdAt} /> · <PrincipalName id={grant.createdBy} /> ·{" "}
           <Link to="/approvals/$approvalId" params={{ approvalId: grant.approvalId }} search={readApprovalsSearch}>
             {t("approvals.seeCall")}
           </Link>

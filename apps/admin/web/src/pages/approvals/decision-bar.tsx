@@ -6,10 +6,12 @@ import { useTranslation } from "react-i18next";
 import type { Approval, ApprovalScope } from "../../../../src/contract/approvals.ts";
 import { troubleOf } from "../../api/client.ts";
 import { useMay, useMe } from "../../app/use-me.ts";
+import { useSettled } from "../../components/use-settled.ts";
 import { useScopeText } from "./scope-text.ts";
 import classes from "./approvals.module.css";
 import { wantsKeys } from "./key-switch.ts";
 import { RefusalForm } from "./refusal-form.tsx";
+import { settleMs } from "./settle-ms.ts";
 import { useApprove, useRefuse } from "./use-decide.ts";
 import { isOwnCall } from "./who-decides.ts";
 
@@ -31,6 +33,8 @@ export function DecisionBar({ approval }: { approval: Approval }) {
   const busy = approve.isPending || refuse.isPending;
   const decides = may("approvals.decide");
   const trouble = approve.error ?? refuse.error;
+  // "Open next" of the call before stood where these are.
+  const isSettled = useSettled(settleMs);
 
   useHotkeys([
     [
@@ -52,7 +56,7 @@ export function DecisionBar({ approval }: { approval: Approval }) {
       {refusing ? (
         <RefusalForm busy={busy} onRefuse={(reason) => refuse.mutate(reason)} onCancel={() => setRefusing(false)} />
       ) : (
-        <Group gap="xs" wrap="nowrap" className={classes.buttons}>
+        <Group gap="xs" wrap="nowrap" className={classes.buttons} mod={{ settled: isSettled }}>
           {!isOwn && (
             <Button.Group className={classes.allow}>
               <Button

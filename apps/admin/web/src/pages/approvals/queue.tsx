@@ -5,6 +5,7 @@ import { DataTable, type Column } from "../../components/data-table.tsx";
 import table from "../../components/data-table.module.css";
 import { LoadMore } from "../../components/load-more.tsx";
 import { Empty, Failed, LoadingRows } from "../../components/states.tsx";
+import { ServerMessage } from "../../components/server-message.tsx";
 import { TimeAgo } from "../../components/time-ago.tsx";
 import { ApprovalLink, Asker } from "./approval-link.tsx";
 import { queueQuery } from "./approvals-queries.ts";
@@ -26,7 +27,13 @@ export function Queue({ selected }: { selected: string | undefined }) {
       ),
     },
     { name: t("approvals.asks"), width: "18%", spare: true, render: (approval) => <Asker approval={approval} /> },
-    { name: t("approvals.why"), width: "24%", from: "lg", spare: true, render: ({ reason }) => reason },
+    {
+      name: t("approvals.why"),
+      width: "24%",
+      from: "lg",
+      spare: true,
+      render: ({ reason }) => <ServerMessage message={reason} isSentence />,
+    },
     { name: t("approvals.since"), width: 120, spare: true, render: ({ createdAt }) => <TimeAgo at={createdAt} /> },
     { name: t("approvals.timeLeft"), width: 145, render: ({ expiresAt }) => <Countdown expiresAt={expiresAt} short /> },
   ];

@@ -18,7 +18,7 @@ const route = getRouteApi("/sign-in");
 
 export function SignInPage() {
   const { t } = useTranslation();
-  const { next = "/", error } = route.useSearch();
+  const { next = "/", error, ended } = route.useSearch();
   const { data } = useQuery(authQuery());
   const [needsCode, setNeedsCode] = useState(false);
   const entry = useEntry(
@@ -32,6 +32,11 @@ export function SignInPage() {
       {error !== undefined && (
         <div className={classes.trouble} role="alert">
           {t(`entrance.provider.${isKnown(error) ? error : "other"}`)}
+        </div>
+      )}
+      {ended && error === undefined && (
+        <div className={classes.notice} role="status">
+          {t("entrance.ended")}
         </div>
       )}
       <EntryForm entry={entry} action={t("entrance.signIn")}>

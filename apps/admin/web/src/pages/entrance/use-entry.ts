@@ -11,6 +11,8 @@ interface Entry {
   readonly onSubmit: (event: FormEvent<HTMLFormElement>) => void;
 }
 
+type Refusal = Pick<Response, "status" | "headers">;
+
 interface EntryOptions {
   /** Where to go from here. */
   readonly next?: string;
@@ -22,37 +24,38 @@ interface EntryOptions {
 
 /** Sends a form, and goes on to `next` when it lets somebody in; else says why not. */
 export function useEntry(
-  send: (field: (name: string) => string) => Promise<Pick<Response, "ok" | "status" | "headers">>,
+  send: (field: (name: string) => string) => Promise<Refusal & Pick<Response, "ok">>,
   { next = "/", onCodeNeeded, say = entryTrouble }: EntryOptions = {},
 ): Entry {
   const { t } = useTranslation();
   const router = useRouter();
   const queries = useQueryClient();
-  const [trouble, setTrouble] = useState<string>();
+  // Put into words where it is shown: the language may be changed after it.
+  const [failed, setFailed] = useState<Refusal | "network">();
   const [isBusy, setBusy] = useState(false);
 
   async function submit(form: HTMLFormElement): Promise<void> {
     const fields = new FormData(form);
     setBusy(true);
-    setTrouble(undefined);
+    setFailed(undefined);
     try {
       const response = await send((name) => {
         const value = fields.get(name);
         return typeof value === "string" ? value : "";
       });
-      if (!response.ok) return setTrouble(say(t, response));
+      if (!response.ok) return setFailed(response);
       if (response.status === 200 && onCodeNeeded !== undefined) return onCodeNeeded();
       await queries.fetchQuery({ ...authQuery(), staleTime: 0 });
       router.history.replace(next);
     } catch {
-      setTrouble(t("failed.network"));
+      setFailed("network");
     } finally {
       setBusy(false);
     }
   }
 
   return {
-    trouble,
+    trouble: failed && (failed === "network" ? t("failed.network") : say(t, failed)),
     isBusy,
     onSubmit(event) {
       event.preventDefault();

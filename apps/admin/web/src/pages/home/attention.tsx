@@ -1,5 +1,12 @@
 import { Title } from "@mantine/core";
-import { IconAlertTriangle, IconCircleCheck, IconHeartbeat, IconInfoCircle, IconKey } from "@tabler/icons-react";
+import {
+  IconAlertTriangle,
+  IconCircleCheck,
+  IconHeartbeat,
+  IconHourglass,
+  IconInfoCircle,
+  IconKey,
+} from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
@@ -8,6 +15,7 @@ import type { Overview } from "../../../../src/contract/overview.ts";
 import { useLiveEvent } from "../../api/live-context.tsx";
 import { keysGlanceQuery, troubleQuery } from "../../api/queries.ts";
 import { useMay } from "../../app/use-me.ts";
+import { useWaiting } from "../../app/use-waiting.ts";
 import { OutcomeTag } from "../../components/outcome-tag.tsx";
 import { ServerMessage } from "../../components/server-message.tsx";
 import { Failed, LoadingRows } from "../../components/states.tsx";
@@ -17,24 +25,29 @@ import { findEndingKeys, type EndingKey } from "./find-ending-keys.ts";
 import { findTroubles, type Trouble } from "./find-troubles.ts";
 import classes from "./home.module.css";
 
-/** What is wrong with the deployment now. */
+/** What needs a person now: calls that wait for one, and what is wrong with the deployment. */
 export function Attention({ overview }: { overview: Overview | undefined }) {
   const { t } = useTranslation();
   const keys = useKeys();
   const now = useNow();
+  const may = useMay();
+  const waiting = useWaiting();
+  const count = waiting?.count ?? 0;
+  const isCounted = waiting !== undefined || !may("approvals.read");
   const troubles = overview === undefined ? undefined : [...findTroubles(overview), ...findEndingKeys(keys, now)];
   return (
     <section>
       <Title order={2}>{t("home.attention")}</Title>
-      {troubles === undefined ? (
+      {troubles === undefined || (troubles.length === 0 && !isCounted) ? (
         <LoadingRows rows={1} height={36} />
-      ) : troubles.length === 0 ? (
+      ) : troubles.length + count === 0 ? (
         <div className={classes.well}>
           <IconCircleCheck size={16} aria-hidden />
           {t("home.allWell")}
         </div>
       ) : (
         <ul className={classes.list}>
+          {count > 0 && <WaitingRow count={count} />}
           {troubles.map((trouble) =>
             trouble.kind === "keyEnds" ? (
               <KeyRow key={trouble.id} ending={trouble} />
@@ -53,6 +66,16 @@ function useKeys(): readonly Key[] {
   const may = useMay()("keys.read");
   const { data } = useQuery({ ...keysGlanceQuery(), enabled: may });
   return may ? (data?.keys ?? []) : [];
+}
+
+function WaitingRow({ count }: { count: number }) {
+  const { t } = useTranslation();
+  return (
+    <li className={classes.trouble} data-meaning="waiting">
+      <IconHourglass size={16} aria-hidden />
+      <Link to="/approvals">{t("waiting.notice", { count })}</Link>
+    </li>
+  );
 }
 
 function KeyRow({ ending: { name, expiresAt, isOver } }: { ending: EndingKey }) {

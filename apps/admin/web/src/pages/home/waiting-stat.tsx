@@ -30,7 +30,13 @@ export function WaitingStat() {
         <IconArrowRight size={18} stroke={1.75} aria-hidden />
       </span>
       <span className={classes.detail}>
-        {oldestAt === undefined ? t("home.noneWaiting") : <Oldest at={oldestAt} />}
+        {waiting === undefined ? (
+          <Skeleton width={120} height={12} mt={4} />
+        ) : oldestAt === undefined ? (
+          t("home.noneWaiting")
+        ) : (
+          <Oldest at={oldestAt} />
+        )}
       </span>
     </Link>
   );

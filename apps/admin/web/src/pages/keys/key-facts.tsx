@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { Key } from "../../../../src/contract/keys.ts";
 import { useMay } from "../../app/use-me.ts";
+import { usePrincipalName } from "../../app/use-principal-name.ts";
 import { Copy } from "../../components/copy.tsx";
 import { Facts } from "../../components/section.tsx";
 import { TimeAgo } from "../../components/time-ago.tsx";
@@ -15,6 +16,7 @@ export function KeyFacts({ of: key }: { of: Key }) {
   const { t } = useTranslation();
   const may = useMay();
   const { data: people = [] } = useQuery({ ...peopleNamesQuery(), enabled: may("people.read") });
+  const creator = usePrincipalName(key.createdBy);
   const nameOf = (id: string) => people.find(({ value }) => value === id)?.label ?? id;
   return (
     <Facts
@@ -34,7 +36,7 @@ export function KeyFacts({ of: key }: { of: Key }) {
         [
           t("keys.created"),
           <span key="created">
-            <TimeAgo at={key.createdAt} /> <bdi>{t("keys.createdBy", { who: nameOf(key.createdBy) })}</bdi>
+            <TimeAgo at={key.createdAt} /> <bdi>{t("keys.createdBy", { who: creator })}</bdi>
           </span>,
         ],
         [t("keys.revokedAt"), key.revokedAt === undefined ? undefined : <TimeAgo key="revoked" at={key.revokedAt} />],

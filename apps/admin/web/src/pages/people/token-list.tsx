@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { IconBan, IconCheck, IconClockX } from "@tabler/icons-react";
+import { IconBan, IconCheck, IconClockX, IconPlayerPause } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -63,6 +63,7 @@ export function TokenList({ onCreate }: { onCreate: () => void }) {
 function TokenItem({ token, onRevoke }: { token: TokenRow; onRevoke: ((token: TokenRow) => void) | undefined }) {
   const { t } = useTranslation();
   const state = useTokenState(token);
+  const isKept = state === "live" || state === "suspended";
   const { name, prefix, role, expiresAt, lastUsedAt } = token;
   return (
     <li className={classes.item}>
@@ -78,7 +79,7 @@ function TokenItem({ token, onRevoke }: { token: TokenRow; onRevoke: ((token: To
               {t("people.token.lastUsed")} <TimeAgo at={lastUsedAt} />
             </>
           )}
-          {state === "live" && (
+          {isKept && (
             <>
               {" · "}
               {expiresAt === undefined ? (
@@ -91,8 +92,9 @@ function TokenItem({ token, onRevoke }: { token: TokenRow; onRevoke: ((token: To
             </>
           )}
         </div>
+        {state === "suspended" && <div className={classes.small}>{t("people.token.suspendedHelp")}</div>}
       </div>
-      {state === "live" && onRevoke !== undefined && (
+      {isKept && onRevoke !== undefined && (
         <Button
           size="xs"
           variant="default"
@@ -116,6 +118,7 @@ function Maker({ id }: { id: string }) {
 const looks = {
   live: { meaning: "good", icon: IconCheck },
   expired: { meaning: "unknown", icon: IconClockX },
+  suspended: { meaning: "attention", icon: IconPlayerPause },
   revoked: { meaning: "unknown", icon: IconBan },
 } as const;
 
@@ -124,8 +127,9 @@ function StateTag({ state }: { state: keyof typeof looks }) {
   return <Tag {...looks[state]}>{t(`people.token.${state}`)}</Tag>;
 }
 
-function useTokenState({ revokedAt, expiresAt }: TokenRow): keyof typeof looks {
+function useTokenState({ revokedAt, expiresAt, isSuspended }: TokenRow): keyof typeof looks {
   const now = useNow();
   if (revokedAt !== undefined) return "revoked";
-  return expiresAt !== undefined && expiresAt <= now ? "expired" : "live";
+  if (expiresAt !== undefined && expiresAt <= now) return "expired";
+  return isSuspended ? "suspended" : "live";
 }

@@ -10,6 +10,7 @@ import { ChangeList } from "../../components/change-list.tsx";
 import { Confirm } from "../../components/confirm.tsx";
 import { LoadMore } from "../../components/load-more.tsx";
 import { PolicyTrouble } from "../../components/policy-trouble.tsx";
+import { PrincipalName } from "../../components/principal-name.tsx";
 import { SidePanel } from "../../components/side-panel.tsx";
 import { Empty, Failed, LoadingRows } from "../../components/states.tsx";
 import { TimeAgo } from "../../components/time-ago.tsx";
@@ -72,7 +73,7 @@ function Version({ version, createdAt, createdBy, note, isCurrent }: VersionProp
         {createdAt !== undefined && <TimeAgo at={createdAt} />}
         {createdBy !== undefined && (
           <span>
-            {t("rules.by")} <bdi>{createdBy}</bdi>
+            {t("rules.by")} <PrincipalName id={createdBy} />
           </span>
         )}
         <Button

@@ -12,7 +12,7 @@ import { useLeaveGuard } from "../../components/use-leave-guard.ts";
 import { ConditionFields } from "./condition-fields.tsx";
 import { MatchFields } from "./match-fields.tsx";
 import { ruleSentence } from "./rule-sentence.ts";
-import { toRule, toValues, wrongPointer, wrongValue, type RuleValues } from "./rule-values.ts";
+import { isWhole, toRule, toValues, wrongPointer, wrongValue, type RuleValues } from "./rule-values.ts";
 import { usePutBackRule, usePutRule, useRemoveRule } from "./rules-queries.ts";
 import { TryRule } from "./try-rule.tsx";
 
@@ -41,7 +41,10 @@ export function RuleEditor({ policy, rule, isNew, onClose, onLookAgain }: RuleEd
   useEffect(() => {
     if (isDone) close();
   }, [isDone]);
-  const edited = toRule(form.getValues());
+  const values = form.getValues();
+  const edited = toRule(values);
+  // A condition that was only begun says nothing yet.
+  const said = toRule({ ...values, conditions: values.conditions.filter(isWhole) });
 
   return (
     <form
@@ -49,7 +52,7 @@ export function RuleEditor({ policy, rule, isNew, onClose, onLookAgain }: RuleEd
       onSubmit={form.onSubmit((values) => put.mutate({ rule: toRule(values), basedOn: policy.version }))}
     >
       <Stack gap="md">
-        <Text aria-live="polite">{ruleSentence(edited, t)}</Text>
+        <Text aria-live="polite">{ruleSentence(said, t)}</Text>
         {isNew && (
           <TextInput
             label={t("rules.id")}
@@ -86,7 +89,7 @@ export function RuleEditor({ policy, rule, isNew, onClose, onLookAgain }: RuleEd
           {...form.getInputProps("reason")}
         />
         <TryRule rule={edited} check={() => !form.validate().hasErrors} />
-        <PolicyTrouble error={put.error ?? remove.error} onLookAgain={onLookAgain} />
+        <PolicyTrouble error={put.error ?? remove.error} hasChanges={form.isDirty()} onLookAgain={onLookAgain} />
         <Group justify="space-between">
           {isNew ? (
             <span />
@@ -132,11 +135,7 @@ function useRuleForm(rule: Rule, taken: readonly string[]) {
     },
   });
 
-  function wrongAt(
-    conditions: RuleValues["conditions"],
-    path: string,
-    find: (condition: RuleValues["conditions"][number]) => "pointer" | "number" | "list" | undefined,
-  ) {
+  function wrongAt(conditions: RuleValues["conditions"], path: string, find: typeof wrongPointer | typeof wrongValue) {
     const condition = conditions[Number(path.split(".")[1])];
     const wrong = condition && find(condition);
     return wrong === undefined ? null : t(`rules.wrong.${wrong}`);

@@ -57,7 +57,8 @@ function list(items: readonly string[], t: TFunction): string {
   return shown.join(t("rules.says.or"));
 }
 
-const asText = (value: unknown) => (typeof value === "string" ? value : (JSON.stringify(value) ?? ""));
+const asText = (value: unknown) =>
+  typeof value === "string" && value.trim() !== "" ? value : (JSON.stringify(value) ?? "");
 
 /** First strong isolate … pop directional isolate (UAX 9). */
 function isolate(text: string): string {

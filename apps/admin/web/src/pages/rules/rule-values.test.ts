@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Rule } from "../../api/policy.ts";
-import { newCondition, toRule, toValues, wrongPointer, wrongValue } from "./rule-values.ts";
+import { isWhole, newCondition, toRule, toValues, wrongPointer, wrongValue } from "./rule-values.ts";
 
 const rule: Rule = {
   id: "no-big",
@@ -52,12 +52,38 @@ test.for([
   ["in", "a", "list"],
   ["in", "[1]", undefined],
   ["equals", "anything", undefined],
+  ["equals", " ", "noValue"],
+  ["equals", '""', undefined],
+  ["like", "", "noPattern"],
+  ["like", "*.md", undefined],
+  ["exists", "", undefined],
 ] as const)("%s %s", ([comparison, value, wrong]) => {
   expect(wrongValue({ ...newCondition(), comparison, value })).toBe(wrong);
 });
 
+test("what was only begun is no condition", () => {
+  expect(isWhole(newCondition())).toBe(false);
+  expect(isWhole({ ...newCondition(), pointer: "/path" })).toBe(false);
+  expect(isWhole({ ...newCondition(), pointer: "/path", value: "a" })).toBe(true);
+});
+
+test("a condition on all arguments stays one, though the form makes none", () => {
+  const [condition] = toValues({ ...rule, match: { arguments: [{ pointer: "", exists: true }] } }).conditions;
+  expect(condition && wrongPointer(condition)).toBeUndefined();
+});
+
 test.for([
-  ["", undefined],
+  { pointer: "/a", equals: "" },
+  { pointer: "/a", equals: "  " },
+  { pointer: "/a", like: "" },
+])("a rule about $pointer that names no visible text says so in quotes", (condition) => {
+  const [seen] = toValues({ ...rule, match: { arguments: [condition] } }).conditions;
+  expect(seen?.value).toBe(JSON.stringify(condition.equals ?? condition.like));
+  expect(seen && isWhole(seen)).toBe(true);
+});
+
+test.for([
+  ["", "noPointer"],
   ["/a~0b", undefined],
   ["a", "pointer"],
   ["/a~2", "pointer"],

@@ -8,6 +8,8 @@ export interface ConditionValues {
   /** Tells the rows apart while they are edited. */
   readonly key: string;
   readonly pointer: string;
+  /** Whether it is about all arguments together, which only rules that the form did not make are. */
+  readonly isOfAll: boolean;
   readonly comparison: Comparison;
   readonly value: string;
   readonly not: boolean;
@@ -30,7 +32,7 @@ export interface RuleValues {
 export const newRule: Rule = { id: "", enabled: true, match: {}, effect: "ask" };
 
 export function newCondition(): ConditionValues {
-  return { key: crypto.randomUUID(), pointer: "/", comparison: "equals", value: "", not: false };
+  return { key: crypto.randomUUID(), pointer: "", isOfAll: false, comparison: "equals", value: "", not: false };
 }
 
 export function toValues({ id, description = "", enabled, effect, reason = "", match }: Rule): RuleValues {
@@ -71,13 +73,17 @@ export function comparisonOf(condition: ArgumentMatch): Comparison {
 }
 
 function toCondition(condition: ArgumentMatch, place: number): ConditionValues {
-  const comparison = comparisonOf(condition);
-  const value = condition[comparison];
+  // A pattern for the empty text is that text.
+  const { comparison, value } =
+    condition.like === ""
+      ? ({ comparison: "equals", value: "" } as const)
+      : { comparison: comparisonOf(condition), value: condition[comparisonOf(condition)] };
   // "Is absent" and "is not given" are the same.
   const absent = comparison === "exists" && value === false;
   return {
     key: String(place),
     pointer: condition.pointer,
+    isOfAll: condition.pointer === "",
     comparison,
     value: comparison === "exists" ? "" : comparison === "like" ? (condition.like ?? "") : toText(value),
     not: (condition.not ?? false) !== absent,
@@ -105,9 +111,9 @@ function comparedTo(comparison: Comparison, value: string): Partial<ArgumentMatc
   }
 }
 
-/** Text stands without quotes, unless it would then be read as something else. */
+/** Text stands without quotes, unless it would then be read as something else, or not be seen. */
 function toText(value: unknown): string {
-  if (typeof value === "string" && fromText(value) === value) return value;
+  if (typeof value === "string" && value.trim() !== "" && fromText(value) === value) return value;
   return JSON.stringify(value) ?? "";
 }
 
@@ -119,12 +125,22 @@ export function fromText(text: string): unknown {
   }
 }
 
+type WrongValue = "noValue" | "noPattern" | "number" | "list";
+
+/** Whether a condition says something already. */
+export function isWhole(condition: ConditionValues): boolean {
+  return wrongPointer(condition) === undefined && wrongValue(condition) === undefined;
+}
+
 /** What is wrong with a condition's fields; the server checks everything again. */
-export function wrongPointer({ pointer }: ConditionValues): "pointer" | undefined {
+export function wrongPointer({ pointer, isOfAll }: ConditionValues): "noPointer" | "pointer" | undefined {
+  if (pointer.trim() === "" && !isOfAll) return "noPointer";
   return pointer === "" || (pointer.startsWith("/") && !/~(?![01])/.test(pointer)) ? undefined : "pointer";
 }
 
-export function wrongValue({ comparison, value }: ConditionValues): "number" | "list" | undefined {
+export function wrongValue({ comparison, value }: ConditionValues): WrongValue | undefined {
+  if (comparison === "equals") return value.trim() === "" ? "noValue" : undefined;
+  if (comparison === "like") return value === "" ? "noPattern" : undefined;
   if (comparison === "above" || comparison === "below")
     return value.trim() !== "" && Number.isFinite(Number(value)) ? undefined : "number";
   if (comparison !== "in") return undefined;

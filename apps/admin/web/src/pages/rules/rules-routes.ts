@@ -25,6 +25,7 @@ const rule = createRoute({
 const newRule = createRoute({
   getParentRoute: () => rules,
   path: "-/new",
+  staticData: { needs: "policy.write" },
   component: lazyRouteComponent(
     withTexts(["rules"], () => import("./rule-panel.tsx")),
     "NewRulePanel",

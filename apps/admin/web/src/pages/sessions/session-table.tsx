@@ -19,7 +19,7 @@ export function SessionTable({
   const { t } = useTranslation();
   const format = useFormat();
   const columns: Column<McpSession>[] = [
-    { name: t("sessions.principal"), render: (session) => <Name session={session} /> },
+    { name: t("sessions.principal"), width: "16%", render: (session) => <Name session={session} /> },
     {
       name: t("sessions.client"),
       render: ({ client, address }) => (
@@ -31,38 +31,38 @@ export function SessionTable({
     },
     {
       name: t("sessions.transport"),
-      width: 160,
+      width: 104,
       render: ({ transport }) => <TransportTag transport={transport} />,
     },
     {
       name: t("sessions.protocol"),
       from: "md",
       spare: true,
-      width: 120,
+      width: 104,
       render: ({ protocolVersion }) => protocolVersion ?? t("sessions.noProtocol"),
     },
     {
       name: t("sessions.opened"),
       from: "md",
       spare: true,
-      width: 120,
+      width: 108,
       render: ({ startedAt }) => <TimeAgo at={startedAt} />,
     },
-    { name: t("sessions.used"), width: 120, render: ({ lastUsedAt }) => <TimeAgo at={lastUsedAt} /> },
+    { name: t("sessions.used"), width: 108, render: ({ lastUsedAt }) => <TimeAgo at={lastUsedAt} /> },
     {
       name: t("sessions.inFlight"),
       help: t("sessions.inFlightHelp"),
       numeric: true,
       from: "lg",
       spare: true,
-      width: 90,
+      width: 80,
       render: ({ inFlight }) => format.number(inFlight),
     },
     {
       name: t("sessions.process"),
       from: "lg",
       spare: true,
-      width: 200,
+      width: 144,
       render: ({ host, pid }) => <Clip text={`${host} · ${pid}`} />,
     },
   ];

@@ -26,7 +26,9 @@ export function CallsTab({ tool }: { tool: string }) {
               <TimeAgo at={call.startedAt} />
             </Link>
             <OutcomeTag outcome={call.outcome} />
-            <bdi className={classes.clip}>{call.principalId}</bdi>
+            <bdi className={classes.clip} title={call.principalId}>
+              {call.principalName}
+            </bdi>
             <span className={classes.dim}>{format.duration(call.durationMs)}</span>
             <bdi className={classes.callText}>{call.message ?? call.argumentsPreview}</bdi>
           </li>

@@ -89,7 +89,7 @@ export function ToolsetEditor({ policy, toolset, isNew, onSaved, onLookAgain }: 
           />
         ))}
         <SeenTools tools={seen} />
-        <PolicyTrouble error={put.error} onLookAgain={onLookAgain} />
+        <PolicyTrouble error={put.error} hasChanges={form.isDirty()} onLookAgain={onLookAgain} />
         <Group justify="flex-end">
           <Button type="submit" loading={put.isPending}>
             {t("toolsets.save")}

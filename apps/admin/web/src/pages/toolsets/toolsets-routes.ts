@@ -25,6 +25,7 @@ const toolset = createRoute({
 const newToolset = createRoute({
   getParentRoute: () => toolsets,
   path: "-/new",
+  staticData: { needs: "policy.write" },
   component: lazyRouteComponent(
     withTexts(["toolsets", "rules"], () => import("./edit-panel.tsx")),
     "NewToolsetPanel",
@@ -34,6 +35,7 @@ const newToolset = createRoute({
 const editToolset = createRoute({
   getParentRoute: () => toolsets,
   path: "$name/edit",
+  staticData: { needs: "policy.write" },
   component: lazyRouteComponent(
     withTexts(["toolsets", "rules"], () => import("./edit-panel.tsx")),
     "EditToolsetPanel",

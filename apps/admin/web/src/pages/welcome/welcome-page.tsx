@@ -33,10 +33,11 @@ export function WelcomePage() {
   useLeaveGuard(first.made !== undefined && !hasCall, t("confirm.leaveSecret"));
   const isDecided = approval !== undefined && approval.state !== "waiting";
   const steps = { connect: first.made !== undefined || keyId !== undefined || hasCall, call: hasCall, gate: isDecided };
-  const isDone = steps.call && steps.gate;
+  const decides = useMay()("approvals.decide");
+  const isDone = steps.call && (steps.gate || !decides);
   return (
     <div className={page.page}>
-      <PageHead title={t("welcome.title")} lead={t("welcome.lead")}>
+      <PageHead title={t("welcome.title")} lead={t(decides ? "welcome.lead" : "welcome.leadOfTwo")}>
         <Button variant={isDone ? "filled" : "default"} renderRoot={(props) => <Link {...props} to="/" />}>
           {t(isDone ? "welcome.finish" : "welcome.skip")}
         </Button>
@@ -48,9 +49,11 @@ export function WelcomePage() {
         <Step number={2} title={t("welcome.call.title")} done={steps.call}>
           <CallStep call={call} keyId={keyId} />
         </Step>
-        <Step number={3} title={t("welcome.approval.title")} done={steps.gate}>
-          <ApprovalStep approval={approval} secret={first.made?.secret} />
-        </Step>
+        {decides && (
+          <Step number={3} title={t("welcome.approval.title")} done={steps.gate}>
+            <ApprovalStep approval={approval} secret={first.made?.secret} />
+          </Step>
+        )}
       </ol>
     </div>
   );

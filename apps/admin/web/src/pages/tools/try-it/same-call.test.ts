@@ -44,13 +44,16 @@ test("secrets are left out, wherever they stand", () => {
       token: secret,
       list: { items: { properties: { key: { format: "password" } } } },
       headers: { additionalProperties: secret },
+      maybe: { anyOf: [{ $ref: "#/$defs/pin" }, { type: "null" }] },
     },
+    $defs: { pin: secret },
   };
-  const value = { token: "t", list: [{ key: "k", name: "n" }], headers: { a: "b" }, other: "o" };
+  const value = { token: "t", list: [{ key: "k", name: "n" }], headers: { a: "b" }, maybe: "p", other: "o" };
   expect(withoutSecrets(value, schema)).toEqual({
     token: "YOUR_SECRET",
     list: [{ key: "YOUR_SECRET", name: "n" }],
     headers: { a: "YOUR_SECRET" },
+    maybe: "YOUR_SECRET",
     other: "o",
   });
 });

@@ -1,5 +1,5 @@
+import { createSchemaMask } from "@mcp-tools/core";
 import { keyPlaceholder } from "../../../components/connect/client-snippets.ts";
-import { isSecret } from "./ui-schema.ts";
 
 export const callLanguages = ["curl", "typescript", "cli"] as const;
 export type CallLanguage = (typeof callLanguages)[number];
@@ -73,17 +73,8 @@ const makers: Readonly<Record<CallLanguage, (call: SameCall) => string>> = {
 /** Arguments with what the schema calls secret left out. */
 export function withoutSecrets(value: unknown, schema: unknown): unknown {
   if (typeof schema !== "object" || schema === null) return value;
-  const parts = schema as Readonly<Record<string, unknown>>;
-  if (isSecret(parts) && value !== undefined && value !== "") return secretPlaceholder;
-  if (Array.isArray(value)) return value.map((item) => withoutSecrets(item, parts["items"]));
-  if (typeof value !== "object" || value === null) return value;
-  const known = (parts["properties"] ?? {}) as Readonly<Record<string, unknown>>;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, child]) => [
-      name,
-      withoutSecrets(child, Object.hasOwn(known, name) ? known[name] : parts["additionalProperties"]),
-    ]),
-  );
+  const mask = createSchemaMask(schema as Readonly<Record<string, unknown>>, secretPlaceholder);
+  return mask === undefined ? value : mask(value);
 }
 
 /** As one word of a POSIX shell. */

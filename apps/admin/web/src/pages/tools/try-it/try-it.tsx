@@ -3,8 +3,10 @@ import { IconPlayerPlay, IconPlayerStop } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useId, useRef, useState, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
+import type { Access } from "../../../../../src/contract/tool.ts";
 import { policyQuery } from "../../../api/policy.ts";
 import { useMay, useMe } from "../../../app/use-me.ts";
+import { useSettled } from "../../../components/use-settled.ts";
 import { placesOf } from "../explain-access.ts";
 import type { ShownTool } from "../shown-tools.ts";
 import { CallView } from "./call-view.tsx";
@@ -68,27 +70,7 @@ export function TryIt({ shown }: { shown: ShownTool }) {
         )}
         {!shown.isOn && <Alert color="yellow">{t("tools.try.off")}</Alert>}
         <div className={classes.bar}>
-          {isRunning ? (
-            // Another element than the one below, which the press would otherwise still submit.
-            <Button
-              key="stop"
-              variant="default"
-              leftSection={<IconPlayerStop size={16} aria-hidden />}
-              onClick={call.stop}
-            >
-              {t("tools.try.stop")}
-            </Button>
-          ) : (
-            <Button
-              key="run"
-              type="submit"
-              form={formId}
-              color={shown.tool.access === "destructive" ? "red" : "iris"}
-              leftSection={<IconPlayerPlay size={16} aria-hidden />}
-            >
-              {t("tools.try.run")}
-            </Button>
-          )}
+          <RunButton formId={formId} access={shown.tool.access} isRunning={isRunning} onStop={call.stop} />
           <span className={classes.as}>{t("tools.try.as", { name: me?.name ?? "" })}</span>
         </div>
         <SameCall tool={shown.tool} toolset={toolset ?? undefined} args={input.current()} />
@@ -97,6 +79,43 @@ export function TryIt({ shown }: { shown: ShownTool }) {
         <CallView state={call.state} />
       </section>
     </div>
+  );
+}
+
+/** One element for both, so that it keeps the focus. The second press of two does not undo, or do again, the first. */
+function RunButton({
+  formId,
+  access,
+  isRunning,
+  onStop,
+}: {
+  formId: string;
+  access: Access;
+  isRunning: boolean;
+  onStop: () => void;
+}) {
+  const { t } = useTranslation();
+  const isSettled = useSettled(500, isRunning);
+  const Icon = isRunning ? IconPlayerStop : IconPlayerPlay;
+  return (
+    // A press that passes by does not take the focus away.
+    <span role="presentation" onMouseDown={(event) => void (isSettled || event.preventDefault())}>
+      <Button
+        type="submit"
+        form={formId}
+        className={isSettled ? undefined : classes.unsettled}
+        {...(isRunning ? { variant: "default" } : { color: access === "destructive" ? "red" : "iris" })}
+        leftSection={<Icon size={16} aria-hidden />}
+        onClick={(event) => {
+          if (isRunning || !isSettled) event.preventDefault();
+          if (isRunning && isSettled) onStop();
+        }}
+        // A key held down is one press.
+        onKeyDown={(event) => void (event.repeat && event.key === "Enter" && event.preventDefault())}
+      >
+        {t(isRunning ? "tools.try.stop" : "tools.try.run")}
+      </Button>
+    </span>
   );
 }
 

@@ -22,7 +22,7 @@ export function uiSchemaOf(schema: JsonSchema, depth = 0): UiSchema {
   return ui;
 }
 
-export function isSecret(schema: JsonSchema): boolean {
+function isSecret(schema: JsonSchema): boolean {
   return schema["x-secret"] === true || schema["format"] === "password" || schema["writeOnly"] === true;
 }
 
