@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { App } from "./harness/app.ts";
 import { callTool } from "./harness/call-tool.ts";
@@ -177,6 +179,55 @@ test("nothing but protocol is on stdout, whatever comes in on stdin", async () =
   stdio.end();
   expect(await app.ended).toEqual({ code: 0, signal: null });
   expect(app.stderr().trimEnd().split("\n").length).toBe(app.log().length);
+});
+
+test.for([
+  { name: "mcp-stdio", args: [] },
+  { name: "launcher", args: ["stdio"] },
+  { name: "launcher", args: ["--transport", "both"] },
+] as const)("$name $args: what tools print is on stderr, and their answers arrive", async ({ name, args }) => {
+  const folder = lab.path("printing-tools");
+  mkdirSync(folder);
+  writeFileSync(
+    join(folder, "print.mjs"),
+    `console.log("printed at import");
+     const tool = (name, run) => ({ name, description: "Prints.", access: "read", run });
+     export default [
+       tool("print_line", () => (console.log("printed by a call"), "ok")),
+       tool("print_half", () => (process.stdout.write("Loading model... "), "ok")),
+     ];`,
+  );
+  const app = lab.spawn(name, { args, env: { ...env, TOOLS_DIR: folder } });
+  const stdio = speakStdio(app);
+  // With HTTP beside it, the database is started first.
+  await stdio.initialize(undefined, 30_000);
+  for (const tool of ["print_half", "print_line", "print_half"]) expect(textOf(await stdio.call(tool))).toBe("ok");
+  expect(stdio.messages()).toHaveLength(4);
+  stdio.end();
+  expect(await within(15_000, "it ends with its client", app.ended)).toEqual({ code: 0, signal: null });
+  for (const text of ["printed at import\n", "printed by a call\n", "Loading model... "])
+    expect(app.stderr()).toContain(text);
+});
+
+test("a line that is too long or is no message is refused, and nobody else's call is lost", async () => {
+  const app = lab.spawn("mcp-stdio", { env });
+  const stdio = speakStdio(app);
+  await stdio.initialize();
+  const waiting = stdio.request("tools/list");
+  stdio.write({ jsonrpc: "2.0", id: "long", method: "ping", params: { x: "y".repeat(11 * 1024 * 1024) } });
+  stdio.write({ jsonrpc: "2.0", id: "positional", method: "ping", params: [] });
+  app.child.stdin.write("no JSON\n");
+  expect((await waiting).result?.["tools"]).toHaveLength(12);
+  expect(textOf(await stdio.call("get_current_time", { timezone: "UTC" }))).toContain("UTC");
+  expect(
+    stdio.messages().flatMap(({ id, error }) => (error === undefined ? [] : [[id, (error as { code: number }).code]])),
+  ).toEqual([
+    [null, -32600],
+    ["positional", -32600],
+    [null, -32700],
+  ]);
+  stdio.end();
+  expect(await within(15_000, "it ends with its client", app.ended)).toEqual({ code: 0, signal: null });
 });
 
 function fail(): never {

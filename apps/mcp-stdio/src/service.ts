@@ -1,8 +1,9 @@
 import { serveMcpStdio, type StdioStreams } from "@mcp-tools/mcp";
+import { takeStdout } from "@mcp-tools/mcp/take-stdout";
 import type { Service } from "@mcp-tools/platform";
 
-/** MCP over stdin and stdout, this process's own unless told. Nothing else may write to stdout. */
-export function createMcpStdio(streams: StdioStreams = process): Service {
+/** MCP over stdin and stdout, this process's own unless told; those are taken at once, before a pack can print. */
+export function createMcpStdio(streams: StdioStreams = { stdin: process.stdin, stdout: takeStdout() }): Service {
   return {
     name: "mcp-stdio",
     // A client that closes its end is done with us (2024-11-05 stdio, shutdown).
@@ -24,5 +25,3 @@ export function createMcpStdio(streams: StdioStreams = process): Service {
     },
   };
 }
-
-export const mcpStdio: Service = createMcpStdio();

@@ -122,6 +122,17 @@ test.for(["*/*", "text/event-stream, application/json", "Application/JSON;q=1, T
   },
 );
 
+test.for(["Text/Event-Stream", "text/*", "*/*", "application/json;q=0, text/event-stream;q=0.1"])(
+  "takes the Accept header %j of a GET",
+  async (accept) => {
+    await using server = await startMcp();
+    const client = await openSession(server.url);
+    const stream = await client.get({ accept });
+    expect(stream.status).toBe(200);
+    stream.cut();
+  },
+);
+
 test("takes a content type with parameters", async () => {
   await using server = await startMcp();
   expect(

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { openEarlyAnswer } from "@mcp-tools/mcp/early-answer";
+import { takeStdout } from "@mcp-tools/mcp/take-stdout";
 import manifest from "../../package.json" with { type: "json" };
 import type { Common } from "../cli/command-options.ts";
 
@@ -11,10 +12,11 @@ import type { Common } from "../cli/command-options.ts";
 export async function runStdio(args: readonly string[]): Promise<boolean> {
   const common = parseStdioArgs(args);
   if (common === undefined) return false;
-  const early = openEarlyAnswer({ stdin: process.stdin, stdout: process.stdout, version: manifest.version });
+  const stdout = takeStdout();
+  const early = openEarlyAnswer({ stdin: process.stdin, stdout, version: manifest.version });
   await early.looked;
   const { serveStdio } = await import("./serve-stdio.ts");
-  await serveStdio(common, { stdin: early.stdin, stdout: process.stdout, answeredId: early.answeredId });
+  await serveStdio(common, { stdin: early.stdin, stdout, answeredId: early.answeredId });
   return true;
 }
 

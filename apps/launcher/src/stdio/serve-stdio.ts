@@ -7,8 +7,9 @@ import { loadSettings } from "../cli/load-settings.ts";
 
 /** MCP over stdin and stdout until the client goes or a signal comes. */
 export async function serveStdio(common: Common, streams?: Parameters<typeof createMcpStdio>[0]): Promise<void> {
+  const service = createMcpStdio(streams);
   const platform = await openProcessPlatform(settingsOrExit(common), { name: "mcp-stdio", metrics: createNoMetrics });
-  await runServices([createMcpStdio(streams)], platform);
+  await runServices([service], platform);
 }
 
 /** Exits rather than throws: an open stdin would keep the process. */

@@ -3,14 +3,15 @@ import { andThen, rememberLast, type HttpRequest, type HttpResponse } from "@mcp
 import { isJsonContentType } from "@modelcontextprotocol/server";
 import { NESTING_MAX } from "../json/count-members.ts";
 import { LEGACY_VERSIONS } from "../server/identity.ts";
+import { accepts } from "./accepts.ts";
 import { answerError, Codes, idOf } from "./answer.ts";
 import { type Body, readBody } from "./read-body.ts";
 
 const isJson = rememberLast((contentType: string | undefined) => isJsonContentType(contentType ?? null));
-const acceptsBoth = rememberLast((accept: string = "") => {
-  const kinds = accept.toLowerCase();
-  return kinds.includes("*/*") || (kinds.includes("application/json") && kinds.includes("text/event-stream"));
-});
+const acceptsBoth = rememberLast(
+  (accept: string | undefined) =>
+    accept !== undefined && accepts(accept, "application/json") && accepts(accept, "text/event-stream"),
+);
 
 export type Received = Body & { readonly kind: "json" };
 
@@ -82,7 +83,10 @@ function refuse(res: HttpResponse, body: Exclude<Body, { kind: "json" | "too_lar
     });
 }
 
-/** Legacy clients must accept both kinds of answer; later revisions have no such rule, those we do not know yet included. */
+/**
+ * Legacy clients must send the header, and accept both kinds of answer; later revisions have no such rule, those we do not
+ * know yet included.
+ */
 function isAcceptable({ "mcp-protocol-version": version, accept }: IncomingHttpHeaders): boolean {
   return (typeof version === "string" && !LEGACY_VERSIONS.includes(version)) || acceptsBoth(accept);
 }

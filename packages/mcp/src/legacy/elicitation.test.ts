@@ -1,3 +1,4 @@
+import type { Definition, RequestContext } from "@mcp-tools/tools";
 import { expect, test } from "vitest";
 import { callTool, cancel, openSession, parse, textOf } from "../testing/speak.ts";
 import { startMcp } from "../testing/start-mcp.ts";
@@ -86,6 +87,27 @@ test("an error for an answer fails the call, not the session", async () => {
     content: [{ text: expect.stringContaining("no screen") }],
   });
   expect((await client.post(callTool(2, "echo", { message: "hi" }))).status).toBe(200);
+});
+
+test.for([
+  { method: "prompts/get", params: { name: "interview" } },
+  { method: "resources/read", params: { uri: "test://asks" } },
+])("an error for an answer to $method is not passed off as ours", async ({ method, params }) => {
+  const asking: Definition = {
+    uri: "test://asks",
+    name: "asks",
+    read: async (ctx: RequestContext) =>
+      (await ctx.ask({ message: "Who?", schema: { type: "object", properties: {} } })).action,
+  };
+  await using server = await startMcp({ definitions: [asking] });
+  const client = await openSession(server.url, ELICITATION);
+  const stream = await client.stream({ jsonrpc: "2.0", id: 1, method, params });
+  const { id } = await stream.next(isQuestion);
+  await client.post({ jsonrpc: "2.0", id, error: { code: -32601, message: "Method not found" } });
+  expect((await stream.next((message) => message.id === 1)).error).toEqual({
+    code: -32603,
+    message: "The client answered elicitation/create with an error: Method not found",
+  });
 });
 
 test("when the client cancels the call, its question is withdrawn before the stream ends", async () => {

@@ -1,11 +1,13 @@
 import { isAppError, type Logger, type StreamLog, type HttpRequest, type HttpResponse } from "@mcp-tools/core";
 import type { Toolbox } from "@mcp-tools/tools";
 import { SUPPORTED_PROTOCOL_VERSIONS, type JSONRPCMessage, type JSONRPCRequest } from "@modelcontextprotocol/server";
+import { accepts } from "../http/accepts.ts";
 import { answerAccepted, answerError, answerJson, Codes, idOf } from "../http/answer.ts";
 import type { Caller } from "../http/caller.ts";
 import type { KeepAlive } from "../http/keep-alive.ts";
 import { createSseWriter } from "../http/sse-writer.ts";
 import { onClose } from "../http/on-close.ts";
+import { BATCH_MAX, BATCH_VERSION } from "../server/batch.ts";
 import { logLevelIn } from "../server/log-levels.ts";
 import { parseEventId, STANDALONE_STREAM, toEventId } from "./event-id.ts";
 import type { LegacySession } from "./legacy-session.ts";
@@ -34,9 +36,6 @@ interface HttpExchange {
   readonly caller: Caller;
 }
 
-/** The one revision whose servers must take batches (2025-03-26; removed in 2025-06-18). */
-const BATCH_VERSION = "2025-03-26";
-const BATCH_MAX = 100;
 /** SSE polling (SEP-1699) begins here. */
 const PRIMING_SINCE = "2025-11-25";
 
@@ -114,7 +113,9 @@ async function initialize(
 /** GET: the standalone stream, or the rest of a stream that was cut. */
 export async function serveLegacyGet(deps: LegacyDeps, exchange: HttpExchange): Promise<void> {
   const { req, res } = exchange;
-  if (req.headers.accept?.includes("text/event-stream") !== true && req.headers.accept?.includes("*/*") !== true) {
+  const { accept } = req.headers;
+  // Unlike HTTP, these revisions have the client send the header.
+  if (accept === undefined || !accepts(accept, "text/event-stream")) {
     return answerError(res, {
       status: 406,
       code: Codes.server,

@@ -62,6 +62,10 @@ test("decides as the SDK does, whatever it was asked before", () => {
   );
 });
 
+test("a batch that is too long is left to the legacy side, unread", () => {
+  expect(classify({}, Array.from({ length: 101 }), createKnownEnvelopes())).toMatchObject({ kind: "legacy" });
+});
+
 test.for([
   null,
   5,

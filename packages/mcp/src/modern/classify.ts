@@ -1,9 +1,11 @@
 import type { IncomingHttpHeaders } from "node:http";
 import {
   classifyInboundRequest,
+  RELATED_TASK_META_KEY,
   type InboundClassificationOutcome,
   type JSONRPCRequest,
 } from "@modelcontextprotocol/server";
+import { BATCH_MAX } from "../server/batch.ts";
 import { isRecord } from "../server/call-params.ts";
 import { LEGACY_VERSIONS, MODERN_VERSION } from "../server/identity.ts";
 import type { KnownEnvelopes } from "./known-envelopes.ts";
@@ -12,7 +14,8 @@ const LEGACY: InboundClassificationOutcome = Object.freeze({ kind: "legacy", rea
 
 /**
  * Which era a body belongs to, or why it belongs to none. The SDK decides; it is not asked about a request like one
- * it has passed before, nor about one that can only be legacy: its schemas are the dearest part of a request.
+ * it has passed before, nor about one that can only be legacy: its schemas are the dearest part of a request. A batch that
+ * is too long is legacy whatever is in it, and refused there.
  */
 export function classify(
   headers: IncomingHttpHeaders,
@@ -22,7 +25,14 @@ export function classify(
   const version = headers["mcp-protocol-version"];
   const method = headers["mcp-method"];
   const meta = version === MODERN_VERSION ? metaOf(body) : undefined;
-  if (meta !== undefined && known.has(meta) && isPlainRequest(body) && body.method === method) {
+  if (
+    meta !== undefined &&
+    known.has(meta) &&
+    isTokenOrAbsent(meta["progressToken"]) &&
+    meta[RELATED_TASK_META_KEY] === undefined &&
+    isPlainRequest(body) &&
+    body.method === method
+  ) {
     return {
       kind: "modern",
       messageKind: "request",
@@ -30,6 +40,7 @@ export function classify(
       classification: { era: "modern", revision: MODERN_VERSION },
     };
   }
+  if (Array.isArray(body) && body.length > BATCH_MAX) return LEGACY;
   if (
     (version === undefined || LEGACY_VERSIONS.includes(String(version))) &&
     isPlainRequest(body) &&
@@ -79,6 +90,9 @@ function claimsNothing({ params }: JSONRPCRequest): boolean {
   const meta: unknown = params?._meta;
   if (meta === undefined) return true;
   if (!isRecord(meta) || Object.keys(meta).some((key) => key.includes("/"))) return false;
-  const { progressToken } = meta;
-  return progressToken === undefined || typeof progressToken === "string" || Number.isSafeInteger(progressToken);
+  return isTokenOrAbsent(meta["progressToken"]);
+}
+
+function isTokenOrAbsent(value: unknown): boolean {
+  return value === undefined || typeof value === "string" || Number.isSafeInteger(value);
 }

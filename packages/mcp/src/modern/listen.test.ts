@@ -36,6 +36,22 @@ test("ends a subscription to nothing", async () => {
   expect(server.open["listen"] ?? 0).toBe(0);
 });
 
+test.for([
+  ["application/json", 406],
+  ["application/json, text/event-stream;q=0", 406],
+  ["Text/Event-Stream", 200],
+  [undefined, 200],
+] as const)("a client that accepts %s gets the status %i", async ([accept, status]) => {
+  await using server = await startMcp();
+  const notifications = { toolsListChanged: false };
+  const answer = await send(
+    `${server.url}/mcp`,
+    modern("subscriptions/listen", { notifications }, { id: "l", headers: { accept } }),
+  );
+  expect(answer.status).toBe(status);
+  if (status === 406) expect(parse(answer)).toMatchObject({ id: "l", error: { code: -32000 } });
+});
+
 test.for([undefined, null, 5, [], { toolsListChanged: "yes" }, { resourceSubscriptions: "test://note" }])(
   "refuses the filter %j with -32602",
   async (notifications) => {

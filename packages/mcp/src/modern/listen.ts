@@ -1,4 +1,11 @@
-import { createId, type ChangeEvent, type OpenSession, type SessionTarget, type HttpResponse } from "@mcp-tools/core";
+import {
+  createId,
+  type ChangeEvent,
+  type OpenSession,
+  type SessionTarget,
+  type HttpRequest,
+  type HttpResponse,
+} from "@mcp-tools/core";
 import type { Toolbox } from "@mcp-tools/tools";
 import {
   CLIENT_INFO_META_KEY,
@@ -9,6 +16,7 @@ import {
   type JSONRPCRequest,
   type SubscriptionFilter,
 } from "@modelcontextprotocol/server";
+import { accepts } from "../http/accepts.ts";
 import { answerError, Codes } from "../http/answer.ts";
 import type { Caller } from "../http/caller.ts";
 import type { KeepAlive } from "../http/keep-alive.ts";
@@ -27,7 +35,7 @@ interface Subscription {
 }
 
 export interface Listeners {
-  serve(message: JSONRPCRequest, res: HttpResponse, caller: Caller): void;
+  serve(message: JSONRPCRequest, at: { req: HttpRequest; res: HttpResponse; caller: Caller }): void;
   deliver(event: ChangeEvent): void;
   /** Ends every stream with its result, as a server that leaves should. */
   end(): void;
@@ -47,8 +55,18 @@ export function createListeners(deps: {
 }): Listeners {
   const open = new Set<Subscription>();
 
-  function serve(message: JSONRPCRequest, res: HttpResponse, caller: Caller): void {
+  function serve(
+    message: JSONRPCRequest,
+    { req, res, caller }: { req: HttpRequest; res: HttpResponse; caller: Caller },
+  ): void {
     const { id } = message;
+    if (!accepts(req.headers.accept, "text/event-stream"))
+      return answerError(res, {
+        status: 406,
+        code: Codes.server,
+        message: "Not Acceptable: subscriptions/listen is answered by a stream, and must accept text/event-stream.",
+        id,
+      });
     const filter = parseFilter(message.params);
     if (filter === undefined)
       return answerError(res, {
@@ -83,7 +101,7 @@ export function createListeners(deps: {
       caller,
       describe: () => ({ ...about, lastUsedAt }),
       deliver(event) {
-        if (!accepts(filter, event) || isHidden(deps.toolbox, event, caller)) return;
+        if (!covers(filter, event) || isHidden(deps.toolbox, event, caller)) return;
         lastUsedAt = Date.now();
         const { method, params } = toNotification(event);
         send(method, params ?? {});
@@ -158,7 +176,7 @@ function parseFilter(params: unknown): SubscriptionFilter | undefined {
   };
 }
 
-function accepts(filter: SubscriptionFilter, event: ChangeEvent): boolean {
+function covers(filter: SubscriptionFilter, event: ChangeEvent): boolean {
   if (event.kind === "tools_changed") return filter.toolsListChanged === true;
   if (event.kind === "prompts_changed") return filter.promptsListChanged === true;
   if (event.kind === "resources_changed") return filter.resourcesListChanged === true;

@@ -59,6 +59,7 @@ test("nothing is kept of an answer, nor of a client that went away", () => {
 
 test("a silent answer becomes a stream of comments, where the client takes one", () => {
   const [willing, unwilling] = [open(), open("application/json")];
+  unwilling.stream.notify({ method: "unheard" });
   vi.advanceTimersByTime(5_600);
   expect(willing.written()).toBe(": keep-alive\n\n");
   willing.stream.finish({ result: 1 });

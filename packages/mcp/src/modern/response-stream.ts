@@ -1,4 +1,5 @@
 import { rememberLast, type HttpRequest, type HttpResponse } from "@mcp-tools/core";
+import { accepts } from "../http/accepts.ts";
 import { answerJson } from "../http/answer.ts";
 import type { KeepAlive } from "../http/keep-alive.ts";
 import { onClose } from "../http/on-close.ts";
@@ -6,6 +7,7 @@ import { createSseWriter, type SseWriter } from "../http/sse-writer.ts";
 
 /** The answer to one request: plain JSON, unless something has to be said before the result; then SSE. */
 export interface ResponseStream {
+  /** Nothing where the client takes no event stream: it asked for the answer alone. */
   notify(message: object): void;
   /** The last message. `status` and `headers` count only while nothing was said before. */
   finish(message: object, status?: number, headers?: Readonly<Record<string, string>>): void;
@@ -26,7 +28,8 @@ export interface ResponseStreamParts {
 export function createResponseStream({ req, res, keepAlive, onGone }: ResponseStreamParts): ResponseStream {
   let writer: SseWriter | undefined;
   let done = false;
-  const silence = acceptsEvents(req.headers.accept) ? keepAlive.afterSilence(breakSilence) : undefined;
+  const canStream = acceptsEvents(req.headers.accept);
+  const silence = canStream ? keepAlive.afterSilence(breakSilence) : undefined;
   onClose(res, () => {
     silence?.();
     if (writer !== undefined) keepAlive.delete(writer);
@@ -48,7 +51,7 @@ export function createResponseStream({ req, res, keepAlive, onGone }: ResponseSt
 
   return {
     notify(message) {
-      if (done || (writer === undefined && res.headersSent)) return;
+      if (done || !canStream || (writer === undefined && res.headersSent)) return;
       writer ??= open();
       writer.event(JSON.stringify(message));
     },
@@ -66,6 +69,4 @@ export function createResponseStream({ req, res, keepAlive, onGone }: ResponseSt
   };
 }
 
-const acceptsEvents = rememberLast(
-  (accept: string = "") => accept.includes("*/*") || accept.toLowerCase().includes("text/event-stream"),
-);
+const acceptsEvents = rememberLast((accept: string | undefined) => accepts(accept, "text/event-stream"));

@@ -105,6 +105,11 @@ test("what is wrong once is wrong again, after the same client was right", async
     (await ask(server.url, "tools/call", ECHO, { headers: { "mcp-method": "tools/list" } })).message.error?.code,
   ).toBe(-32020);
   expect((await ask(server.url, "tools/call", ECHO, { meta: { [LEVEL_KEY]: "loud" } })).status).toBe(400);
+  for (const meta of [{ progressToken: {} }, { progressToken: 1.5 }, { "io.modelcontextprotocol/related-task": 5 }])
+    expect(await ask(server.url, "tools/call", ECHO, { meta })).toMatchObject({
+      status: 400,
+      message: { error: { code: -32600 } },
+    });
 });
 
 test("a client without clientInfo is served, and one with it is recorded", async () => {
@@ -347,6 +352,20 @@ test("answers as JSON when there is nothing to say before the result, and as a s
     [undefined, undefined, undefined, "complete"],
   ]);
   expect(stream.events.every(({ id }) => id === undefined)).toBe(true);
+});
+
+test.for([
+  { what: "progress", name: "progress", meta: { progressToken: 0 } },
+  { what: "a log line", name: "log", meta: { [LEVEL_KEY]: "debug" } },
+])("a client that accepts only JSON gets the result without $what; one without the header gets both", async (tool) => {
+  await using server = await startMcp();
+  const call = (accept: string | undefined) =>
+    send(`${server.url}/mcp`, modern("tools/call", { name: tool.name }, { meta: tool.meta, headers: { accept } }));
+  const plain = await call("application/json");
+  expect(plain).toMatchObject({ status: 200, headers: { "content-type": "application/json" } });
+  expect(JSON.parse(plain.text)).toMatchObject({ id: 1, result: { resultType: "complete" } });
+  for (const accept of [undefined, "Text/Event-Stream, application/json", "text/*"])
+    expect((await call(accept)).headers["content-type"]).toBe("text/event-stream");
 });
 
 test("logs to the client only where the envelope asks, from its level on", async () => {

@@ -54,7 +54,7 @@ export function serveModern(
       return mismatch === undefined ? serveCall(deps, message, { req, res, caller }) : answerError(res, mismatch);
     });
   }
-  if (message.method === "subscriptions/listen") return deps.listeners.serve(message, res, caller);
+  if (message.method === "subscriptions/listen") return deps.listeners.serve(message, { req, res, caller });
 
   return serveBySdk(deps, { message, classification }, { req, res, caller });
 }

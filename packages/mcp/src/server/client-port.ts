@@ -1,6 +1,6 @@
 import { AppError } from "@mcp-tools/core";
 import { InputRequired, type ClientFeature, type ClientPort, type ClientRequest } from "@mcp-tools/tools";
-import type { ClientCapabilities, Server } from "@modelcontextprotocol/server";
+import { ProtocolError, type ClientCapabilities, type Server } from "@modelcontextprotocol/server";
 import { canAsk, featureOf } from "./can-ask.ts";
 import type { Exchange } from "./create-server.ts";
 
@@ -49,7 +49,8 @@ export function createLegacyClientPort({ server, exchange, signal, ask, log }: L
       const options = { timeout: ANSWER_TIMEOUT_MS, signal };
       const answers = await Promise.all(
         Object.entries(requests).map(
-          async ([key, request]) => [key, await ask(request as ServerRequest, options)] as const,
+          async ([key, request]) =>
+            [key, await ask(request as ServerRequest, options).catch((error) => rethrow(error, request))] as const,
         ),
       );
       return Object.fromEntries(answers);
@@ -106,6 +107,12 @@ function isAnswer({ method }: ClientRequest, answer: unknown): boolean {
     );
   if (method === "roots/list") return "roots" in answer && Array.isArray(answer.roots);
   return "content" in answer && "role" in answer;
+}
+
+/** An error that the client answers with is not to pass for our own, with its code and all. */
+function rethrow(error: unknown, { method }: ClientRequest): never {
+  if (!(error instanceof ProtocolError)) throw error;
+  throw new AppError("unavailable", `The client answered ${method} with an error: ${error.message}`, { cause: error });
 }
 
 function cannotAsk(request: ClientRequest): AppError {

@@ -10,6 +10,7 @@ import { clientNameOf } from "./envelope.ts";
 import { idempotencyKeyOf } from "./idempotency-key.ts";
 import { createInFlight } from "./in-flight.ts";
 import { severityOf } from "./log-levels.ts";
+import { projectBlock } from "./project-block.ts";
 import { traceIdOf } from "./trace-id.ts";
 
 /** The tool calls that run on one connection. */
@@ -95,6 +96,7 @@ async function callTool(
   const { progressToken, traceparent = exchange.traceparent } = params._meta ?? {};
   const principal = exchange.principal ?? connection.principal;
   const info = server.getClientVersion();
+  const protocolVersion = server.getNegotiatedProtocolVersion();
   const { client, withdraw } = clientOf(connection, id, call);
   const answer = await toolbox.callTool({
     tool: params.name,
@@ -104,7 +106,7 @@ async function callTool(
     client,
     signal: call.signal,
     progress: progressTo(call.notify, progressToken),
-    protocolVersion: server.getNegotiatedProtocolVersion(),
+    protocolVersion,
     clientName: info === undefined ? undefined : clientNameOf(info),
     sessionId: connection.sessionId,
     toolset: connection.toolset,
@@ -123,10 +125,11 @@ async function callTool(
   }
   if (answer.kind === "input_required") return toError(id, Codes.internal, "A legacy client is asked over its stream");
   const { outputSchema } = toolbox.catalogue(principal, connection.toolset).tool(params.name)?.listing ?? {};
+  const content = answer.result.content.map((block) => projectBlock(block, protocolVersion));
   return {
     jsonrpc: "2.0",
     id,
-    result: server.projectCallToolResult(answer.result as unknown as CallToolResult, outputSchema),
+    result: server.projectCallToolResult({ ...answer.result, content } as unknown as CallToolResult, outputSchema),
   };
 }
 

@@ -1,4 +1,4 @@
-import { InputRequired, type PromptDefinition, type ReadAnswer, type RequestContext } from "@mcp-tools/tools";
+import { InputRequired, type PromptDefinition, type PromptMessage, type ReadAnswer } from "@mcp-tools/tools";
 import {
   ProtocolError,
   ProtocolErrorCode,
@@ -12,6 +12,7 @@ import { catalogueOf } from "./catalogue-of.ts";
 import type { HandlerDeps, ServerUnit } from "./create-server.ts";
 import { page } from "./page.ts";
 import { principalOf } from "./principal-of.ts";
+import { projectBlock } from "./project-block.ts";
 import { contextOf } from "./resources.ts";
 
 /** `prompts/*`. */
@@ -35,9 +36,9 @@ export function addPromptHandlers(server: Server, unit: ServerUnit, deps: Handle
         async (signal) => {
           if (prompt === undefined) return refused(`Unknown prompt: ${name}`);
           const missing = missingArguments(prompt, args);
-          return missing.length > 0
-            ? refused(`Missing arguments of the prompt ${name}: ${missing.join(", ")}`)
-            : getPrompt(prompt, args, contextOf({ ...caller, signal }, { ctx, client: dialogue.client, deps }));
+          if (missing.length > 0) return refused(`Missing arguments of the prompt ${name}: ${missing.join(", ")}`);
+          const context = contextOf({ ...caller, signal }, { ctx, client: dialogue.client, deps });
+          return toAnswer(prompt, await prompt.messages(args, context), caller.protocolVersion);
         },
       );
     } catch (error) {
@@ -57,17 +58,16 @@ function missingArguments(prompt: PromptDefinition, args: Readonly<Record<string
     .map(({ name }) => name);
 }
 
-async function getPrompt(
-  prompt: PromptDefinition,
-  args: Readonly<Record<string, string>>,
-  context: RequestContext,
-): Promise<ReadAnswer<GetPromptResult>> {
-  const said = await prompt.messages(args, context);
-  const messages = typeof said === "string" ? [{ role: "user", content: { type: "text", text: said } }] : said;
-  const value = {
-    ...(prompt.description !== undefined && { description: prompt.description }),
-    messages,
-  } as GetPromptResult;
+function toAnswer(
+  { description }: PromptDefinition,
+  said: string | readonly PromptMessage[],
+  version: string | undefined,
+): ReadAnswer<GetPromptResult> {
+  const messages =
+    typeof said === "string"
+      ? [{ role: "user", content: { type: "text", text: said } }]
+      : said.map((message) => ({ ...message, content: projectBlock(message.content, version) }));
+  const value = { ...(description !== undefined && { description }), messages } as GetPromptResult;
   return { kind: "read", value, bytes: Buffer.byteLength(JSON.stringify(messages)) };
 }
 

@@ -14,6 +14,7 @@ import type { HandlerDeps, ServerUnit } from "./create-server.ts";
 import { idempotencyKeyOf, idempotencyKeyProblem } from "./idempotency-key.ts";
 import { page } from "./page.ts";
 import { principalOf } from "./principal-of.ts";
+import { projectBlock } from "./project-block.ts";
 
 /** `tools/list` and `tools/call`. */
 export function addToolHandlers(server: Server, unit: ServerUnit, deps: HandlerDeps): void {
@@ -46,8 +47,9 @@ export function addToolHandlers(server: Server, unit: ServerUnit, deps: HandlerD
     if (answer.kind === "unknown_tool")
       throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown tool: ${name}`);
     if (answer.kind === "input_required") return dialogue.inputRequired(answer.requests);
+    const content = answer.result.content.map((block) => projectBlock(block, caller.protocolVersion));
     return server.projectCallToolResult(
-      answer.result as unknown as CallToolResult,
+      { ...answer.result, content } as unknown as CallToolResult,
       toolbox.catalogue(caller.principal, unit.toolset).tool(name)?.listing.outputSchema,
     );
   });

@@ -1,6 +1,7 @@
 import type { ChangeEvent, Logger, OpenSession, Principal } from "@mcp-tools/core";
 import type { LogLevel, Toolbox } from "@mcp-tools/tools";
-import type { JSONRPCMessage, Server, Transport } from "@modelcontextprotocol/server";
+import type { JSONRPCMessage, JSONRPCRequest, Server, Transport } from "@modelcontextprotocol/server";
+import { Codes } from "../http/answer.ts";
 import type { SseWriter } from "../http/sse-writer.ts";
 import { toNotification } from "../server/change-notification.ts";
 import { cancelledId } from "../server/cancelled-id.ts";
@@ -55,6 +56,13 @@ interface Awake {
   readonly calls: LegacyCalls;
 }
 
+interface Delivery {
+  readonly message: JSONRPCMessage;
+  /** The message where it wants an answer. */
+  readonly request: JSONRPCRequest | undefined;
+  readonly exchange: Exchange;
+}
+
 /**
  * Most streams are idle most of the time, and a server is half of what one costs. So the session keeps what the
  * client said in its handshake, lets the server go when it rests, and replays the handshake to a new one.
@@ -74,7 +82,8 @@ export function createSseSession({
   let inFlight: InFlight<Exchange> | undefined;
   let subscriptions: Set<string> | undefined;
   let awake: Awake | undefined;
-  let waking: Promise<Awake> | undefined;
+  /** What came since the server began to be made. */
+  let waiting: Delivery[] | undefined;
   let initializeId: string | number | undefined;
   let protocolVersion: string | undefined;
   let logLevel: LogLevel | undefined;
@@ -89,7 +98,21 @@ export function createSseSession({
 
   const openCount = () => inFlight?.size() ?? 0;
 
-  async function wake(): Promise<Awake> {
+  /** Makes the server and hands it what came in the meantime, in its order. */
+  async function wake(deliveries: Delivery[]): Promise<void> {
+    waiting = deliveries;
+    try {
+      awake = await openServer();
+      for (const delivery of deliveries) hand(awake, delivery);
+    } catch (error) {
+      logger.error({ err: error, sessionId: id }, "session not woken");
+      for (const delivery of deliveries) fail(delivery);
+    } finally {
+      waiting = undefined;
+    }
+  }
+
+  async function openServer(): Promise<Awake> {
     subscriptions ??= new Set();
     const transport: Transport = {
       sessionId: id,
@@ -120,9 +143,19 @@ export function createSseSession({
       logLevel: () => logLevel,
       send,
     });
-    awake = { server, transport, calls };
-    waking = undefined;
-    return awake;
+    return { server, transport, calls };
+  }
+
+  function hand({ transport, calls }: Awake, { message, request, exchange }: Delivery): void {
+    if (request?.method === "tools/call") calls.start(request, exchange);
+    else transport.onmessage?.(message, { authInfo: { token: "", clientId: principal.id, scopes: [] } });
+    settleCancelled(message, calls);
+  }
+
+  /** Of a request that no server could be made for. */
+  function fail({ request, exchange }: Delivery): void {
+    if (request === undefined || inFlight?.get(request.id) !== exchange) return;
+    send({ jsonrpc: "2.0", id: request.id, error: { code: Codes.internal, message: "Internal error" } });
   }
 
   /** A call may ask at once what the client can: its handshake has to be through by then. */
@@ -148,11 +181,12 @@ export function createSseSession({
   }
 
   /** A cancelled request gets no answer: nobody is to wait for it. */
-  function settleCancelled(message: JSONRPCMessage): void {
+  function settleCancelled(message: JSONRPCMessage, calls: LegacyCalls): void {
     const requestId = cancelledId(message);
-    if (requestId !== undefined) awake?.calls.cancel(requestId);
-    const exchange = requestId === undefined ? undefined : inFlight?.get(requestId);
-    if (requestId === undefined || exchange === undefined) return;
+    if (requestId === undefined) return;
+    calls.cancel(requestId);
+    const exchange = inFlight?.get(requestId);
+    if (exchange === undefined) return;
     setImmediate(() => {
       if (inFlight?.get(requestId) === exchange) settle(requestId);
     });
@@ -177,14 +211,11 @@ export function createSseSession({
         (inFlight ??= createInFlight()).set(request.id, exchange);
         logLevel = logLevelIn(request) ?? logLevel;
       }
-      const hand = ({ transport, calls }: Awake) =>
-        request?.method === "tools/call"
-          ? calls.start(request, exchange)
-          : transport.onmessage?.(message, { authInfo: { token: "", clientId: principal.id, scopes: [] } });
-      if (awake !== undefined) hand(awake);
-      else void (waking ??= wake()).then(hand);
+      const delivery = { message, request, exchange };
+      if (waiting !== undefined) waiting.push(delivery);
+      else if (awake === undefined) void wake([delivery]);
+      else hand(awake, delivery);
       remember(message);
-      settleCancelled(message);
     },
     announce(event) {
       if (

@@ -138,6 +138,22 @@ test("takes batches in 2025-03-26 only", async () => {
   expect((await older.post(batch)).status).toBe(400);
 });
 
+test("a batch holds at most 100 messages, whatever they are", async () => {
+  await using server = await startMcp();
+  const client = await openInitialized(server, { version: "2025-03-26" });
+  const pings = Array.from({ length: 101 }, (_, id) => ({ jsonrpc: "2.0", id, method: "ping" }));
+  for (const body of [pings, pings.map(() => 5)]) {
+    const refused = await client.post(body);
+    expect(refused.status).toBe(400);
+    expect(parse(refused)).toMatchObject({
+      id: null,
+      error: { code: -32600, message: expect.stringContaining("at most 100") },
+    });
+  }
+  expect((await client.post(pings.slice(0, 100))).status).toBe(202);
+  await client.answer(99);
+});
+
 test("refuses a request id that is in use", async () => {
   await using server = await startMcp();
   const client = await openInitialized(server, { version: "2025-03-26" });
@@ -239,6 +255,19 @@ test("a session that rests is woken by its next message, and knows what it knew"
   ).toEqual(["error", "error", "error"]);
   expect(client.stream.messages().filter(({ id }) => id === "init")).toHaveLength(1);
   expect(server.tools.rows.at(-1)).toMatchObject({ client: "test/1", protocolVersion: "2025-03-26" });
+});
+
+test("a call that is cancelled in the batch that wakes the session is aborted, and gets no answer", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "Date"] });
+  await using server = await startMcp();
+  const client = await openInitialized(server, { version: "2025-03-26" });
+  vi.advanceTimersByTime(60_000);
+  await client.post([callTool(10, "wait"), cancel(10)]);
+  await expect.poll(() => server.tools.rows.at(-1)?.outcome).toBe("cancelled");
+  await client.post(callTool(11, "echo", { message: "hi" }));
+  await client.answer(11);
+  expect(client.stream.messages().filter(({ id }) => id === 10)).toEqual([]);
+  expect(server.mcp.list()).toMatchObject([{ inFlight: 0 }]);
 });
 
 test("a session with a call in flight does not rest", async () => {

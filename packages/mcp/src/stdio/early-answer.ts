@@ -14,6 +14,8 @@ export interface EarlyAnswer {
 }
 
 const NEWLINE = 0x0a;
+/** Of a request with parameters; one with more is refused. */
+const MEMBERS = 4;
 const HANDSHAKE_BYTES_MAX = 65_536;
 /** A client that sends its handshake at once has sent it before our process could run. */
 const FIRST_MESSAGE_MS = 20;
@@ -77,6 +79,7 @@ function parseInitialize(line: Buffer): Initialize | undefined {
     return undefined;
   }
   if (!isRecord(message) || message["jsonrpc"] !== "2.0" || message["method"] !== "initialize") return undefined;
+  if (Object.keys(message).length !== MEMBERS) return undefined;
   // A message that says a thing twice is not answered but refused; so is one too deep to look for that.
   const members = countMembers(line);
   if (members === -1 || countKeys(message) !== members) return undefined;

@@ -106,11 +106,61 @@ test("takes batches, each message for itself", async () => {
   expect((await client.hear(answerTo(2))).result.structuredContent).toEqual({ message: "b" });
 });
 
-test("a line that is not JSON-RPC harms nobody", async () => {
+test.for(["2025-03-26", "2026-07-28"])(
+  "a line that is not JSON-RPC is refused and harms nobody (%s)",
+  async (version) => {
+    await using client = startStdio();
+    const isModern = version === "2026-07-28";
+    if (!isModern) await handshake(client, { version });
+    const call = isModern
+      ? modernLine("tools/call", { name: "echo", arguments: { message: "hi" } }, { id: 1 })
+      : callTool(1, "echo", { message: "hi" });
+    const wrong = { jsonrpc: "2.0", method: "ping", extra: 1 };
+    client.say("nonsense\n", "[]\n", "\n", "null\n", { ...wrong, id: 6 }, [{ ...wrong, id: "b" }, call]);
+    expect((await client.hear(answerTo(1))).result).toBeDefined();
+    const refusals = client.messages.filter(({ error }) => error !== undefined);
+    expect(refusals.map(({ jsonrpc, id, error }) => [jsonrpc, id, error?.code])).toEqual([
+      ["2.0", null, -32700],
+      ["2.0", null, -32600],
+      ["2.0", null, -32600],
+      ["2.0", 6, -32600],
+      ["2.0", "b", -32600],
+    ]);
+  },
+);
+
+test("a malformed notification or response is not answered", async () => {
   await using client = startStdio();
   await handshake(client);
-  client.say("nonsense\n", "[]\n", "[1, 2\n", "{}\n", "\n", "null\n", callTool(1, "echo", { message: "hi" }));
-  expect((await client.hear(answerTo(1))).result).toBeDefined();
+  client.say(
+    { jsonrpc: "2.0", method: "notifications/cancelled", params: [] },
+    { jsonrpc: "2.0", id: 0, result: 5 },
+    callTool(1, "echo", { message: "hi" }),
+  );
+  await client.hear(answerTo(1));
+  expect(client.messages).toHaveLength(2);
+});
+
+test("a line that is too long is refused, and calls in flight and the next ones are answered", async () => {
+  await using client = startStdio();
+  await handshake(client);
+  client.say(callTool(1, "wait"));
+  const call = await client.started("");
+  client.say(callTool(2, "echo", { message: "x".repeat(11 * 1024 * 1024) }), callTool(3, "echo", { message: "hi" }));
+  await client.hear(answerTo(3));
+  call.finish("still here");
+  expect(textOf(await client.hear(answerTo(1)))).toBe("still here");
+  expect(client.messages.filter(({ error }) => error !== undefined)).toMatchObject([
+    { id: null, error: { code: -32600 } },
+  ]);
+});
+
+test("a batch whose messages are longer apart is answered", async () => {
+  await using client = startStdio();
+  await handshake(client, { version: "2025-03-26" });
+  const numbers = "1e20,".repeat(700_000);
+  client.say(`[{"jsonrpc":"2.0","id":2,"method":"ping","params":{"numbers":[${numbers}1]}}]\n`);
+  await client.hear(answerTo(2));
 });
 
 test("notifications/cancelled aborts a call, and nothing answers it", async () => {
@@ -241,6 +291,9 @@ test("the early answer is the one that the server would give", async () => {
     expect(await handshake(one, { version })).toEqual(await handshake(other, { version }));
   }
   // What is no plain handshake is left to the server.
+  await using more = startStdio({ answersEarly: true });
+  more.say({ ...initialize(), extra: 1 });
+  expect((await more.hear(answerTo("init"))).error?.code).toBe(-32600);
   for (const client of [early, plain]) client.say({ jsonrpc: "2.0", id: 1, method: "initialize", params: {} });
   expect((await early.hear(answerTo(1))).error?.code).toBe((await plain.hear(answerTo(1))).error?.code);
 });

@@ -1,7 +1,7 @@
 import type { Readable, Writable } from "node:stream";
 import { createId, isChange, localPrincipal, type ChangeEvent, type OpenSession } from "@mcp-tools/core";
 import { serveStdio, StdioServerTransport } from "@modelcontextprotocol/server/stdio";
-import type { JSONRPCMessage, Server } from "@modelcontextprotocol/server";
+import type { Server } from "@modelcontextprotocol/server";
 import type { McpDeps } from "../mcp-deps.ts";
 import { createRequestStates } from "../modern/request-state.ts";
 import { toNotification } from "../server/change-notification.ts";
@@ -11,7 +11,7 @@ import { clientNameOf } from "../server/envelope.ts";
 import { isHidden } from "../server/is-hidden.ts";
 import { onListChange } from "../server/on-list-change.ts";
 import type { EarlyAnswer } from "./early-answer.ts";
-import { splitBatches, type RefusedLine } from "./split-batches.ts";
+import { splitBatches } from "./split-batches.ts";
 
 export interface McpStdio {
   /** Resolves when the client has closed its end. */
@@ -65,12 +65,19 @@ export function serveMcpStdio(deps: McpDeps, streams: StdioStreams): McpStdio {
   ];
 
   const questions = createQuestions();
-  const transport: StdioServerTransport = new StdioServerTransport(
+  const transport = new StdioServerTransport(
     splitBatches(streams.stdin, {
-      refuse: (problem) => void transport.send(toError(problem)).catch(() => {}),
+      refuse({ code, message, id: refusedId }) {
+        // The client cannot tell which of its messages this is about, and may say nothing of it.
+        if (refusedId === null) deps.logger.warn({ code }, "message without a readable id refused");
+        // Not by the transport, whose `send` is for answers to what it has handed on.
+        streams.stdout.write(`${JSON.stringify({ jsonrpc: "2.0", id: refusedId, error: { code, message } })}\n`);
+      },
       beforeEnd: () => questions.answered(LAST_ANSWERS_MS),
     }),
     streams.stdout,
+    // Lines are measured where they are split, and refused there: of one too long the transport would close.
+    { maxBufferSize: Number.POSITIVE_INFINITY },
   );
   if (streams.answeredId !== undefined) dropAnswer(transport, streams.answeredId);
   const handle = serveStdio(
@@ -122,11 +129,6 @@ export function serveMcpStdio(deps: McpDeps, streams: StdioStreams): McpStdio {
       onEnded();
     },
   };
-}
-
-function toError({ code, message, id }: RefusedLine): JSONRPCMessage {
-  // Null where there is no request that could be named, for which the SDK's type has no word.
-  return { jsonrpc: "2.0", id, error: { code, message } } as JSONRPCMessage;
 }
 
 /** What the client has asked and not been told yet. */

@@ -56,7 +56,7 @@ export function createTestPolicy(overrides: Partial<Policy> = {}): TestPolicy {
         ...openPolicy(registry),
         catalogue,
         missingScopes: createMissingScopes(catalogue),
-        isValid: ({ id }) => !revoked.has(id),
+        current: (principal) => (revoked.has(principal.id) ? undefined : principal),
         onChange(listener) {
           listeners.add(listener);
           return () => void listeners.delete(listener);
