@@ -1,4 +1,4 @@
-import { invitePerson, operator } from "@mcp-tools/governance";
+import { invitePerson, operator, removePerson } from "@mcp-tools/governance";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { openFakeIdentityProvider, type FakeIdentityProvider } from "./testing/fake-identity-provider.ts";
 import { cookieOf, openConsole, type OpenConsole } from "./testing/open-console.ts";
@@ -133,7 +133,7 @@ test("whoever was removed does not come back this way", async () => {
   await invite("bob@example.com");
   await goRound();
   await the.addPerson("ada@example.com", "owner");
-  await the.platform.people.remove((await the.platform.people.find("bob@example.com"))?.id ?? "");
+  await removePerson(the.platform, operator, "bob@example.com");
   expect(said((await goRound()).answer)).toBe("invitation_needed");
 });
 

@@ -1,4 +1,5 @@
 import { createId } from "@mcp-tools/core";
+import { can, changeRole, operator, roles, type Role } from "@mcp-tools/governance";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { cookieOf, goodPassword, openConsole, type OpenConsole } from "./testing/open-console.ts";
 
@@ -150,6 +151,84 @@ describe("an invitation", () => {
 });
 
 describe("a role", () => {
+  /** A token and a link that somebody has made. */
+  async function give(cookie: string, role: Role, email = `${role}@example.com`) {
+    const token = await the.ask("/api/tokens", { cookie, body: { name: `${role} for ${email}`, role } });
+    const link = await the.ask("/api/invitations", { cookie, body: { email, role } });
+    expect([token.status, link.status]).toEqual([201, 201]);
+    return {
+      secret: ((await token.json()) as { secret: string }).secret,
+      link: new URL(((await link.json()) as { link: string }).link).searchParams.get("token") ?? "",
+    };
+  }
+  const statusesOf = async ({ secret, link }: { secret: string; link: string }) => [
+    (await the.ask("/api/me", { token: secret })).status,
+    (await the.ask("/api/invitations/look", { body: { token: link }, address: the.nextAddress() })).status,
+  ];
+
+  test("that was taken away is not kept through a token or an invitation, and comes back with it", async () => {
+    const ada = await the.addPerson("ada@example.com", "owner");
+    const bob = await the.addPerson("bob@example.com", "owner");
+    const path = `/api/people/${await idOf("bob@example.com")}`;
+    const given = await give(bob, "owner");
+    const change = (role: Role, how: object) => the.ask(path, { method: "PATCH", body: { role }, ...how });
+    expect((await change("viewer", { cookie: ada })).status).toBe(200);
+    expect((await change("owner", { token: given.secret })).status).toBe(401);
+    expect(
+      (
+        await the.ask("/api/invitations/accept", {
+          body: { token: given.link, name: "Bob", password: goodPassword },
+          address: the.nextAddress(),
+        })
+      ).status,
+    ).toBe(404);
+    expect(await (await the.ask("/api/tokens", { cookie: ada })).json()).toMatchObject({
+      tokens: [{ name: "owner for owner@example.com", isSuspended: true }],
+    });
+    // What was changed by mistake is put right by changing it back.
+    expect((await change("owner", { cookie: ada })).status).toBe(200);
+    expect(await statusesOf(given)).toEqual([200, 200]);
+    expect((await the.ask(path, { method: "DELETE", cookie: ada })).status).toBe(204);
+    expect(await statusesOf(given)).toEqual([401, 404]);
+  });
+
+  test.for(roles)("of %s keeps what it may give, and nothing else", async (next) => {
+    await the.addPerson("ada@example.com", "owner");
+    const bob = await the.addPerson("bob@example.com", "owner");
+    const given = await Promise.all(roles.map(async (role) => ({ role, ...(await give(bob, role)) })));
+    await changeRole(the.platform, operator, { person: "bob@example.com", role: next });
+    for (const { role, ...one } of given) {
+      const isGiven = role !== "owner" || next === "owner";
+      expect([role, ...(await statusesOf(one))]).toEqual([
+        role,
+        can(next, "tokens.write") && isGiven ? 200 : 401,
+        can(next, "people.write") && isGiven ? 200 : 404,
+      ]);
+    }
+  });
+
+  test("that was taken away is not kept through what a token of theirs made", async () => {
+    const ada = await the.addPerson("ada@example.com", "owner");
+    const bob = await the.addPerson("bob@example.com", "admin");
+    const { secret } = await give(bob, "admin");
+    const made = await the.ask("/api/invitations", { token: secret, body: { email: "b@example.com", role: "admin" } });
+    const link = new URL(((await made.json()) as { link: string }).link).searchParams.get("token") ?? "";
+    const again = await the.ask("/api/tokens", { token: secret, body: { name: "again", role: "admin" } });
+    const child = { link, secret: ((await again.json()) as { secret: string }).secret };
+    expect(await statusesOf(child)).toEqual([200, 200]);
+    const path = `/api/people/${await idOf("bob@example.com")}`;
+    expect((await the.ask(path, { method: "PATCH", cookie: ada, body: { role: "viewer" } })).status).toBe(200);
+    expect(await statusesOf(child)).toEqual([401, 404]);
+    expect((await the.ask(path, { method: "DELETE", cookie: ada })).status).toBe(204);
+    expect(await statusesOf(child)).toEqual([401, 404]);
+    expect(await (await the.ask("/api/tokens", { cookie: ada })).json()).toMatchObject({
+      tokens: [
+        { name: "again", revokedAt: expect.any(Number) },
+        { name: "admin for admin@example.com", revokedAt: expect.any(Number) },
+      ],
+    });
+  });
+
   test("that was taken away is gone with the next request", async () => {
     const ada = await the.addPerson("ada@example.com", "owner");
     const bob = await the.addPerson("bob@example.com", "admin");
@@ -230,6 +309,27 @@ describe("a token for scripts", () => {
     });
   });
 
+  test("that a token made has the first of them behind it, and is revoked with it", async () => {
+    const root = await the.addToken("root", "admin");
+    const ada = await the.addPerson("ada@example.com", "owner");
+    const rootId = (await the.platform.apiTokens.list())[0]?.id ?? "";
+    const make = async (token: string, name: string) =>
+      ((await (await the.ask("/api/tokens", { token, body: { name, role: "admin" } })).json()) as { secret: string })
+        .secret;
+    const child = await make(root, "child");
+    const grandchild = await make(child, "grandchild");
+    for (const secret of [child, grandchild]) {
+      const headers = new Headers({ authorization: `Bearer ${secret}` });
+      const request = { headers, address: undefined, requestId: createId() };
+      const identity = await the.access.identifier.identify(request, { renew: false });
+      expect(identity?.actor.principal).toMatchObject({ kind: "token", personId: `token:${rootId}` });
+    }
+    expect((await the.ask(`/api/tokens/${rootId}`, { method: "DELETE", cookie: ada })).status).toBe(204);
+    for (const token of [root, child, grandchild]) expect((await the.ask("/api/me", { token })).status).toBe(401);
+    const row = the.rows.find(({ action }) => action === "token.revoke");
+    expect(JSON.parse(row?.arguments ?? "")).toMatchObject({ revoked: ["child", "grandchild"] });
+  });
+
   test("that is made up, cut, expired or sent in another way is none", async () => {
     const secret = await the.addToken("ci", "owner");
     for (const authorization of [
@@ -268,7 +368,7 @@ describe("the live stream", () => {
     },
     {
       name: "the role was changed",
-      end: async () => void (await the.platform.people.changeRole(await idOf("bob@example.com"), "viewer")),
+      end: async () => void (await changeRole(the.platform, operator, { person: "bob@example.com", role: "viewer" })),
     },
   ])("ends when $name", async ({ end }) => {
     await the.addPerson("ada@example.com", "owner");

@@ -1,5 +1,4 @@
 import { hostname } from "node:os";
-import { operator } from "@mcp-tools/governance";
 import { createHostPolicy, serveHttp, type Platform, type Service } from "@mcp-tools/platform";
 import { createAdminApp } from "./app.ts";
 import { createRequestClient } from "./auth/create-request-client.ts";
@@ -43,7 +42,6 @@ export const admin: Service = {
       readSystem: createSystemReader({ dataDir: config.data.dir }),
       now: Date.now,
     });
-    const countWaiting = () => platform.approvals.countWaiting(operator);
     const feed = createLiveFeed({
       log: logger,
       calls,
@@ -51,7 +49,7 @@ export const admin: Service = {
       bus,
       changes: platform.changes,
       readOverview,
-      countWaiting,
+      countWaiting: platform.approvals.countWaitingForEach,
       tickMs,
       readersMax,
     });

@@ -32,3 +32,8 @@ export class AppError extends Error {
 export function isAppError(error: unknown): error is AppError {
   return error instanceof Error && error.name === "AppError" && "code" in error;
 }
+
+/** True where the value of a setting is wrong, and only its use could tell: `detail.setting` names it. */
+export function isSettingError(error: unknown): boolean {
+  return isAppError(error) && typeof error.detail === "object" && error.detail !== null && "setting" in error.detail;
+}

@@ -1,7 +1,8 @@
-export { AppError, isAppError, type ErrorCode } from "./errors.ts";
+export { AppError, isAppError, isSettingError, type ErrorCode } from "./errors.ts";
 export { andThen } from "./and-then.ts";
 export { createRefresher } from "./create-refresher.ts";
 export { maskSecrets } from "./mask-secrets.ts";
+export { createSchemaMask, type SchemaMask } from "./schema-mask/create-schema-mask.ts";
 export { localPrincipal, operatorPrincipal, type Principal, type PrincipalKind } from "./access/principal.ts";
 export { accessKinds, type Access, type Grant } from "./access/grant.ts";
 export type { LimitAnswer, LimitClaim, Limiter, Limits, OutputBudget } from "./access/limits.ts";
@@ -31,6 +32,7 @@ export type {
   DecidedApproval,
   OpenedApproval,
   WaitingApprovals,
+  WaitingOfTool,
 } from "./approval/approval.ts";
 export type { IdempotencyClaim, IdempotencyRecord, IdempotencyStore, LostCall } from "./approval/idempotency-store.ts";
 export type { KeptResult, ResultStore } from "./approval/result-store.ts";
@@ -68,6 +70,7 @@ export type {
   ApiTokenStore,
   AttemptRule,
   AttemptStore,
+  EndedWithMaker,
   Invitation,
   InvitationStore,
   NewPerson,
@@ -75,6 +78,7 @@ export type {
   PeopleStore,
   PeopleTables,
   Person,
+  PersonChange,
   PersonSession,
 } from "./access/people-store.ts";
 export type { ActiveSpan, RequestSpan, SpanAttributes, SpanOptions, TraceParent, Tracing } from "./tracing.ts";

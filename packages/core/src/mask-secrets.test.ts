@@ -109,9 +109,11 @@ test("a secret that lies across the cut is not shown in part", () => {
   expect(maskSecrets(text)).not.toContain("app");
 });
 
-test("a property named __proto__ does not reach the prototype", () => {
-  const masked = maskSecrets(JSON.parse('{"__proto__":{"admin":true},"a":1}')) as { admin?: boolean };
-  expect(masked).toEqual({ a: 1 });
+test("a property named __proto__ is shown, and does not reach the prototype", () => {
+  const masked = maskSecrets(JSON.parse('{"__proto__":{"admin":true,"password":"hunter2"},"a":1}')) as {
+    admin?: boolean;
+  };
+  expect(JSON.stringify(masked)).toBe('{"__proto__":{"admin":true,"password":"••••"},"a":1}');
   expect(masked.admin).toBeUndefined();
 });
 

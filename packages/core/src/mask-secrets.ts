@@ -88,13 +88,17 @@ function maskArray(items: readonly unknown[], budget: Budget, depth: number): un
 function maskObject(record: Readonly<Record<string, unknown>>, budget: Budget, depth: number): Record<string, unknown> {
   const copy: Record<string, unknown> = {};
   for (const name in record) {
-    if (!Object.hasOwn(record, name) || name === "__proto__") continue;
+    if (!Object.hasOwn(record, name)) continue;
     if (budget.values-- <= 0) {
       copy["…"] = "[more]";
       break;
     }
     const value = record[name];
-    copy[name] = isSecretName(name) && isFilled(value) ? MASK : mask(value, budget, depth + 1);
+    const masked = isSecretName(name) && isFilled(value) ? MASK : mask(value, budget, depth + 1);
+    // Assigned, it would be the copy's prototype, and nobody would see it.
+    if (name === "__proto__")
+      Object.defineProperty(copy, name, { value: masked, enumerable: true, writable: true, configurable: true });
+    else copy[name] = masked;
   }
   return copy;
 }

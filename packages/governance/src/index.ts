@@ -53,6 +53,7 @@ export {
 } from "./credentials/create-credentials.ts";
 export { permit } from "./actor/permit.ts";
 export { createApprovalVerbs, type ApprovalDetails, type ApprovalVerbs } from "./approvals/create-approval-verbs.ts";
+export { visibleTools } from "./approvals/visible-tools.ts";
 export { createApprover, type ApprovalSettings } from "./approvals/create-approver.ts";
 export { createSweeper } from "./approvals/create-sweeper.ts";
 export { createDeduper } from "./idempotency/create-deduper.ts";

@@ -34,7 +34,7 @@ export function createToolbox(deps: ToolboxDeps): Toolbox {
   let loaded = false;
 
   const policy = (deps.policy ?? openPolicy)(registry);
-  const callTool = createCallTool({ ...plainPorts, ...deps, policy, onEnd: deps.onCallEnd });
+  const callTool = createCallTool({ ...plainPorts, ...deps, registry, policy, onEnd: deps.onCallEnd });
   const plainRead = createRecordRead({ ...deps, policy });
   const recordRead = deps.tracing === undefined ? plainRead : traceReads(deps.tracing, plainRead);
 

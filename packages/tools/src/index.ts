@@ -27,7 +27,8 @@ export { checkFixedArguments, overrideTool, type ToolOverride } from "./registry
 export { validatedSchema } from "./registry/validated-schema.ts";
 export { createMissingScopes, scopeOf } from "./missing-scopes.ts";
 export { loadPacks, type PackOptions } from "./load/load-packs.ts";
-export { loadToolsDir, TOOLS_DIR_PACK } from "./load/load-tools-dir.ts";
+export { findUnusableRoots, type UnusableRoot } from "./load/find-unusable-roots.ts";
+export { loadToolsDir, TOOLS_DIR_PACK, type ToolFileFailure } from "./load/load-tools-dir.ts";
 export { watchToolsDir } from "./load/watch-tools-dir.ts";
 export type { Read, ReadAnswer, ReadRequest } from "./call/record-read.ts";
 export type { CallAnswer, ToolCall } from "./call/tool-call.ts";

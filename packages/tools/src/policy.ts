@@ -50,8 +50,10 @@ export interface Policy {
    * Undefined where asking would not help, and for every other kind. See `createMissingScopes`.
    */
   missingScopes(principal: Principal, tool: string, toolset?: string): readonly string[] | undefined;
-  /** Whether the credential behind the principal still holds: not revoked, not expired. */
-  isValid(principal: Principal): boolean;
+  /** Own names of the tools that toolsets give this name, whoever may see them. */
+  ownNames(name: string): readonly string[];
+  /** The principal as it is now: a key may see less than it did. Undefined where its credential was revoked, or has expired. */
+  current(principal: Principal): Principal | undefined;
   /** What a call counts against; empty for most. */
   limits(principal: Principal, tool: RegisteredTool): readonly LimitClaim[];
   /** The smallest budget that applies; its parts are undefined where nothing does. */
@@ -93,7 +95,8 @@ export function openPolicy(registry: Registry): Policy {
     catalogue: (_principal, toolset) => (toolset === undefined ? all : undefined),
     decide: () => ALLOW,
     missingScopes: () => undefined,
-    isValid: () => true,
+    ownNames: () => [],
+    current: (principal) => principal,
     limits: () => NO_CLAIMS,
     output: () => NO_BUDGET,
     idempotencyKeepMs: 86_400_000,

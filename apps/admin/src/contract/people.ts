@@ -158,6 +158,9 @@ export const TokenView = z
     expiresAt: epochMs.optional(),
     revokedAt: epochMs.optional(),
     lastUsedAt: epochMs.optional().openapi({ description: "To some seconds." }),
+    isSuspended: z.boolean().openapi({
+      description: "Whoever made it may not give its role at present: it is refused meanwhile.",
+    }),
   })
   .openapi("Token");
 export const TokenList = z.object({ tokens: z.array(TokenView) }).openapi("TokenList");

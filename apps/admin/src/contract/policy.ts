@@ -156,7 +156,7 @@ export const Simulation = z
           principalName: z.string(),
           tool: z.string(),
           toolset: z.string().optional(),
-          arguments: z.string().optional().openapi({ description: "Only for those who may read the audit." }),
+          arguments: z.string().openapi({ description: "As recorded." }),
           before: effect,
           after: effect,
           reason: z.string(),

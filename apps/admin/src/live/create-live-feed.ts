@@ -1,4 +1,5 @@
 import { AppError, createRefresher, type AuditLog, type Bus, type ChangeFeed, type Logger } from "@mcp-tools/core";
+import type { Actor } from "@mcp-tools/governance";
 import type { Registry } from "@mcp-tools/tools";
 import type { ApprovalCount } from "../contract/approvals.ts";
 import type { Overview } from "../contract/overview.ts";
@@ -14,8 +15,8 @@ export interface LiveFeedDeps {
   /** Of which approvals are told at once; the others can wait for the next look. */
   readonly changes: Pick<ChangeFeed, "subscribe">;
   readOverview(): Promise<Overview>;
-  /** How many calls wait for a person. */
-  countWaiting(): Promise<ApprovalCount>;
+  /** How many calls wait for a person, as far as each of these may see them. */
+  countWaiting(actors: readonly Actor[]): Promise<readonly ApprovalCount[]>;
   /** Between two looks. */
   readonly tickMs: number;
   readonly readersMax: number;
@@ -28,11 +29,12 @@ const queryDeadlineMs = 1500;
 
 export function createLiveFeed(deps: LiveFeedDeps): LiveFeed {
   const readers = new Map<Mailbox, LiveReader>();
+  /** The count that each was told last. */
+  const told = new WeakMap<Mailbox, string>();
   let timer: NodeJS.Timeout | undefined;
   let release: (() => void) | undefined;
   let closed = false;
   let known: ReadonlySet<string> | undefined;
-  let waiting: ApprovalCount | undefined;
   const approvals = createRefresher(lookAtWaiting);
   const lookNow = () => void approvals.refresh().catch(unavailable);
 
@@ -66,7 +68,6 @@ export function createLiveFeed(deps: LiveFeedDeps): LiveFeed {
     ];
     release = () => releases.forEach((one) => one());
     known = undefined;
-    waiting = undefined;
     void tick();
   }
 
@@ -100,13 +101,19 @@ export function createLiveFeed(deps: LiveFeedDeps): LiveFeed {
     return { rows: fresh.slice(0, sentMax), more: Math.max(0, fresh.length - sentMax) };
   }
 
-  /** One count for all readers, while one may see it; told where other calls wait than before. */
+  /** One look for all readers who may see it; told to each where other calls wait than before. */
   async function lookAtWaiting() {
-    if (![...readers.values()].some(({ seesApprovals }) => seesApprovals)) return;
-    const now = await within(queryDeadlineMs, "The count of approvals", deps.countWaiting());
-    const isSame = JSON.stringify(now) === JSON.stringify(waiting);
-    waiting = now;
-    if (!isSame) broadcast({ event: "approvals", data: now });
+    const asking = [...readers].filter(([, { seesApprovals }]) => seesApprovals);
+    if (asking.length === 0) return;
+    const actors = asking.map(([, { actor }]) => actor);
+    const counts = await within(queryDeadlineMs, "The count of approvals", deps.countWaiting(actors));
+    for (const [index, [mailbox]] of asking.entries()) {
+      const count = counts[index];
+      const text = JSON.stringify(count);
+      if (count === undefined || told.get(mailbox) === text) continue;
+      told.set(mailbox, text);
+      mailbox.put({ event: "approvals", data: count });
+    }
   }
 
   function unavailable(reason: unknown) {
@@ -114,11 +121,7 @@ export function createLiveFeed(deps: LiveFeedDeps): LiveFeed {
   }
 
   async function greet(mailbox: Mailbox, { seesApprovals }: LiveReader) {
-    if (seesApprovals) {
-      // What was counted is no news, but to this one; counted while nobody saw it, it would be of long ago.
-      waiting = undefined;
-      lookNow();
-    }
+    if (seesApprovals) lookNow();
     try {
       mailbox.put({ event: "overview", data: await deps.readOverview() });
     } catch (error) {
@@ -127,7 +130,6 @@ export function createLiveFeed(deps: LiveFeedDeps): LiveFeed {
   }
 
   function broadcast(news: LiveNews) {
-    for (const [mailbox, { seesApprovals }] of readers)
-      if (news.event !== "approvals" || seesApprovals) mailbox.put(news);
+    for (const mailbox of readers.keys()) mailbox.put(news);
   }
 }

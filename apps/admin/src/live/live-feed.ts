@@ -1,7 +1,9 @@
+import type { Actor } from "@mcp-tools/governance";
 import type { Mailbox } from "./create-mailbox.ts";
 
 /** What a reader may see. */
 export interface LiveReader {
+  readonly actor: Actor;
   readonly isFull: boolean;
   readonly seesApprovals: boolean;
 }

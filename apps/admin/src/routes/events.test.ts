@@ -2,7 +2,7 @@ import { createId, type Change, type ChangeFeed } from "@mcp-tools/core";
 import { expect, test } from "vitest";
 import { createAdminApp } from "../app.ts";
 import { createFakeAuditLog, fakeCall } from "../testing/fake-calls.ts";
-import { createFakeDeps, type FakeDeps } from "../testing/fake-deps.ts";
+import { createFakeDeps, type FakeDeps, type FakeOptions } from "../testing/fake-deps.ts";
 
 test("a stream brings the overview, then calls as they are recorded, then changed tools", async () => {
   const deps = createFakeDeps({ calls: createFakeAuditLog([fakeCall()]) });
@@ -45,7 +45,7 @@ test("who may read approvals is told how many wait, at first and when that chang
   expect(await second.next("approvals")).toMatchObject({ count: 1 });
 
   let asked = 0;
-  const countWaiting = async () => ({ count: (asked += 1), oldestAt: undefined, newestId: undefined });
+  const countWaiting = async () => [{ count: (asked += 1), oldestAt: undefined, newestId: undefined }];
   const others = createFakeDeps({ role: "viewer", countWaiting });
   await using blind = await open(others);
   for (let look = 0; look < 3; look++) await blind.next("overview");
@@ -63,7 +63,8 @@ test("a call that comes to wait, and one that no longer does, are told at once",
     },
   };
   let count = 0;
-  const countWaiting = async () => ({ count, oldestAt: undefined, newestId: undefined });
+  const countWaiting: FakeOptions["countWaiting"] = async (actors) =>
+    actors.map(() => ({ count, oldestAt: undefined, newestId: undefined }));
   const deps = createFakeDeps({ role: "approver", countWaiting, changes, tickMs: 60_000 });
   const stream = await open(deps);
   expect(await stream.next("approvals")).toEqual({ count: 0 });
@@ -76,6 +77,23 @@ test("a call that comes to wait, and one that no longer does, are told at once",
   expect(await second.next("approvals")).toEqual({ count: 0 });
   deps.feed.close();
   expect(listeners.size).toBe(0);
+});
+
+test("each is told of the calls that are there for them, whoever else looks", async () => {
+  const seen = new Map<string, number>();
+  const countWaiting: FakeOptions["countWaiting"] = async (actors) =>
+    actors.map(({ requestId = "" }) => {
+      if (!seen.has(requestId)) seen.set(requestId, seen.size);
+      return { count: seen.get(requestId) ?? 0, oldestAt: undefined, newestId: undefined };
+    });
+  const deps = createFakeDeps({ role: "approver", countWaiting });
+  await using first = await open(deps);
+  expect(await first.next("approvals")).toEqual({ count: 0 });
+  await using second = await open(deps);
+  expect(await second.next("approvals")).toEqual({ count: 1 });
+  for (let look = 0; look < 3; look++) await second.next("overview");
+  deps.feed.close();
+  expect(await first.rest()).not.toContain("event: approvals");
 });
 
 test("a count that fails ends neither the stream nor what else it brings", async () => {

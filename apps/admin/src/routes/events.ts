@@ -31,8 +31,9 @@ export function eventRoutes(deps: Pick<ApiDeps, "feed" | "log" | "identifier" | 
   const { feed, log, identifier, addressOf, recheckMs } = deps;
 
   return createApi().openapi(route, (c) => {
-    const { role } = c.var.actor;
-    const mailbox = feed.open({ isFull: can(role, "audit.read"), seesApprovals: can(role, "approvals.read") });
+    const { actor } = c.var;
+    const { role } = actor;
+    const mailbox = feed.open({ actor, isFull: can(role, "audit.read"), seesApprovals: can(role, "approvals.read") });
     const request = authRequestOf(c, addressOf);
     let checkedAt = performance.now();
 

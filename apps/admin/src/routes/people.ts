@@ -62,7 +62,8 @@ const roleRoute = createRoute({
   path: "/people/{id}",
   tags,
   summary: "Give somebody another role",
-  description: "It holds from their next request on. Only owners make and change owners.",
+  description:
+    "It holds from their next request on. Only owners make and change owners. Tokens and invitations of theirs that the new role may not give are refused meanwhile.",
   request: { params: personId, ...jsonBody(RoleChange) },
   responses: { 200: jsonResponse("Changed", Person), 404: noPerson, 409: lastOwner },
 });
@@ -74,7 +75,7 @@ const removeRoute = createRoute({
   tags,
   summary: "Remove somebody",
   description:
-    "Their sessions end at once and the tokens for scripts that they made are revoked; what they did stays in the audit.",
+    "Their sessions end at once, and the tokens for scripts and the invitations that they made; keys stay, and what they did stays in the audit.",
   request: { params: personId },
   responses: { 204: { description: "Removed" }, 404: noPerson, 409: lastOwner },
 });

@@ -109,6 +109,20 @@ test("says which calls of the last day a rule would have stopped", async () => {
   expect(await deps.stores.policies.current()).toBeUndefined();
 });
 
+test("whoever may not see what was in calls cannot find it out by conditions on arguments", async () => {
+  const calls = createFakeAuditLog([fakeCall({ tool: "fetch", arguments: '{"url":"https://payroll-4711"}' })]);
+  const match = { tools: ["fetch"], arguments: [{ pointer: "/url", like: "*payroll-4*" }] };
+  const tried = { rule: { id: "guess", effect: "refuse", match } };
+  const approver = askApi(createFakeDeps({ registry, calls, role: "approver" }));
+  expect(await approver("POST /api/policy/simulate", tried)).toMatchObject({
+    status: 403,
+    body: { error: { code: "forbidden", message: expect.stringMatching(/audit\.read.*owner, admin, auditor/) } },
+  });
+  expect((await approver("GET /api/policy")).status).toBe(200);
+  const auditor = askApi(createFakeDeps({ registry, calls, role: "auditor" }));
+  expect(await auditor("POST /api/policy/simulate", tried)).toMatchObject({ status: 200, body: { calls: 1 } });
+});
+
 test("a version says what it changed, and a policy what it would change and warns of", async () => {
   const ask = open();
   await ask("PUT /api/policy/rules/no-fetch", { rule: noFetch, basedOn: 0 });

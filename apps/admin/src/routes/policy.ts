@@ -100,13 +100,14 @@ const checkRoute = createRoute({
 });
 
 const simulateRoute = createRoute({
-  ...requires("policy.read"),
+  ...requires("audit.read"),
   method: "post",
   path: "/policy/simulate",
   tags,
   summary: "Which recorded calls another policy would have treated otherwise",
   description:
-    "Decides the calls of the last day, or of the range, again: by the policy that holds and by the one given. Nothing is changed.",
+    "Decides the calls of the last day, or of the range, again: by the policy that holds and by the one given. Nothing is changed. " +
+    "For roles that may read what was in calls: conditions on arguments would tell it.",
   request: jsonBody(SimulatePolicy),
   responses: {
     200: jsonResponse("What would have been different", Simulation),

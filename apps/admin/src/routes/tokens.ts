@@ -40,7 +40,7 @@ const revokeRoute = createRoute({
   path: "/tokens/{id}",
   tags,
   summary: "Revoke a token",
-  description: "It is refused from the next request on.",
+  description: "It is refused from the next request on, and so are tokens and invitations that it made.",
   request: { params: z.object({ id: z.uuid() }) },
   responses: { 204: { description: "Revoked" }, 404: problemResponse("No such token") },
 });

@@ -1,9 +1,11 @@
-import type { ToolDefinition } from "@mcp-tools/tools";
+import type { Role } from "@mcp-tools/governance";
+import type { Toolbox, ToolDefinition } from "@mcp-tools/tools";
 import { createGate, createTestToolbox } from "@mcp-tools/tools/testing";
 import { expect, test } from "vitest";
 import { createAdminApp } from "../app.ts";
+import type { Identifier } from "../auth/identity.ts";
 import { askApi } from "../testing/ask-api.ts";
-import { createFakeDeps } from "../testing/fake-deps.ts";
+import { createFakeDeps, createFakeIdentifier } from "../testing/fake-deps.ts";
 
 const echo: ToolDefinition = {
   name: "echo",
@@ -45,6 +47,28 @@ test("a question to the client is said to be one that the console cannot answer"
     status: 409,
     body: { error: { code: "conflict", message: expect.stringContaining("MCP client") } },
   });
+});
+
+test("whoever was removed or demoted, or whose token was revoked, is found out before an approved call runs", async () => {
+  let role: Role | "nobody" = "approver";
+  const heard: unknown[] = [];
+  const toolbox: Pick<Toolbox, "callTool"> = {
+    async callTool({ stillHolds }) {
+      heard.push(await stillHolds?.());
+      role = "viewer";
+      heard.push(await stillHolds?.());
+      role = "nobody";
+      heard.push(await stillHolds?.());
+      return { kind: "result", result: { content: [] } };
+    },
+  };
+  const identifier: Identifier = {
+    identify: (request, options) => createFakeIdentifier(role).identify(request, options),
+    close: async () => {},
+  };
+  const answer = await askApi(createFakeDeps({ toolbox, identifier }))("POST /api/tools/echo/call", {});
+  expect(answer.status).toBe(200);
+  expect(heard).toEqual([true, false, false]);
 });
 
 test("the call ends when whoever asked has gone", async () => {

@@ -1,10 +1,13 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { can } from "@mcp-tools/governance";
+import type { Context } from "hono";
 import { jsonBody } from "../contract/json-body.ts";
 import { problemResponse } from "../contract/problem.ts";
 import { CallTool, CallToolResult } from "../contract/try-it.ts";
+import { authRequestOf } from "../middleware/auth-request-of.ts";
 import { requires } from "../middleware/requires.ts";
 import { streamCall } from "../try-it/stream-call.ts";
-import type { ApiDeps } from "./api-deps.ts";
+import type { ApiDeps, ApiEnv } from "./api-deps.ts";
 import { createApi } from "./create-api.ts";
 
 const route = createRoute({
@@ -29,9 +32,17 @@ const route = createRoute({
   },
 });
 
-export function tryItRoutes({ toolCaller }: Pick<ApiDeps, "toolCaller">) {
+export function tryItRoutes(deps: Pick<ApiDeps, "toolCaller" | "identifier" | "addressOf">) {
+  const { toolCaller, identifier, addressOf } = deps;
+
+  /** Removed, demoted, signed out, or their token revoked: what waited for approval must not run for them any more. */
+  async function stillHolds(c: Context<ApiEnv>): Promise<boolean> {
+    const identity = await identifier.identify(authRequestOf(c, addressOf), { renew: false });
+    return identity?.actor.principal.id === c.var.actor.principal.id && can(identity.actor.role, "tools.call");
+  }
+
   return createApi().openapi(route, async (c) => {
-    const call = { tool: c.req.valid("param").name, ...c.req.valid("json") };
+    const call = { tool: c.req.valid("param").name, ...c.req.valid("json"), stillHolds: () => stillHolds(c) };
     if (c.req.header("accept")?.includes("text/event-stream") === true)
       return streamCall(c, (watch) => toolCaller.call(c.var.actor, { ...call, ...watch }));
     return c.json(await toolCaller.call(c.var.actor, { ...call, signal: c.req.raw.signal }), 200);

@@ -50,7 +50,7 @@ export interface FakeOptions extends Partial<
   readonly system?: System;
   readonly self?: Partial<ProcessReport>;
   readonly webDir?: string;
-  readonly countWaiting?: () => ReturnType<FakeGoverned["stores"]["approvals"]["countWaiting"]>;
+  readonly countWaiting?: FakeGoverned["approvals"]["countWaitingForEach"];
   readonly changes?: Pick<ChangeFeed, "subscribe">;
   readonly tickMs?: number;
   readonly readersMax?: number;
@@ -85,7 +85,7 @@ export function createFakeDeps(options: FakeOptions = {}): FakeDeps {
     now,
   });
   const governed = createFakeGoverned({ calls, registry, toolbox: options.toolbox });
-  const countWaiting = options.countWaiting ?? (() => governed.stores.approvals.countWaiting());
+  const countWaiting = options.countWaiting ?? governed.approvals.countWaitingForEach;
   const feed = createLiveFeed({
     log: silentLogger,
     calls,

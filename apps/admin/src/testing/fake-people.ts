@@ -34,6 +34,16 @@ export function createFakePeople(given: readonly Person[] = [fakePerson()]): Fak
     if (person === undefined) throw new AppError("not_found", "There is no such person.");
     return person;
   };
+  const endMadeBy = (maker: string) => {
+    const made = [...tokens].filter(([, { createdBy }]) => createdBy === maker);
+    const links = [...invited].filter(([, { createdBy }]) => createdBy === maker);
+    for (const [hash] of made) tokens.delete(hash);
+    for (const [hash] of links) invited.delete(hash);
+    return {
+      revokedTokens: made.map(([, { name }]) => name),
+      endedInvitations: links.map(([, { email = "" }]) => email),
+    };
+  };
   const find = (idOrEmail: string) =>
     [...kept.values()].find(({ id, email }) => id === idOrEmail || email === idOrEmail.toLowerCase());
 
@@ -46,29 +56,30 @@ export function createFakePeople(given: readonly Person[] = [fakePerson()]): Fak
       count: async () => kept.size,
       list: async () => [...kept.values()],
       find: async (idOrEmail) => find(idOrEmail),
-      async changeRole(id, role) {
-        const changed = { ...mustHave(id), role };
-        kept.set(id, changed);
-        return changed;
+      async changeRole(id, role, { check }) {
+        const person = mustHave(id);
+        check(person);
+        kept.set(id, { ...person, role });
+        return { ...person, role, formerRole: person.role };
       },
       async rename(id, name) {
         const renamed = { ...mustHave(id), name };
         kept.set(id, renamed);
         return renamed;
       },
-      async remove(id) {
+      async remove(id, { check }) {
         const person = mustHave(id);
+        check(person);
         kept.delete(id);
-        const made = [...tokens].filter(([, token]) => token.createdBy === `user:${id}`);
-        for (const [hash] of made) tokens.delete(hash);
-        return { ...person, revokedTokens: made.map(([, { name }]) => name) };
+        return { ...person, ...endMadeBy(`user:${id}`) };
       },
       sessions: async () => [],
       endSessions: async () => 0,
       backupCodesLeft: async (id) => (kept.get(id)?.hasSecondFactor === true ? 10 : undefined),
       claimCodeStep: async () => true,
-      async resetSecondFactor(id) {
+      async resetSecondFactor(id, { check }) {
         const person = mustHave(id);
+        check(person);
         if (!person.hasSecondFactor) throw new AppError("conflict", "This person has no second factor.");
         kept.set(id, { ...person, hasSecondFactor: false });
         return 1;
@@ -100,7 +111,7 @@ export function createFakePeople(given: readonly Person[] = [fakePerson()]): Fak
     apiTokens: {
       async create({ hash, lifetimeMs, ...rest }) {
         const expiresAt = lifetimeMs === undefined ? undefined : Date.now() + lifetimeMs;
-        const token = { ...rest, createdAt: Date.now(), expiresAt };
+        const token = { ...rest, createdAt: Date.now(), expiresAt, isSuspended: false };
         tokens.set(hash, token);
         return token;
       },
@@ -110,7 +121,7 @@ export function createFakePeople(given: readonly Person[] = [fakePerson()]): Fak
         const found = [...tokens].find(([, token]) => token.id === id);
         if (found === undefined) throw new AppError("not_found", "There is no such token.");
         tokens.delete(found[0]);
-        return found[1];
+        return { ...found[1], ...endMadeBy(`token:${found[1].id}`) };
       },
       touch: async () => {},
     },

@@ -75,7 +75,7 @@ function register({
     timeoutMs: 60_000,
     validateInput: (value) => ({ ok: true, value }),
     validateOutput: undefined,
-    secretPaths: [],
+    maskArguments: undefined,
     headerParams: [],
   };
 }

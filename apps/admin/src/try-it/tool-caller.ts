@@ -8,6 +8,8 @@ export interface ConsoleCall {
   readonly idempotencyKey?: string | undefined;
   /** Ends the call when whoever asked has gone. */
   readonly signal: AbortSignal;
+  /** Whether whoever asked may still call tools: they may have been removed while the call waited for approval. */
+  readonly stillHolds: () => Promise<boolean>;
   /** Absent where nobody watches. */
   readonly progress?: ((progress: CallProgress) => void) | undefined;
 }

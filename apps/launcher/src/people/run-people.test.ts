@@ -1,6 +1,7 @@
 import { createApiTokenStore, createInvitationStore, createPeopleStore } from "@mcp-tools/db";
 import { openTestDatabase, type TestDatabase } from "@mcp-tools/db/testing";
 import { createId, type AuditRecord } from "@mcp-tools/core";
+import { createApiToken, invitePerson, personActor } from "@mcp-tools/governance";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { PeopleCommand, TokensCommand } from "../cli/people-commands.ts";
 import { collectOutput } from "../testing/collect-output.ts";
@@ -98,6 +99,27 @@ test("a token is printed alone, so that a script can take it, and listed without
   await tokens({ verb: "revoke", token: made.id });
   expect(await tokens({ verb: "list" })).toMatch(/ci .*revoked/);
   await expect(tokens({ verb: "revoke", token: "ci" })).rejects.toMatchObject({ code: "not_found" });
+});
+
+test("what somebody made is suspended with their role, and what goes with them is said", async () => {
+  const { database } = opened;
+  const id = createId();
+  await database.use(
+    ({ sql }) => sql`
+      insert into people (id, name, email, role)
+      values (${id}, 'Bob', 'bob@example.com', 'admin'), (${createId()}, 'Olive', 'olive@example.com', 'owner')`,
+  );
+  const bob = personActor({ id, email: "bob@example.com", role: "admin" }, {});
+  if (bob === undefined) throw new Error("This role is one.");
+  await createApiToken(deps(), bob, { name: "bobs", role: "admin" });
+  await invitePerson(deps(), bob, { email: "eve@example.com", role: "viewer" });
+  await people({ verb: "role", email: "bob@example.com", role: "viewer" });
+  expect(await tokens({ verb: "list" })).toMatch(/bobs .*suspended/);
+  expect(await people({ verb: "list" })).not.toContain("eve@example.com");
+  expect(await people({ verb: "remove", email: "bob@example.com" })).toBe(
+    "bob@example.com was removed. Revoked tokens: bobs. Invitations taken back: eve@example.com.",
+  );
+  await database.use(({ sql }) => sql`delete from people`);
 });
 
 test.for(["soon", "0d", "-1d", "90", "1e3d"])("--expires %s is refused", async (expires) => {

@@ -9,6 +9,7 @@ import {
 } from "@mcp-tools/governance";
 import type { Output } from "../cli/output.ts";
 import type { PeopleCommand } from "../cli/people-commands.ts";
+import { alsoEnded } from "./also-ended.ts";
 
 export interface PeopleOutput {
   readonly json: boolean;
@@ -52,7 +53,7 @@ export async function runPeople(
     }
     case "remove": {
       const person = await removePerson(deps, operator, command.email);
-      return json ? output.json({ removed: person }) : output.print(`${person.email} was removed.`);
+      return json ? output.json({ removed: person }) : output.print(`${person.email} was removed.${alsoEnded(person)}`);
     }
     case "reset-second-factor": {
       const person = await resetSecondFactor(deps, operator, command.email);

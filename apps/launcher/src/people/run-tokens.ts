@@ -1,8 +1,9 @@
-import { AppError } from "@mcp-tools/core";
+import { AppError, type ApiToken } from "@mcp-tools/core";
 import { createApiToken, listApiTokens, operator, revokeApiToken, type PeopleDeps } from "@mcp-tools/governance";
 import type { Output } from "../cli/output.ts";
 import type { TokensCommand } from "../cli/people-commands.ts";
 import { parseDuration } from "../keys/parse-duration.ts";
+import { alsoEnded } from "./also-ended.ts";
 
 /** What `mcp-tools tokens …` does, on the database itself. */
 export async function runTokens(
@@ -22,9 +23,9 @@ export async function runTokens(
     case "list": {
       const tokens = await listApiTokens(deps, operator);
       if (json) return output.json({ tokens });
-      for (const { name, prefix, role, revokedAt, expiresAt, lastUsedAt } of tokens)
+      for (const { name, prefix, role, lastUsedAt, ...state } of tokens)
         output.print(
-          `${name}  ${prefix}…  ${role}  ${stateOf({ revokedAt, expiresAt })}  ${lastUsedAt === undefined ? "never used" : `used ${day(lastUsedAt)}`}`,
+          `${name}  ${prefix}…  ${role}  ${stateOf(state)}  ${lastUsedAt === undefined ? "never used" : `used ${day(lastUsedAt)}`}`,
         );
       if (tokens.length === 0)
         output.print("There is no token. `mcp-tools tokens create --name ci --role admin` makes one.");
@@ -32,7 +33,9 @@ export async function runTokens(
     }
     case "revoke": {
       const token = await revokeApiToken(deps, operator, command.token);
-      return json ? output.json({ revoked: token }) : output.print(`Token "${token.name}" was revoked.`);
+      return json
+        ? output.json({ revoked: token })
+        : output.print(`Token "${token.name}" was revoked.${alsoEnded(token)}`);
     }
   }
 }
@@ -44,10 +47,11 @@ function lifetimeOf(expires: string): number {
   return lifetimeMs;
 }
 
-function stateOf({ revokedAt, expiresAt }: { revokedAt: number | undefined; expiresAt: number | undefined }): string {
+function stateOf({ revokedAt, expiresAt, isSuspended }: Pick<ApiToken, "revokedAt" | "expiresAt" | "isSuspended">) {
   if (revokedAt !== undefined) return `revoked ${day(revokedAt)}`;
-  if (expiresAt === undefined) return "does not expire";
-  return `${expiresAt <= Date.now() ? "expired" : "until"} ${day(expiresAt)}`;
+  if (expiresAt !== undefined && expiresAt <= Date.now()) return `expired ${day(expiresAt)}`;
+  if (isSuspended) return "suspended: whoever made it may not give this role now";
+  return expiresAt === undefined ? "does not expire" : `until ${day(expiresAt)}`;
 }
 
 function day(epochMs: number): string {

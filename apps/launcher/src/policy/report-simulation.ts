@@ -12,7 +12,7 @@ export function reportSimulation(simulation: Simulation, { json, output }: { jso
     output.print(
       `${unsure} say too little: the arguments of ${unjudged.cut} were cut and of ${unjudged.masked} masked, and ${unjudged.toolGone} are of tools that are gone.`,
     );
-  for (const { startedAt, principalName, tool, before, after, reason, arguments: args = "" } of examples)
+  for (const { startedAt, principalName, tool, before, after, reason, arguments: args } of examples)
     output.print(
       `  ${new Date(startedAt).toISOString()}  ${principalName}  ${tool} ${args.slice(0, 120)}  ${before} → ${after}: ${reason}`,
     );

@@ -26,19 +26,38 @@ export interface PersonSession {
   readonly userAgent?: string | undefined;
 }
 
+/** For whom a person is changed. Both are looked at while nobody else can change people: what was true at the request may be over. */
+export interface PersonChange {
+  /** The principal that asks, with the role that it was let in with; refused as `forbidden` when that is not so any more. */
+  readonly by: { readonly id: string; readonly role: string };
+  /** Throws where it may not be done to the person as they are now. */
+  readonly check: (person: Person) => void;
+}
+
+/** What ended because whoever had made it is gone. */
+export interface EndedWithMaker {
+  /** Names of tokens for scripts. */
+  readonly revokedTokens: readonly string[];
+  /** Addresses of those who were invited. */
+  readonly endedInvitations: readonly string[];
+}
+
 export interface PeopleStore {
   count(): Promise<number>;
   /** In the order in which they came. */
   list(): Promise<Person[]>;
   /** By id, or by address in any case. */
   find(idOrEmail: string): Promise<Person | undefined>;
-  /** @throws AppError `not_found`, `conflict` when it was the last owner */
-  changeRole(id: string, role: string): Promise<Person>;
   /**
-   * With their sessions and ways to sign in; the tokens for scripts that they made are revoked with them.
-   * @throws AppError `not_found`, `conflict` when it was the last owner
+   * @returns them as they are now, and the role that they had
+   * @throws AppError `not_found`, `forbidden`, `conflict` when it was the last owner
    */
-  remove(id: string): Promise<Person & { readonly revokedTokens: readonly string[] }>;
+  changeRole(id: string, role: string, change: PersonChange): Promise<Person & { readonly formerRole: string }>;
+  /**
+   * With their sessions and ways to sign in, the tokens for scripts that they made, and the invitations.
+   * @throws AppError `not_found`, `forbidden`, `conflict` when it was the last owner
+   */
+  remove(id: string, change: PersonChange): Promise<Person & EndedWithMaker>;
   /** @throws AppError `not_found` */
   rename(id: string, name: string): Promise<Person>;
   /** Those that have not expired, the newest first. */
@@ -53,9 +72,9 @@ export interface PeopleStore {
   claimCodeStep(personId: string, step: number): Promise<boolean>;
   /**
    * Takes their second factor away and ends their sessions. @returns how many ended
-   * @throws AppError `not_found`, `conflict` where they have none
+   * @throws AppError `not_found`, `forbidden`, `conflict` where they have none
    */
-  resetSecondFactor(personId: string): Promise<number>;
+  resetSecondFactor(personId: string, change: PersonChange): Promise<number>;
 }
 
 /** A link that lets one person in, once. */
@@ -66,6 +85,7 @@ export interface Invitation {
   readonly email?: string | undefined;
   readonly role: string;
   readonly createdAt: number;
+  /** Id of a principal: of the person, or of the first token, behind whoever made it. */
   readonly createdBy: string;
   readonly expiresAt: number;
 }
@@ -83,12 +103,12 @@ export interface InvitationStore {
   /**
    * Keeps it, by its token's hash, for `lifetimeMs` of the database's clock, and ends the earlier ones that it replaces:
    * every set-up link, or those for the same address.
-   * @throws AppError `conflict` when there is an owner already (`setup`), or a person with this address
+   * @throws AppError `forbidden` when whoever makes it may not (any more), `conflict` when there is an owner already (`setup`), or a person with this address
    */
   create(
     invitation: Omit<Invitation, "createdAt" | "expiresAt"> & { tokenHash: string; lifetimeMs: number },
   ): Promise<Invitation>;
-  /** Those that can still be used, the newest first. */
+  /** Those that can be used, the newest first: not those whose maker may not give the role at present. */
   list(): Promise<Invitation[]>;
   /** One that can still be used. */
   find(tokenHash: string): Promise<Invitation | undefined>;
@@ -111,27 +131,32 @@ export interface ApiToken {
   readonly prefix: string;
   readonly role: string;
   readonly createdAt: number;
-  /** Id of a principal. */
+  /** Id of a principal: of the person, or of the first token, behind whoever made it. */
   readonly createdBy: string;
   readonly expiresAt?: number | undefined;
   readonly revokedAt?: number | undefined;
   readonly lastUsedAt?: number | undefined;
+  /** Whoever made it may not give its role at present: it is refused meanwhile. */
+  readonly isSuspended: boolean;
 }
 
 export interface ApiTokenStore {
-  /** `lifetimeMs` counts from now by the database's clock. @throws AppError `conflict` when a live token has the name */
+  /**
+   * `lifetimeMs` counts from now by the database's clock.
+   * @throws AppError `forbidden` when whoever makes it may not (any more), `conflict` when a live token has the name
+   */
   create(
-    token: Omit<ApiToken, "createdAt" | "expiresAt" | "revokedAt" | "lastUsedAt"> & {
+    token: Omit<ApiToken, "createdAt" | "expiresAt" | "revokedAt" | "lastUsedAt" | "isSuspended"> & {
       hash: string;
       lifetimeMs?: number | undefined;
     },
   ): Promise<ApiToken>;
   /** Newest first, those revoked or expired included. */
   list(): Promise<ApiToken[]>;
-  /** A live one by the hash of its secret. */
+  /** A live one that is not suspended, by the hash of its secret. */
   findLive(hash: string): Promise<ApiToken | undefined>;
-  /** By id, or by the name of a live one. @throws AppError `not_found` */
-  revoke(idOrName: string): Promise<ApiToken>;
+  /** By id, or by the name of a live one; with what was made by it. @throws AppError `not_found` */
+  revoke(idOrName: string): Promise<ApiToken & EndedWithMaker>;
   /** Notes that they were used just now. */
   touch(ids: readonly string[]): Promise<void>;
 }

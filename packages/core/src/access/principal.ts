@@ -14,7 +14,10 @@ export interface Principal {
   readonly space: string;
   /** What it may see at most; rules can only narrow it. Absent: everything. */
   readonly grant?: Grant | undefined;
-  /** The person behind it, by the id of their principal (`user:…`): nobody approves their own call. */
+  /**
+   * The person behind it, by the id of their principal (`user:…`): nobody approves their own call. Behind a token that a
+   * token made, and no person, it is the first of these (`token:…`).
+   */
   readonly personId?: string | undefined;
   /** Its own limits, before those that the policy gives everyone. */
   readonly limits?: Limits | undefined;

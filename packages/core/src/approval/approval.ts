@@ -90,6 +90,14 @@ export interface WaitingApprovals {
   readonly newestId: string | undefined;
 }
 
+/** How many calls of one tool wait; at least one does. */
+export interface WaitingOfTool {
+  readonly tool: string;
+  readonly count: number;
+  readonly oldestAt: number;
+  readonly newestId: string;
+}
+
 /** What a decision came to. */
 export interface DecidedApproval {
   readonly approval: Approval;
@@ -113,17 +121,20 @@ export interface ApprovalStore {
   stillWaiting(ids: readonly string[]): Promise<string[]>;
   /** Newest first, or with `waiting` the oldest first; continue after an id. */
   list(query: ApprovalQuery): Promise<Approval[]>;
-  countWaiting(): Promise<WaitingApprovals>;
+  /** Of each tool of which a call waits, in no order. */
+  countWaiting(): Promise<WaitingOfTool[]>;
   /**
    * Decides a waiting approval; leaves a grant where the scope is wider than once, and approves with it what waits and
-   * is covered by that grant. An approved one can be used for as long as there was to decide it, and one for some minutes
-   * no longer than those.
+   * is covered by that grant, but no call of the person who decides. An approved one can be used for as long as there was
+   * to decide it, and one for some minutes no longer than those.
    * @throws AppError `not_found`; `conflict` when it is not waiting any more, with the approval as it is in `detail`
    */
   decide(decision: {
     id: string;
     state: "approved" | "refused";
     decidedBy: string;
+    /** The person behind `decidedBy`, where it is not that person. */
+    personId?: string | undefined;
     reason?: string | undefined;
     scope?: ApprovalScope | undefined;
   }): Promise<DecidedApproval>;
@@ -140,7 +151,10 @@ export interface ApprovalStore {
   findGrant(subject: ApprovalSubject): Promise<ApprovalGrant | undefined>;
   /** Those that hold now, newest first, at most 1,000. */
   listGrants(): Promise<ApprovalGrant[]>;
-  /** With what is left of the approval that made it. @throws AppError `not_found` */
+  /**
+   * With what is left of the approval that made it, and of those that were approved with it: one in use is not there
+   * for another run. @throws AppError `not_found`
+   */
   revokeGrant(id: string): Promise<ApprovalGrant>;
   /**
    * Expires what is due, and turns used ones of processes that are gone into `unknown`: those that have not reported
@@ -153,6 +167,8 @@ export interface ApprovalQuery {
   readonly state?: ApprovalState | undefined;
   readonly principalId?: string | undefined;
   readonly tool?: string | undefined;
+  /** Of these tools only. */
+  readonly tools?: readonly string[] | undefined;
   /** Continue after the approval with this id, in the order of the list. */
   readonly before?: string | undefined;
   /** 1–500. */

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { createId } from "../../src/index.ts";
 import { MINUTE, type ApprovalBench } from "./approval-bench.ts";
 
 /** What a wider decision covers. */
@@ -74,6 +75,59 @@ export function testGrants(bench: ApprovalBench): void {
     const [grant] = await bench.store.listGrants();
     await bench.store.revokeGrant(grant?.id ?? "");
     expect(await stateOf(asked)).toBe("expired");
+  });
+
+  test("taking a grant back takes back what was approved with it and has not run, and nothing else", async () => {
+    const alone = await ask({ argumentsDigest: "arguments-2" });
+    await approve(alone.id);
+    const ran = await ask({ argumentsDigest: "arguments-3" });
+    const covered = await ask({ argumentsDigest: "arguments-4" });
+    const others = [await ask({ principalId: "key:other" }), await ask({ tool: "other" })];
+    for (const { id } of others) await approve(id, { kind: "minutes", minutes: 10 });
+    const asked = await ask();
+    await approve(asked.id, { kind: "minutes", minutes: 10 });
+    await use(ran);
+    const grant = await bench.store.findGrant(subject);
+    await bench.store.revokeGrant(grant?.id ?? "");
+    expect([await stateOf(asked), await stateOf(covered), await stateOf(ran)]).toEqual(["expired", "expired", "used"]);
+    expect(await Promise.all([alone, ...others].map(stateOf))).toEqual(["approved", "approved", "approved"]);
+    expect(await use(covered)).toBeUndefined();
+    await expect.poll(() => bench.lab.announced().filter((id) => id === covered.id)).toHaveLength(3);
+    const again = await ask({ argumentsDigest: "arguments-4" });
+    expect(again).toMatchObject({ state: "waiting" });
+    expect(again.id).not.toBe(covered.id);
+  });
+
+  test("what was in use when its consent was taken back does not run again once it is given back", async () => {
+    const covered = await ask({ argumentsDigest: "arguments-2" });
+    const ran = await ask({ argumentsDigest: "arguments-3" });
+    await approve((await ask()).id, { kind: "minutes", minutes: 10 });
+    const [callId, other] = [createId(), createId()];
+    await use(covered, callId);
+    await use(ran, other);
+    await bench.store.revokeGrant((await bench.store.findGrant(subject))?.id ?? "");
+    await bench.store.giveBack(covered.id, callId);
+    await bench.store.settle(ran.id, other);
+    expect([await stateOf(covered), await stateOf(ran)]).toEqual(["expired", "used"]);
+    expect(await use(covered, callId)).toBeUndefined();
+  });
+
+  test("with a grant for some minutes goes no call of the person who decides", async () => {
+    const own = await ask({ argumentsDigest: "arguments-2", personId: "user:bob" });
+    const behind = await ask({ argumentsDigest: "arguments-3", personId: "user:cyd" });
+    const covered = await ask({ argumentsDigest: "arguments-4", personId: undefined });
+    const decision = { state: "approved", scope: { kind: "minutes", minutes: 10 } } as const;
+    const first = await ask();
+    const byToken = { ...decision, decidedBy: "token:1", personId: "user:cyd" };
+    expect((await bench.store.decide({ ...byToken, id: first.id })).covered.map(({ id }) => id).toSorted()).toEqual(
+      [own.id, covered.id].toSorted(),
+    );
+    expect(await stateOf(behind)).toBe("waiting");
+    const late = await ask({ argumentsDigest: "arguments-5", personId: "user:bob" });
+    const second = await ask({ argumentsDigest: "arguments-6" });
+    const { covered: more } = await bench.store.decide({ ...decision, id: second.id, decidedBy: "user:bob" });
+    expect(more.map(({ id }) => id)).toEqual([behind.id]);
+    expect(await stateOf(late)).toBe("waiting");
   });
 
   test("once leaves no grant, and neither does a refusal", async () => {

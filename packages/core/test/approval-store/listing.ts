@@ -21,6 +21,8 @@ export function testListing(bench: ApprovalBench): void {
     expect(await list({ limit: 2, before: ids[2] ?? "" })).toEqual([1, 0]);
     expect(await list({ state: "waiting", before: ids[0] ?? "" })).toEqual([2, 3]);
     expect(await list({ tool: "other" })).toEqual([]);
+    expect(await list({ tools: [] })).toEqual([]);
+    expect(await list({ tools: ["other", "delete_all"], limit: 2 })).toEqual([3, 2]);
     expect(await list({ tool: "delete_all", principalId: "key:ci" })).toHaveLength(4);
     await expect(bench.store.list({ limit: 1, before: "no id" })).rejects.toMatchObject({ code: "invalid_input" });
   });

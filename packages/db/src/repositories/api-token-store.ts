@@ -1,6 +1,7 @@
 import { AppError, type ApiToken, type ApiTokenStore } from "@mcp-tools/core";
 import type { Sql, TransactionSql } from "postgres";
 import type { LazyDatabase } from "../connection/lazy-database.ts";
+import { changedMeanwhile, endGiven, isStillGiven } from "./given-rows.ts";
 import { changePeople } from "./people-store.ts";
 import { storableText } from "./storable-text.ts";
 
@@ -19,13 +20,18 @@ export function createApiTokenStore({ database }: { database: LazyDatabase }): A
             now() + ${lifetimeMs ?? null}::float8 * interval '1 millisecond')`;
         const [made] = await select(sql, sql`id = ${id}`);
         if (made === undefined) throw new AppError("internal", "A token that was just made is not there.");
+        if (made.isSuspended) throw changedMeanwhile();
         return made;
       }),
     list: () => database.use(({ sql }) => select(sql, sql`true`), { idempotent: true }),
     findLive: (hash) =>
-      database.use(async ({ sql }) => (await select(sql, sql`hash = ${hash} and ${isLive(sql)}`))[0], {
-        idempotent: true,
-      }),
+      database.use(
+        async ({ sql }) => {
+          const [token] = await select(sql, sql`hash = ${hash} and ${isLive(sql)}`);
+          return token?.isSuspended === true ? undefined : token;
+        },
+        { idempotent: true },
+      ),
     revoke: (idOrName) =>
       changePeople(database, async (sql) => {
         const wanted = storableText(idOrName);
@@ -35,9 +41,10 @@ export function createApiTokenStore({ database }: { database: LazyDatabase }): A
           returning id`;
         if (revoked === undefined)
           throw new AppError("not_found", "There is no such token, or it is of no use any more.");
+        const ended = await endGiven(sql, `token:${revoked.id}`);
         const [token] = await select(sql, sql`id = ${revoked.id}`);
         if (token === undefined) throw new AppError("not_found", "There is no such token.");
-        return token;
+        return { ...token, ...ended };
       }),
     touch: async (ids) => {
       if (ids.length === 0) return;
@@ -63,7 +70,8 @@ async function select(sql: Sql | TransactionSql, condition: ReturnType<typeof is
       floor(extract(epoch from created_at) * 1000)::float8 as "createdAt",
       floor(extract(epoch from expires_at) * 1000)::float8 as "expiresAt",
       floor(extract(epoch from revoked_at) * 1000)::float8 as "revokedAt",
-      floor(extract(epoch from last_used_at) * 1000)::float8 as "lastUsedAt"
+      floor(extract(epoch from last_used_at) * 1000)::float8 as "lastUsedAt",
+      not ${isStillGiven(sql, "api_tokens")} as "isSuspended"
     from api_tokens where ${condition} order by created_at desc, id`;
   return rows.map((row) => ({
     ...(row as ApiToken),

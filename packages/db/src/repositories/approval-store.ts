@@ -43,10 +43,10 @@ export function createApprovalStore({ database }: { database: LazyDatabase }): A
     list: (query) => ask((sql) => list(sql, query)),
     countWaiting: () =>
       ask(async (sql) => {
-        const [row] = await sql<{ count: number; oldest: number | null; newest: string | null }[]>`
-          select count(*)::int, (extract(epoch from min(created_at)) * 1000)::float8 as oldest, max(id::text) as newest
-          from approvals where state = 'waiting' and expires_at > now()`;
-        return { count: row?.count ?? 0, oldestAt: row?.oldest ?? undefined, newestId: row?.newest ?? undefined };
+        const rows = await sql<{ tool: string; count: number; oldest: number; newest: string }[]>`
+          select tool, count(*)::int, (extract(epoch from min(created_at)) * 1000)::float8 as oldest, max(id::text) as newest
+          from approvals where state = 'waiting' and expires_at > now() group by tool`;
+        return rows.map(({ tool, count, oldest: oldestAt, newest: newestId }) => ({ tool, count, oldestAt, newestId }));
       }),
     decide: (decision) => change((sql) => decideApproval(sql, decision), false),
     use: ({ id, callId, processId, policyVersion }) =>
@@ -110,7 +110,7 @@ async function findByPrefix(sql: Sql, prefix: string): Promise<Approval[]> {
   return rows.map(toApproval);
 }
 
-async function list(sql: Sql, { state, principalId, tool, before, limit }: ApprovalQuery): Promise<Approval[]> {
+async function list(sql: Sql, { state, principalId, tool, tools, before, limit }: ApprovalQuery): Promise<Approval[]> {
   if (before !== undefined && !isUuid(before))
     throw new AppError("invalid_input", "`before` is the id of an approval.");
   const isDue = sql`(state in ('waiting', 'approved') and expires_at <= now())`;
@@ -126,6 +126,7 @@ async function list(sql: Sql, { state, principalId, tool, before, limit }: Appro
     where ${ofState}
       and ${principalId === undefined ? sql`true` : sql`principal_id = ${principalId}`}
       and ${tool === undefined ? sql`true` : sql`tool = ${tool}`}
+      and ${tools === undefined ? sql`true` : sql`tool in (select json_array_elements_text(${JSON.stringify(tools)}::text::json))`}
       and ${before === undefined ? sql`true` : oldestFirst ? sql`id > ${before}` : sql`id < ${before}`}
     order by ${oldestFirst ? sql`id` : sql`id desc`} limit ${Math.min(Math.max(1, limit), listMax)}`;
   return rows.map(toApproval);
@@ -137,15 +138,21 @@ async function revokeGrant(sql: TransactionSql, id: string) {
         update approval_grants set revoked_at = coalesce(revoked_at, now()) where id = ${id} returning ${grantColumns(sql)}`
     : [];
   if (row === undefined) throw new AppError("not_found", `There is no grant ${id}.`);
-  const grant = toGrant(row);
-  const expired = await sql<{ id: string }[]>`
-    update approvals set state = 'expired' where id = ${grant.approvalId} and state = 'approved' returning id`;
+  // Made by one decision, they have its moment in common. One in use may be given back: then its time is over.
+  const ended = await sql<{ id: string }[]>`
+    update approvals as one set state = case one.state when 'approved' then 'expired' else one.state end,
+      expires_at = case one.state when 'approved' then one.expires_at else least(one.expires_at, now()) end
+    from approval_grants as made
+    where made.id = ${id} and (one.state = 'approved' or (one.state = 'used' and one.settled_at is null))
+      and (one.principal_id, one.tool, one.tool_digest) = (made.principal_id, made.tool, made.tool_digest)
+      and (one.decided_at, one.decided_by) = (made.created_at, made.created_by) and one.scope ->> 'kind' <> 'once'
+    returning one.id`;
   await announceAll(
     sql,
     "approval",
-    expired.map((approval) => approval.id),
+    ended.map((approval) => approval.id),
   );
-  return grant;
+  return toGrant(row);
 }
 
 /** `skip locked`: several processes sweep at the same time, and somebody may be deciding about one of them. */

@@ -62,7 +62,9 @@ async function lockCovered(sql: TransactionSql, id: string): Promise<void> {
 
 async function approveCovered(sql: TransactionSql, approval: Approval, decision: Decision): Promise<Approval[]> {
   const { principalId, tool, toolDigest } = approval;
-  const isCovered = sql`principal_id = ${principalId} and tool = ${tool} and tool_digest = ${toolDigest}`;
+  const { decidedBy, personId = decidedBy } = decision;
+  const isCovered = sql`principal_id = ${principalId} and tool = ${tool} and tool_digest = ${toolDigest}
+    and (person_id is null or person_id not in (${decidedBy}, ${personId}))`;
   return (await decideWhere(sql, decision, isCovered)).map(toApproval);
 }
 

@@ -8,6 +8,7 @@ import {
 } from "@mcp-tools/core";
 import type { Sql, TransactionSql } from "postgres";
 import type { LazyDatabase } from "../connection/lazy-database.ts";
+import { changedMeanwhile, isStillGiven } from "./given-rows.ts";
 import { changePeople, selectPeople } from "./people-store.ts";
 import { storableText } from "./storable-text.ts";
 
@@ -22,7 +23,7 @@ export function createInvitationStore({ database }: { database: LazyDatabase }):
       database.use(async ({ sql }) => (await selectOpen(sql, { tokenHash }))[0], { idempotent: true }),
     revoke: (id) =>
       changePeople(database, async (sql) => {
-        const ended = await sql`update invitations set expires_at = now() where id = ${id} and ${isOpen(sql)}`;
+        const ended = await sql`update invitations set expires_at = now() where id = ${id} and ${isUnused(sql)}`;
         return ended.count > 0;
       }),
     redeem: (tokenHash, person) => changePeople(database, (sql) => redeem(sql, tokenHash, person)),
@@ -37,8 +38,13 @@ export function createInvitationStore({ database }: { database: LazyDatabase }):
   };
 }
 
-/** Not used, not expired, and for a set-up link: nobody owns the installation yet. */
+/** It lets somebody in: whoever made it may still give its role, too. */
 function isOpen(sql: Sql | TransactionSql) {
+  return sql`${isUnused(sql)} and ${isStillGiven(sql, "invitations")}`;
+}
+
+/** Not used, not expired, and for a set-up link: nobody owns the installation yet. */
+function isUnused(sql: Sql | TransactionSql) {
   return sql`used_at is null and expires_at > now()
     and (kind <> 'setup' or not exists (select 1 from people where role = 'owner'))`;
 }
@@ -59,13 +65,13 @@ async function insert(
   }
   await sql`
     update invitations set expires_at = now()
-    where kind = ${kind} and ${isOpen(sql)} and (kind = 'setup' or email = ${address})`;
+    where kind = ${kind} and ${isUnused(sql)} and (kind = 'setup' or email = ${address})`;
   await sql`
     insert into invitations (id, token_hash, kind, email, role, created_by, expires_at)
     values (${id}, ${tokenHash}, ${kind}, ${address}, ${role}, ${createdBy},
       now() + ${lifetimeMs}::float8 * interval '1 millisecond')`;
   const [made] = await selectOpen(sql, { tokenHash });
-  if (made === undefined) throw new AppError("internal", "An invitation that was just made is not there.");
+  if (made === undefined) throw changedMeanwhile();
   return made;
 }
 

@@ -1,7 +1,8 @@
-import { AppError, type PeopleStore, type Person, type PersonSession } from "@mcp-tools/core";
+import { AppError, type PeopleStore, type Person, type PersonChange, type PersonSession } from "@mcp-tools/core";
 import type { Sql, TransactionSql } from "postgres";
 import type { LazyDatabase } from "../connection/lazy-database.ts";
 import { announce } from "./change-feed.ts";
+import { changedMeanwhile, endGiven, isStillGiven } from "./given-rows.ts";
 import { backupCodesLeft, claimCodeStep, removeSecondFactor } from "./second-factor-rows.ts";
 import { storableText } from "./storable-text.ts";
 
@@ -18,12 +19,12 @@ export function createPeopleStore({ database }: { database: LazyDatabase }): Peo
       read(async (sql) => (await sql<{ count: number }[]>`select count(*)::int as count from people`)[0]?.count ?? 0),
     list: () => read((sql) => selectPeople(sql)),
     find: (idOrEmail) => read(async (sql) => (await selectPeople(sql, idOrEmail))[0]),
-    changeRole: (id, role) =>
+    changeRole: (id, role, change) =>
       changePeople(database, async (sql) => {
-        const person = await mustFind(sql, id);
+        const person = await findFor(sql, id, change);
         if (person.role === "owner" && role !== "owner") await mustKeepOwner(sql, id);
         await sql`update people set role = ${role}, updated_at = now() where id = ${id}`;
-        return { ...person, role };
+        return { ...person, role, formerRole: person.role };
       }),
     rename: (id, given) =>
       changePeople(database, async (sql) => {
@@ -32,16 +33,12 @@ export function createPeopleStore({ database }: { database: LazyDatabase }): Peo
         await sql`update people set name = ${name}, updated_at = now() where id = ${id}`;
         return { ...person, name };
       }),
-    remove: (id) =>
+    remove: (id, change) =>
       changePeople(database, async (sql) => {
-        const person = await mustFind(sql, id);
+        const person = await findFor(sql, id, change);
         if (person.role === "owner") await mustKeepOwner(sql, id);
         await sql`delete from people where id = ${id}`;
-        const revoked = await sql<{ name: string }[]>`
-          update api_tokens set revoked_at = now()
-          where created_by = ${`user:${id}`} and revoked_at is null and (expires_at is null or expires_at > now())
-          returning name`;
-        return { ...person, revokedTokens: revoked.map(({ name }) => name) };
+        return { ...person, ...(await endGiven(sql, `user:${id}`)) };
       }),
     sessions: (personId) => read((sql) => selectSessions(sql, personId)),
     endSessions: (personId, { only, except } = {}) =>
@@ -56,9 +53,9 @@ export function createPeopleStore({ database }: { database: LazyDatabase }): Peo
       }),
     backupCodesLeft: (personId) => read((sql) => backupCodesLeft(sql, personId)),
     claimCodeStep: (personId, step) => database.use(({ sql }) => claimCodeStep(sql, personId, step)),
-    resetSecondFactor: (personId) =>
+    resetSecondFactor: (personId, change) =>
       changePeople(database, async (sql) => {
-        const person = await mustFind(sql, personId);
+        const person = await findFor(sql, personId, change);
         if (!(await removeSecondFactor(sql, person.id)))
           throw new AppError("conflict", "This person has no second factor.");
         const ended = await sql`delete from people_sessions where user_id = ${person.id} and expires_at > now()`;
@@ -114,6 +111,26 @@ async function mustFind(sql: TransactionSql, id: string): Promise<Person> {
   const person = (await selectPeople(sql, id)).find((one) => one.id === id);
   if (person === undefined) throw new AppError("not_found", "There is no such person.");
   return person;
+}
+
+/** The person, for a change that may be made to them now. */
+async function findFor(sql: TransactionSql, id: string, { by, check }: PersonChange): Promise<Person> {
+  if (!(await isStill(sql, by))) throw changedMeanwhile();
+  const person = await mustFind(sql, id);
+  check(person);
+  return person;
+}
+
+/** A request that was let in as an owner's must not undo what took that away while it waited. */
+async function isStill(sql: TransactionSql, { id, role }: PersonChange["by"]): Promise<boolean> {
+  const own = storableText(id.slice(id.indexOf(":") + 1));
+  if (id.startsWith("user:")) return (await sql`select 1 from people where id = ${own} and role = ${role}`).length > 0;
+  if (!id.startsWith("token:")) return true;
+  const held = await sql`
+    select 1 from api_tokens
+    where id::text = ${own} and role = ${role} and revoked_at is null and (expires_at is null or expires_at > now())
+      and ${isStillGiven(sql, "api_tokens")}`;
+  return held.length > 0;
 }
 
 async function mustKeepOwner(sql: TransactionSql, id: string): Promise<void> {

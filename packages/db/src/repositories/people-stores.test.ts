@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { AppError, createId, silentLogger } from "@mcp-tools/core";
+import { AppError, createId, silentLogger, type PersonChange } from "@mcp-tools/core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { postgresKinds, type TestServer } from "../../test/testing.ts";
 import { createLazyDatabase, type LazyDatabase } from "../connection/lazy-database.ts";
@@ -9,6 +9,8 @@ import { createInvitationStore } from "./invitation-store.ts";
 import { createPeopleStore } from "./people-store.ts";
 
 const dayMs = 86_400_000;
+/** Whoever runs the command line may do everything. */
+const asOperator: PersonChange = { by: { id: "operator", role: "owner" }, check: () => {} };
 const hashOf = (text: string) => createHash("sha256").update(text).digest("hex");
 
 for (const kind of postgresKinds) {
@@ -46,13 +48,13 @@ for (const kind of postgresKinds) {
       });
     }
 
-    function invite(token: string, email: string, { role = "viewer" } = {}) {
+    function invite(token: string, email: string, { role = "viewer", createdBy = "operator" } = {}) {
       return invitations().create({
         id: createId(),
         kind: "invitation",
         email,
         role,
-        createdBy: "user:1",
+        createdBy,
         tokenHash: hashOf(token),
         lifetimeMs: dayMs,
       });
@@ -90,19 +92,129 @@ for (const kind of postgresKinds) {
       expect(await people().count()).toBe(1);
     });
 
-    test("whoever is removed leaves no token for scripts that works", async () => {
+    function addToken(name: string, createdBy: string, role = "viewer") {
+      const token = { id: createId(), name, prefix: "mcpa_x", role, createdBy, hash: hashOf(name) };
+      return createApiTokenStore({ database }).create(token);
+    }
+
+    test("whoever is removed leaves no token for scripts, and no invitation, that works", async () => {
       await addPerson("ada@example.com", "owner");
       const bob = await addPerson("bob@example.com", "admin");
       const tokens = createApiTokenStore({ database });
-      const add = (name: string, createdBy: string) =>
-        tokens.create({ id: createId(), name, prefix: "mcpa_x", role: "viewer", createdBy, hash: hashOf(name) });
-      await add("nightly", `user:${bob.id}`);
-      await add("weekly", `user:${bob.id}`);
-      await add("other", "operator");
+      await addToken("nightly", `user:${bob.id}`);
+      await addToken("weekly", `user:${bob.id}`);
+      await addToken("other", "operator");
       await tokens.revoke("weekly");
-      expect(await people().remove(bob.id)).toMatchObject({ email: "bob@example.com", revokedTokens: ["nightly"] });
+      await invite("used", "cyd@example.com", { createdBy: `user:${bob.id}` });
+      await redeem("used");
+      await invite("back", "bob2@example.com", { createdBy: `user:${bob.id}` });
+      await invite("not his", "dan@example.com");
+      expect(await people().remove(bob.id, asOperator)).toMatchObject({
+        email: "bob@example.com",
+        revokedTokens: ["nightly"],
+        endedInvitations: ["bob2@example.com"],
+      });
       expect(await tokens.findLive(hashOf("nightly"))).toBeUndefined();
       expect(await tokens.findLive(hashOf("other"))).toMatchObject({ name: "other" });
+      await expect(redeem("back")).rejects.toMatchObject({ code: "not_found" });
+      expect(await invitations().claim("bob2@example.com", "p1")).toBeUndefined();
+      expect(await redeem("not his")).toMatchObject({ email: "dan@example.com" });
+    });
+
+    test("what somebody who is gone was just making comes to nothing", async () => {
+      await addPerson("ada@example.com", "owner");
+      const bob = await addPerson("bob@example.com", "admin");
+      await people().changeRole(bob.id, "viewer", asOperator);
+      const refused = { code: "forbidden" };
+      await expect(addToken("late", `user:${bob.id}`)).rejects.toMatchObject(refused);
+      await expect(invite("late", "eve@example.com", { createdBy: `user:${bob.id}` })).rejects.toMatchObject(refused);
+      await people().remove(bob.id, asOperator);
+      await expect(addToken("late", `user:${bob.id}`)).rejects.toMatchObject(refused);
+      expect(await createApiTokenStore({ database }).list()).toEqual([]);
+    });
+
+    test("a newer invitation ends one whose maker may not give it at present", async () => {
+      await addPerson("ada@example.com", "owner");
+      const bob = await addPerson("bob@example.com", "owner");
+      await invite("first", "cyd@example.com", { role: "owner", createdBy: `user:${bob.id}` });
+      await people().changeRole(bob.id, "admin", asOperator);
+      expect(await invitations().list()).toEqual([]);
+      await invite("second", "cyd@example.com");
+      await people().changeRole(bob.id, "owner", asOperator);
+      await expect(redeem("first")).rejects.toMatchObject({ code: "not_found" });
+    });
+
+    test("a token that is revoked takes along what it made", async () => {
+      const tokens = createApiTokenStore({ database });
+      const parent = await addToken("parent", "operator", "admin");
+      await addToken("child", `token:${parent.id}`);
+      await addToken("other", "operator");
+      await invite("by token", "eve@example.com", { createdBy: `token:${parent.id}` });
+      expect(await tokens.findLive(hashOf("child"))).toMatchObject({ name: "child" });
+      expect(await tokens.revoke("parent")).toMatchObject({
+        name: "parent",
+        revokedTokens: ["child"],
+        endedInvitations: ["eve@example.com"],
+      });
+      expect(await tokens.findLive(hashOf("child"))).toBeUndefined();
+      expect(await tokens.findLive(hashOf("other"))).toBeDefined();
+      await expect(redeem("by token")).rejects.toMatchObject({ code: "not_found" });
+      await expect(addToken("late", `token:${parent.id}`)).rejects.toMatchObject({ code: "forbidden" });
+    });
+
+    test("whoever was demoted or revoked while a request of theirs waited changes nobody any more", async () => {
+      const ada = await addPerson("ada@example.com", "owner");
+      const bob = await addPerson("bob@example.com", "owner");
+      const cyd = await addPerson("cyd@example.com", "viewer");
+      const token = await addToken("bob's", `user:${bob.id}`, "owner");
+      const as = (id: string, role = "owner"): PersonChange => ({ ...asOperator, by: { id, role } });
+      const answers = await Promise.allSettled([
+        people().changeRole(bob.id, "viewer", as(`user:${ada.id}`)),
+        ...Array.from({ length: 10 }, () => people().changeRole(bob.id, "owner", as(`user:${bob.id}`))),
+      ]);
+      expect(answers[0]?.status).toBe("fulfilled");
+      expect(await people().find(bob.id)).toMatchObject({ role: "viewer" });
+      const refused = { code: "forbidden" };
+      for (const by of [as(`user:${bob.id}`), as(`token:${token.id}`), as("user:nobody"), as("token:none")]) {
+        await expect(people().changeRole(bob.id, "owner", by)).rejects.toMatchObject(refused);
+        await expect(people().remove(cyd.id, by)).rejects.toMatchObject(refused);
+        await expect(people().resetSecondFactor(cyd.id, by)).rejects.toMatchObject(refused);
+      }
+      await people().changeRole(bob.id, "owner", asOperator);
+      expect(await people().changeRole(cyd.id, "admin", as(`token:${token.id}`))).toMatchObject({
+        role: "admin",
+        formerRole: "viewer",
+      });
+    });
+
+    test("what may not be done to somebody as they are by now is not done", async () => {
+      await addPerson("ada@example.com", "owner");
+      const bob = await addPerson("bob@example.com", "viewer");
+      const notToOwners: PersonChange = {
+        ...asOperator,
+        check({ role }) {
+          if (role === "owner") throw new AppError("forbidden", "Not to an owner.");
+        },
+      };
+      const { asked } = await database.use(({ sql }) =>
+        sql.begin(async (held) => {
+          // As whoever changes people holds it.
+          await held`select pg_advisory_xact_lock(${0x70_65_6f})`;
+          const tries = Promise.allSettled([
+            people().remove(bob.id, notToOwners),
+            people().changeRole(bob.id, "viewer", notToOwners),
+            people().resetSecondFactor(bob.id, notToOwners),
+          ]);
+          await expect
+            .poll(async () => (await held`select 1 from pg_locks where locktype = 'advisory' and not granted`).length)
+            .toBeGreaterThan(0);
+          await held`update people set role = 'owner' where id = ${bob.id}`;
+          return { asked: tries };
+        }),
+      );
+      const refused = { status: "rejected", reason: { code: "forbidden" } };
+      expect(await asked).toMatchObject([refused, refused, refused]);
+      expect(await people().find(bob.id)).toMatchObject({ role: "owner" });
     });
 
     /** As the sign-in library leaves it. */
@@ -136,12 +248,12 @@ for (const kind of postgresKinds) {
       await expect(addSecondFactor(ada.id)).rejects.toThrow();
       expect(await people().find(ada.id)).toMatchObject({ hasSecondFactor: true });
       expect([await people().backupCodesLeft(ada.id), await people().backupCodesLeft(bob.id)]).toEqual([2, undefined]);
-      expect(await people().resetSecondFactor(ada.id)).toBe(2);
+      expect(await people().resetSecondFactor(ada.id, asOperator)).toBe(2);
       expect(await people().find(ada.id)).toMatchObject({ hasSecondFactor: false });
       expect(await people().backupCodesLeft(ada.id)).toBeUndefined();
       expect(await people().sessions(bob.id)).toHaveLength(1);
-      await expect(people().resetSecondFactor(ada.id)).rejects.toMatchObject({ code: "conflict" });
-      await expect(people().resetSecondFactor("nobody")).rejects.toMatchObject({ code: "not_found" });
+      await expect(people().resetSecondFactor(ada.id, asOperator)).rejects.toMatchObject({ code: "conflict" });
+      await expect(people().resetSecondFactor("nobody", asOperator)).rejects.toMatchObject({ code: "not_found" });
     });
 
     test("two who use set-up links at the same time make one owner", async () => {
@@ -210,12 +322,12 @@ for (const kind of postgresKinds) {
     test("the last owner stays one, also when two owners step down at the same time", async () => {
       const owners = [await addPerson("a@example.com", "owner"), await addPerson("b@example.com", "owner")];
       const answers = await Promise.allSettled([
-        people().changeRole(owners[0]?.id ?? "", "viewer"),
-        people().remove(owners[1]?.id ?? ""),
+        people().changeRole(owners[0]?.id ?? "", "viewer", asOperator),
+        people().remove(owners[1]?.id ?? "", asOperator),
       ]);
       expect(answers.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
       expect((await people().list()).filter(({ role }) => role === "owner")).toHaveLength(1);
-      await expect(people().remove("nobody")).rejects.toMatchObject({ code: "not_found" });
+      await expect(people().remove("nobody", asOperator)).rejects.toMatchObject({ code: "not_found" });
     });
 
     test("a person is found by id and by address, and takes their sessions along", async () => {
@@ -229,7 +341,7 @@ for (const kind of postgresKinds) {
       expect(await people().endSessions(bob.id, { only: first?.id })).toBe(1);
       expect(await people().endSessions(bob.id, { except: second?.id })).toBe(0);
       expect(await people().endSessions("somebody else")).toBe(0);
-      await people().remove(bob.id);
+      await people().remove(bob.id, asOperator);
       expect(await people().sessions(bob.id)).toEqual([]);
       expect(await people().find(bob.id)).toBeUndefined();
     });

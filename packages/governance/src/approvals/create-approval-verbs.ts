@@ -8,6 +8,7 @@ import {
   type ApprovalStore,
   type AuditLog,
   type WaitingApprovals,
+  type WaitingOfTool,
 } from "@mcp-tools/core";
 import type { Actor } from "../actor/actor.ts";
 import { requirePermission } from "../actor/permissions.ts";
@@ -16,8 +17,8 @@ import { recordChange } from "../actor/record-change.ts";
 export interface ApprovalVerbsDeps {
   readonly store: ApprovalStore;
   readonly audit: Pick<AuditLog, "record" | "isAvailable">;
-  /** Whether the actor may see the tool with this name; without it everyone sees all. What they may not see is not there for them. */
-  readonly maySeeTool?: ((actor: Actor, tool: string) => boolean) | undefined;
+  /** The tools whose calls the actor may see; undefined, or without it: all. What they may not see is not there for them. */
+  readonly toolsFor?: ((actor: Actor) => ReadonlySet<string> | undefined) | undefined;
 }
 
 export interface ApprovalDetails {
@@ -32,6 +33,8 @@ export interface ApprovalDetails {
 export interface ApprovalVerbs {
   listApprovals(actor: Actor, query: ApprovalQuery): Promise<Approval[]>;
   countWaiting(actor: Actor): Promise<WaitingApprovals>;
+  /** The same for many, in their order, by one question to the store. */
+  countWaitingForEach(actors: readonly Actor[]): Promise<WaitingApprovals[]>;
   /** @throws AppError `not_found` */
   getApproval(actor: Actor, id: string): Promise<ApprovalDetails>;
   /**
@@ -59,7 +62,7 @@ const PREVIOUS_MAX = 10;
 /** Looked through for decisions: waiting and expired ones lie between them. */
 const LOOKED_AT_MAX = 100;
 
-export function createApprovalVerbs({ store, audit, maySeeTool = () => true }: ApprovalVerbsDeps): ApprovalVerbs {
+export function createApprovalVerbs({ store, audit, toolsFor = () => undefined }: ApprovalVerbsDeps): ApprovalVerbs {
   async function find(id: string): Promise<Approval> {
     const [approval, other] = await store.findByPrefix(id);
     if (approval === undefined) throw notFound(id);
@@ -69,13 +72,25 @@ export function createApprovalVerbs({ store, audit, maySeeTool = () => true }: A
   }
 
   function requireTool(actor: Actor, { id, tool }: Approval): void {
-    if (!maySeeTool(actor, tool)) throw notFound(id);
+    if (toolsFor(actor)?.has(tool) === false) throw notFound(id);
+  }
+
+  async function countWaitingForEach(actors: readonly Actor[]): Promise<WaitingApprovals[]> {
+    for (const actor of actors) requirePermission(actor, "approvals.read");
+    const waiting = await store.countWaiting();
+    return actors.map((actor) => sumWaiting(waiting, toolsFor(actor)));
+  }
+
+  async function listGrants(actor: Actor): Promise<ApprovalGrant[]> {
+    const tools = toolsFor(actor);
+    return (await store.listGrants()).filter(({ tool }) => tools?.has(tool) !== false);
   }
 
   type Decision = Parameters<ApprovalStore["decide"]>[0];
 
-  async function decide(actor: Actor, { id }: Approval, decision: Omit<Decision, "id" | "decidedBy">) {
-    const { approval, covered } = await store.decide({ id, ...decision, decidedBy: actor.principal.id });
+  async function decide(actor: Actor, { id }: Approval, decision: Omit<Decision, "id" | "decidedBy" | "personId">) {
+    const { id: decidedBy, personId } = actor.principal;
+    const { approval, covered } = await store.decide({ id, ...decision, decidedBy, personId });
     await record(actor, approval, {});
     for (const other of covered) await record(actor, other, { details: { coveredBy: id } });
     return approval;
@@ -121,12 +136,14 @@ export function createApprovalVerbs({ store, audit, maySeeTool = () => true }: A
   return {
     async listApprovals(actor, query) {
       requirePermission(actor, "approvals.read");
-      return (await store.list(query)).filter(({ tool }) => maySeeTool(actor, tool));
+      const tools = toolsFor(actor);
+      return store.list(tools === undefined ? query : { ...query, tools: [...tools] });
     },
     async countWaiting(actor) {
-      requirePermission(actor, "approvals.read");
-      return store.countWaiting();
+      const [waiting = NONE_WAITING] = await countWaitingForEach([actor]);
+      return waiting;
     },
+    countWaitingForEach,
     async getApproval(actor, id) {
       requirePermission(actor, "approvals.read");
       const approval = await find(id);
@@ -160,12 +177,11 @@ export function createApprovalVerbs({ store, audit, maySeeTool = () => true }: A
     },
     async listGrants(actor) {
       requirePermission(actor, "approvals.read");
-      return (await store.listGrants()).filter(({ tool }) => maySeeTool(actor, tool));
+      return listGrants(actor);
     },
     async revokeGrant(actor, id) {
       requirePermission(actor, "approvals.decide");
-      const grants = (await store.listGrants()).filter(({ tool }) => maySeeTool(actor, tool));
-      const [grant, other] = grants.filter((one) => one.id.startsWith(id.toLowerCase()));
+      const [grant, other] = (await listGrants(actor)).filter((one) => one.id.startsWith(id.toLowerCase()));
       if (grant === undefined || id === "") throw new AppError("not_found", `There is no standing grant ${id}.`);
       if (other !== undefined)
         throw new AppError("invalid_input", `More than one grant begins with ${id}. Give more of its id.`);
@@ -181,6 +197,21 @@ export function createApprovalVerbs({ store, audit, maySeeTool = () => true }: A
       return revoked;
     },
   };
+}
+
+const NONE_WAITING: WaitingApprovals = { count: 0, oldestAt: undefined, newestId: undefined };
+
+function sumWaiting(all: readonly WaitingOfTool[], tools: ReadonlySet<string> | undefined): WaitingApprovals {
+  return all
+    .filter(({ tool }) => tools?.has(tool) !== false)
+    .reduce<WaitingApprovals>(
+      (sum, { count, oldestAt, newestId }) => ({
+        count: sum.count + count,
+        oldestAt: Math.min(sum.oldestAt ?? oldestAt, oldestAt),
+        newestId: sum.newestId !== undefined && sum.newestId > newestId ? sum.newestId : newestId,
+      }),
+      NONE_WAITING,
+    );
 }
 
 function notFound(id: string): AppError {

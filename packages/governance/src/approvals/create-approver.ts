@@ -15,6 +15,7 @@ import {
   type Policy,
   type RunningCall,
 } from "@mcp-tools/tools";
+import { asRun } from "../canonical/as-run.ts";
 import { subjectOf, type CallSubject } from "../canonical/subject-of.ts";
 import { createTurnstile } from "../waiting/create-turnstile.ts";
 import { createWaitingRoom, type WaitEnd } from "../waiting/create-waiting-room.ts";
@@ -107,7 +108,7 @@ export function createApprover(deps: ApproverDeps): Approver & { stop(): void; r
       principalName: principal.name,
       personId: principal.personId,
       toolset,
-      arguments: argumentsForRecord(args, call.tool?.secretPaths, ARGUMENT_CHARACTERS_MAX),
+      arguments: argumentsForRecord(asRun(args, call.input), call.tool?.maskArguments, ARGUMENT_CHARACTERS_MAX),
       policyVersion: version,
       ruleId: decision.ruleId,
       reason: decision.reason,
@@ -123,10 +124,11 @@ export function createApprover(deps: ApproverDeps): Approver & { stop(): void; r
 
   /** Whether what the question was about is not what would run any more. */
   function isStale({ call, subject, version }: Asking): boolean {
-    const { principal, toolset, tool } = call.request;
-    const current = policy();
-    if (current.version !== version || !current.isValid(principal)) return true;
-    return current.catalogue(principal, toolset)?.tool(tool)?.digest !== subject.toolDigest;
+    const { toolset, tool } = call.request;
+    const present = policy();
+    const principal = present.current(call.request.principal);
+    if (present.version !== version || principal === undefined) return true;
+    return present.catalogue(principal, toolset)?.tool(tool)?.digest !== subject.toolDigest;
   }
 
   async function use(asking: Asking, { id }: Approval): Promise<Consent | undefined> {

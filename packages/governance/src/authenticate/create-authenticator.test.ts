@@ -180,12 +180,12 @@ test("whether a principal still holds is known for every kind", async () => {
   const key = { id: keyPrincipal, kind: "key", name: "ci", space: "default" } as const;
   const ended: string[] = [];
   const release = authenticator.onInvalid((id) => ended.push(id));
-  expect(authenticator.isValid(localPrincipal)).toBe(true);
-  expect(authenticator.isValid(key)).toBe(true);
-  expect(authenticator.isValid({ ...key, id: "oauth:ann", kind: "oauth" })).toBe(false);
+  expect(authenticator.current(localPrincipal)).toBe(localPrincipal);
+  expect(authenticator.current(key)).toMatchObject({ id: keyPrincipal, grant: { access: ["read"] } });
+  expect(authenticator.current({ ...key, id: "oauth:ann", kind: "oauth" })).toBeUndefined();
   await verbs.revoke(operator, "ci");
   await expect.poll(() => ended).toEqual([keyPrincipal]);
-  expect(authenticator.isValid(key)).toBe(false);
+  expect(authenticator.current(key)).toBeUndefined();
   release();
 });
 
@@ -200,7 +200,9 @@ describe("with an issuer", () => {
     expect(second).not.toBeInstanceOf(Promise);
     const again = await second;
     expect(again).toEqual(await first);
-    expect(again.kind === "principal" && authenticator.isValid(again.principal)).toBe(true);
+    expect(again.kind === "principal" && authenticator.current(again.principal)).toBe(
+      again.kind === "principal" && again.principal,
+    );
   });
 
   test("a token for the endpoint it came to is good there", async () => {

@@ -21,8 +21,8 @@ export type AuthenticationMode = "open" | "keys" | "off";
 export interface Authenticator {
   /** Without a promise but for a token that has not been seen before, and for a key that is not known yet. Never rejects. */
   authenticate(request: AuthenticationRequest): Authentication | Promise<Authentication>;
-  /** Whether the credential behind the principal still holds. */
-  isValid(principal: Principal): boolean;
+  /** The principal as its credential makes it now; undefined when that holds no more. */
+  current(principal: Principal): Principal | undefined;
   /** Told once when a key is revoked or expires, or a principal's last token expires: what it holds open should end. */
   onInvalid(listener: (principalId: string) => void): () => void;
   /** RFC 9728's document about the endpoint at this path; undefined where no tokens are accepted. */
@@ -164,9 +164,9 @@ export function createAuthenticator(deps: AuthenticatorDeps): Authenticator {
           return refuse(request, credential);
       }
     },
-    isValid(principal) {
-      if (principal.kind === "key") return ring.isValid(principal);
-      return principal.kind !== "oauth" || oauth?.tokens.isValid(principal) === true;
+    current(principal) {
+      if (principal.kind === "key") return ring.current(principal);
+      return principal.kind !== "oauth" || oauth?.tokens.isValid(principal) === true ? principal : undefined;
     },
     onInvalid(listener) {
       const releases = [ring.onInvalid(listener), oauth?.tokens.onInvalid(listener)];

@@ -12,8 +12,8 @@ export interface KeyRing {
    * then a key that another process has just made is known. After a second, or while too many wait, without it.
    */
   nextLook(): Promise<void>;
-  /** Whether the key behind this principal is neither revoked nor expired. */
-  isValid(principal: Pick<Principal, "id">): boolean;
+  /** The principal that the key behind this one makes now; undefined when the key is revoked or expired. */
+  current(principal: Pick<Principal, "id">): Principal | undefined;
   /** Told once when a key is revoked or expires, with the id of its principal. Returns the release. */
   onInvalid(listener: (principalId: string) => void): () => void;
   /** Keys that are held, expired ones included. */
@@ -180,7 +180,7 @@ export function createKeyRing(deps: KeyRingDeps): KeyRing {
         lookWaiters.add(done);
       });
     },
-    isValid: ({ id }) => index.isLiving(id, now()),
+    current: ({ id }) => index.current(id, now()),
     onInvalid(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

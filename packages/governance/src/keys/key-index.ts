@@ -20,7 +20,8 @@ export interface KeyIndex {
   /** Principals whose key has expired since the last look. */
   expire(now: number): string[];
   find(secret: string, now: number): KeyFinding;
-  isLiving(principalId: string, now: number): boolean;
+  /** Undefined when its key is no more, or past its time. */
+  current(principalId: string, now: number): Principal | undefined;
   readonly size: number;
 }
 
@@ -115,9 +116,9 @@ export function createKeyIndex(): KeyIndex {
       }
       return isKeySecret(secret) ? UNKNOWN : MALFORMED;
     },
-    isLiving(principalId, now) {
+    current(principalId, now) {
       const entry = entries.get(principalId);
-      return entry !== undefined && entry.expiresAt > now;
+      return entry !== undefined && entry.expiresAt > now ? entry.principal : undefined;
     },
     get size() {
       return entries.size;

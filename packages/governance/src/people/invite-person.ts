@@ -30,7 +30,7 @@ export async function invitePerson(
     kind: "invitation",
     email,
     role,
-    createdBy: actor.principal.id,
+    createdBy: actor.principal.personId ?? actor.principal.id,
     tokenHash: hash,
     lifetimeMs: LIFETIME_MS,
   });

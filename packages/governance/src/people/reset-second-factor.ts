@@ -3,7 +3,7 @@ import type { Actor } from "../actor/actor.ts";
 import { requirePermission } from "../actor/permissions.ts";
 import { recordChange } from "../actor/record-change.ts";
 import type { PeopleDeps } from "./people-deps.ts";
-import { requireOwnerFor } from "./require-owner-for.ts";
+import { personChange } from "./person-change.ts";
 
 /**
  * Takes the second factor of somebody else away, who has lost it. Their sessions end: until they set up another one, the
@@ -18,10 +18,9 @@ export async function resetSecondFactor(
   requirePermission(actor, "people.write");
   const person = await people.find(idOrEmail);
   if (person === undefined) throw new AppError("not_found", "There is no such person.");
-  requireOwnerFor(actor, person.role);
   if (actor.principal.id === `user:${person.id}`)
     throw new AppError("forbidden", "Switch your own second factor off under Account: that asks for a code.");
-  const endedSessions = await people.resetSecondFactor(person.id);
+  const endedSessions = await people.resetSecondFactor(person.id, personChange(actor));
   await recordChange(audit, actor, {
     kind: "change",
     action: "second_factor.reset",

@@ -302,13 +302,16 @@ describe("simulation", () => {
     expect([cut.calls, cut.isComplete]).toEqual([2, false]);
   });
 
-  test("arguments are for those who may read them; some may not ask at all", async () => {
-    const { verbs } = open(past);
-    const { examples } = await verbs.simulate(as("approver"), { ...range, rule: noFtp });
+  test("is for those who may read what was in calls: conditions on arguments would find it out", async () => {
+    const { verbs, filters } = open(past);
 
-    expect(examples.length).toBeGreaterThan(0);
-    expect(examples.every((example) => !("arguments" in example))).toBe(true);
+    await expect(verbs.simulate(as("approver"), { ...range, rule: noFtp })).rejects.toMatchObject({
+      code: "forbidden",
+      message: expect.stringMatching(/audit\.read.*owner, admin, auditor/),
+    });
     await expect(verbs.simulate(as("viewer"), { ...range, rule: noFtp })).rejects.toMatchObject({ code: "forbidden" });
+    expect(filters).toEqual([]);
+    expect((await verbs.simulate(as("auditor"), { ...range, rule: noFtp })).examples[0]).toHaveProperty("arguments");
     await expect(verbs.simulate(operator, range)).rejects.toMatchObject({ code: "invalid_input" });
   });
 });

@@ -89,7 +89,10 @@ export interface PolicyVerbs {
   moveRule(actor: Actor, input: Change & { readonly id: string; readonly position: number }): Promise<PolicySaved>;
   putToolset(actor: Actor, input: Change & { readonly toolset: unknown }): Promise<PolicySaved>;
   removeToolset(actor: Actor, input: Change & { readonly name: string }): Promise<PolicySaved>;
-  /** Which recorded calls another policy, or one more rule, would have treated otherwise. */
+  /**
+   * Which recorded calls another policy, or one more rule, would have treated otherwise: for those who may read what was in
+   * them, which conditions on arguments would find out.
+   */
   simulate(actor: Actor, input: SimulationInput): Promise<Simulation>;
 }
 
@@ -199,9 +202,9 @@ export function createPolicyVerbs(deps: PolicyVerbDeps): PolicyVerbs {
       change(actor, "toolset.remove", input, (document) => removeToolset(document, input.name)),
     async simulate(actor, input) {
       requirePermission(actor, "policy.read");
-      requirePermission(actor, "calls.read");
+      requirePermission(actor, "audit.read");
       const [{ version, document }, registry] = await Promise.all([read(), deps.loadRegistry()]);
-      return simulate({ audit, registry, version, current: document, role: actor.role }, input);
+      return simulate({ audit, registry, version, current: document }, input);
     },
   };
 }

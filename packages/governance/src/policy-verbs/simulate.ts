@@ -8,7 +8,6 @@ import {
   type Rule,
 } from "@mcp-tools/core";
 import type { Registry } from "@mcp-tools/tools";
-import { can, type Role } from "../actor/permissions.ts";
 import { asPart } from "../document/as-part.ts";
 import { putRule } from "../document/edit-document.ts";
 import { parsePolicy } from "../document/policy-schema.ts";
@@ -40,8 +39,8 @@ export interface SimulatedCall {
   readonly principalName: string;
   readonly tool: string;
   readonly toolset?: string | undefined;
-  /** As recorded; only for those who may read the audit. */
-  readonly arguments?: string | undefined;
+  /** As recorded. */
+  readonly arguments: string;
   readonly before: Effect;
   readonly after: Effect;
   readonly reason: string;
@@ -68,7 +67,6 @@ interface SimulationDeps {
   readonly registry: Registry;
   readonly version: number;
   readonly current: PolicyDocument;
-  readonly role: Role;
 }
 
 const TIMEOUT_MS = 10_000;
@@ -83,7 +81,7 @@ const MASK = "••••";
  * and limits are left out: they are of credentials, not of the policy.
  */
 export async function simulate(deps: SimulationDeps, input: SimulationInput): Promise<Simulation> {
-  const { audit, registry, version, current, role } = deps;
+  const { audit, registry, version, current } = deps;
   const candidate = candidateOf(current, input);
   const tools = registry.tools();
   const judges = { before: createJudge(current, tools), after: createJudge(candidate, tools) };
@@ -116,7 +114,7 @@ export async function simulate(deps: SimulationDeps, input: SimulationInput): Pr
       else {
         const key = `${answer.before} ${answer.after}`;
         counts.set(key, (counts.get(key) ?? 0) + 1);
-        if (examples.length < examplesMax) examples.push(toExample(row, answer, role));
+        if (examples.length < examplesMax) examples.push(toExample(row, answer));
       }
     }
     isComplete = performance.now() < deadline && calls < CALLS_MAX;
@@ -202,8 +200,7 @@ function principalOf({ principalId: id, principalName: name }: AuditRecord) {
   return { id, name, kind: id.split(":", 1)[0] as PrincipalKind };
 }
 
-function toExample(row: AuditRecord, answer: Answer, role: Role): SimulatedCall {
-  const { id, startedAt, principalId, principalName, tool, toolset } = row;
-  const args = can(role, "audit.read") ? { arguments: row.arguments } : {};
-  return { id, startedAt, principalId, principalName, tool, toolset, ...args, ...answer };
+function toExample(row: AuditRecord, answer: Answer): SimulatedCall {
+  const { id, startedAt, principalId, principalName, tool, toolset, arguments: args } = row;
+  return { id, startedAt, principalId, principalName, tool, toolset, arguments: args, ...answer };
 }

@@ -63,6 +63,15 @@ describe("limits and budgets", () => {
   });
 });
 
+test("the own name behind a toolset's is known, also of a tool that is off", async () => {
+  const { toolbox, policy } = await open({ toolsets: [docs], tools: { fetch: { enabled: false } } });
+  await toolbox.load();
+
+  expect(policy.catalogue(localPrincipal, "docs")?.tool("fetch_docs")).toBeUndefined();
+  expect(policy.ownNames("fetch_docs")).toEqual(["fetch"]);
+  expect(policy.ownNames("fetch")).toEqual([]);
+});
+
 describe("its life", () => {
   const without = (name: string) => ({ tools: { [name]: { enabled: false } } });
   const count = (policy: LivePolicy) => policy.catalogue(localPrincipal)?.tools().length;
@@ -203,7 +212,10 @@ describe("its life", () => {
 
   test("a credential holds as long as the keys say so", async () => {
     const revoked = testKey();
-    const { toolbox, call } = await open({}, { keys: { isValid: (principal) => principal !== revoked } });
+    const { toolbox, call } = await open(
+      {},
+      { keys: { current: (principal) => (principal === revoked ? undefined : principal) } },
+    );
     await toolbox.load();
 
     expect(await call("get_time", {}, { principal: testKey() })).toMatchObject({

@@ -1,11 +1,4 @@
-import {
-  AppError,
-  type ChangeFeed,
-  type Logger,
-  type PolicyDocument,
-  type PolicyStore,
-  type Principal,
-} from "@mcp-tools/core";
+import { AppError, type ChangeFeed, type Logger, type PolicyDocument, type PolicyStore } from "@mcp-tools/core";
 import { createMissingScopes, type Policy, type Registry } from "@mcp-tools/tools";
 import { defaultPolicy } from "../document/default-policy.ts";
 import { checkPolicy, describeProblem } from "../document/policy-schema.ts";
@@ -14,8 +7,8 @@ import { listsFingerprint } from "./lists-fingerprint.ts";
 
 export interface PolicyDeps {
   readonly store: Pick<PolicyStore, "current" | "history">;
-  /** Whether a credential still holds; without it, all do. */
-  readonly keys?: { isValid(principal: Principal): boolean } | undefined;
+  /** Knows the credentials; without it, all hold as they are. */
+  readonly keys?: Pick<Policy, "current"> | undefined;
   readonly changes: Pick<ChangeFeed, "subscribe">;
   readonly logger: Logger;
   /** How often the newest version is looked up beside hearing of it, default 5 s. */
@@ -185,8 +178,12 @@ export function createPolicy({
       },
       catalogue,
       missingScopes: createMissingScopes(catalogue),
+      ownNames: (name) =>
+        snapshot.document.toolsets.flatMap(({ tools }) =>
+          tools.filter((entry) => entry.name === name).map(({ tool }) => tool),
+        ),
       decide: (call) => (isLoaded ? snapshot.decide(call) : UNREAD),
-      isValid: (principal) => keys?.isValid(principal) ?? true,
+      current: (principal) => (keys === undefined ? principal : keys.current(principal)),
       limits: (principal, tool) => snapshot.limits(principal, tool),
       output: (principal, tool) => snapshot.output(principal, tool),
       onChange(listener) {

@@ -5,6 +5,7 @@ import {
   type ApprovalGrant,
   type ApprovalStore,
   type ApprovalSubject,
+  type WaitingOfTool,
 } from "@mcp-tools/core";
 import type { MemoryClock } from "./create-memory-clock.ts";
 
@@ -59,25 +60,30 @@ export function createMemoryApprovalStore({ clock, announce }: MemoryStoreParts)
             .map(seen)
         : [],
     stillWaiting: async (ids) => ids.filter((id) => optional(rows.get(id), seen)?.state === "waiting"),
-    async list({ state, principalId, tool, before, limit }) {
+    async list({ state, principalId, tool, tools, before, limit }) {
       if (before !== undefined && !rows.has(before) && !/^[\da-f-]{36}$/.test(before))
         throw new AppError("invalid_input", "`before` is the id of an approval.");
       const found = all()
         .map(seen)
         .filter((row) => state === undefined || row.state === state)
         .filter((row) => principalId === undefined || row.principalId === principalId)
-        .filter((row) => tool === undefined || row.tool === tool);
+        .filter((row) => tool === undefined || row.tool === tool)
+        .filter((row) => tools === undefined || tools.includes(row.tool));
       const ordered = state === "waiting" ? found : found.reverse();
       return ordered
         .filter(({ id }) => before === undefined || (state === "waiting" ? id > before : id < before))
         .slice(0, limit);
     },
     async countWaiting() {
-      const waiting = all().filter((row) => seen(row).state === "waiting");
-      return { count: waiting.length, oldestAt: waiting[0]?.createdAt, newestId: waiting.at(-1)?.id };
+      const counts = new Map<string, WaitingOfTool>();
+      for (const { tool, id: newestId, createdAt } of all().filter((row) => seen(row).state === "waiting")) {
+        const { count = 0, oldestAt = createdAt } = counts.get(tool) ?? {};
+        counts.set(tool, { tool, count: count + 1, oldestAt, newestId });
+      }
+      return [...counts.values()];
     },
     async decide(decision) {
-      const { id, state, decidedBy, scope } = decision;
+      const { id, state, decidedBy, personId, scope } = decision;
       const row = rows.get(id);
       if (row === undefined) throw new AppError("not_found", `There is no approval ${id}.`);
       const present = seen(row);
@@ -85,7 +91,8 @@ export function createMemoryApprovalStore({ clock, announce }: MemoryStoreParts)
         throw new AppError("conflict", `It is ${present.state}, decided by ${present.decidedBy}.`, {
           detail: present,
         });
-      const approval = decideRow(row, decision);
+      const at = clock.now();
+      const approval = decideRow(row, decision, at);
       const covered: Approval[] = [];
       if (state === "approved" && scope !== undefined && scope.kind !== "once") {
         grants.push({
@@ -95,16 +102,19 @@ export function createMemoryApprovalStore({ clock, announce }: MemoryStoreParts)
           tool: row.tool,
           toolDigest: row.toolDigest,
           argumentsDigest: scope.kind === "always" ? row.argumentsDigest : undefined,
-          createdAt: clock.now(),
+          createdAt: at,
           createdBy: decidedBy,
-          expiresAt: scope.kind === "minutes" ? clock.now() + scope.minutes * 60_000 : undefined,
+          expiresAt: scope.kind === "minutes" ? at + scope.minutes * 60_000 : undefined,
           revokedAt: undefined,
         });
         const isCovered = (other: Approval) =>
-          other.principalId === row.principalId && other.tool === row.tool && other.toolDigest === row.toolDigest;
+          other.principalId === row.principalId &&
+          other.tool === row.tool &&
+          other.toolDigest === row.toolDigest &&
+          (other.personId === undefined || ![decidedBy, personId].includes(other.personId));
         if (scope.kind === "minutes")
           for (const other of all())
-            if (seen(other).state === "waiting" && isCovered(other)) covered.push(decideRow(other, decision));
+            if (seen(other).state === "waiting" && isCovered(other)) covered.push(decideRow(other, decision, at));
       }
       announce([approval, ...covered].map((changed) => changed.id));
       return { approval, covered };
@@ -144,8 +154,19 @@ export function createMemoryApprovalStore({ clock, announce }: MemoryStoreParts)
       const grant = grants[index];
       if (grant === undefined) throw new AppError("not_found", `There is no grant ${id}.`);
       const revoked = (grants[index] = { ...grant, revokedAt: grant.revokedAt ?? clock.now() });
-      const approval = rows.get(grant.approvalId);
-      if (approval?.state === "approved") announce([set(approval, { state: "expired" }).id]);
+      const ended = all().filter(
+        (row) =>
+          row.principalId === grant.principalId &&
+          row.tool === grant.tool &&
+          row.toolDigest === grant.toolDigest &&
+          row.decidedAt === grant.createdAt &&
+          row.decidedBy === grant.createdBy &&
+          row.scope?.kind !== "once" &&
+          (row.state === "approved" || (row.state === "used" && row.settled !== true)),
+      );
+      for (const row of ended)
+        set(row, row.state === "approved" ? { state: "expired" } : { expiresAt: Math.min(row.expiresAt, clock.now()) });
+      announce(ended.map((row) => row.id));
       return revoked;
     },
     async sweep(processDeadMs) {
@@ -164,10 +185,11 @@ export function createMemoryApprovalStore({ clock, announce }: MemoryStoreParts)
   function decideRow(
     row: Approval,
     { state, decidedBy, reason, scope }: Parameters<ApprovalStore["decide"]>[0],
+    at: number,
   ): Approval {
     const grantMs = scope?.kind === "minutes" ? scope.minutes * 60_000 : Number.POSITIVE_INFINITY;
-    const expiresAt = clock.now() + Math.min(row.expiresAt - row.createdAt, grantMs);
-    const patch = { state, decidedBy, decidedAt: clock.now(), decisionReason: reason, scope };
+    const expiresAt = at + Math.min(row.expiresAt - row.createdAt, grantMs);
+    const patch = { state, decidedBy, decidedAt: at, decisionReason: reason, scope };
     return seen(set(row, { ...patch, ...(state === "approved" && { expiresAt }) }));
   }
 

@@ -4,6 +4,8 @@ import type { Approver, Consent } from "./ports.ts";
 import { endWith, type Next, type RunningCall, type Stage } from "./stage.ts";
 import type { CallAnswer } from "./tool-call.ts";
 
+const GONE = "This credential was revoked or expired while the call waited for approval.";
+
 type Given = Consent & { readonly kind: "given" };
 
 /**
@@ -17,7 +19,7 @@ export function approve(policy: Policy, approver: Approver): Stage {
     while (decision?.effect === "ask") {
       const consent = await approver.ask(call, decision);
       if (consent.kind !== "given" && consent.kind !== "changed") return answerTo(call, consent);
-      const now = decideAgain(call, policy);
+      const now = (await stillHolds(call, consent)) ? decideAgain(call, policy) : GONE;
       const covers =
         consent.kind === "given" && (consent.policyVersion === undefined || consent.policyVersion === policy.version);
       if (consent.kind === "given" && covers && typeof now !== "string" && now.effect === "ask")
@@ -54,10 +56,20 @@ async function runWith(consent: Given, call: RunningCall, next: Next): Promise<C
   }
 }
 
+async function stillHolds({ request }: RunningCall, consent: Consent): Promise<boolean> {
+  try {
+    return (await request.stillHolds?.()) ?? true;
+  } catch (error) {
+    if (consent.kind === "given") await consent.giveBack();
+    throw error;
+  }
+}
+
 /** What holds now, or why it may not run. */
 function decideAgain(call: RunningCall, policy: Policy): Decision | string {
-  const { principal, toolset, tool: name } = call.request;
-  if (!policy.isValid(principal)) return "This credential was revoked or expired while the call waited for approval.";
+  const { toolset, tool: name } = call.request;
+  const principal = policy.current(call.request.principal);
+  if (principal === undefined) return GONE;
   const tool = policy.catalogue(principal, toolset)?.tool(name);
   if (tool === undefined) return "The tool was switched off or hidden while the call waited for approval.";
   if (tool.digest !== toolOf(call).digest)

@@ -7,7 +7,8 @@ import type { CallAnswer } from "./tool-call.ts";
 export function find(policy: Policy): Stage {
   const seek: Stage = (call, next) => {
     const { principal, toolset, tool: name } = call.request;
-    if (!policy.isValid(principal)) return endWith(call, "refused", "This credential is not valid any more.");
+    if (policy.current(principal) === undefined)
+      return endWith(call, "refused", "This credential is not valid any more.");
     const catalogue = policy.catalogue(principal, toolset);
     const tool = catalogue?.tool(name);
     if (tool === undefined) return unknownTool(call, policy);

@@ -114,7 +114,7 @@ test("a reading whose time is up is given up", async () => {
 
 test("a credential that holds no more reads nothing", async () => {
   const { toolbox, rows } = createTestToolbox([], {
-    policy: (registry) => ({ ...openPolicy(registry), isValid: () => false }),
+    policy: (registry) => ({ ...openPolicy(registry), current: () => undefined }),
   });
   const reading = vi.fn(read);
   await expect(toolbox.recordRead(request, reading)).rejects.toMatchObject({ code: "unauthorized" });

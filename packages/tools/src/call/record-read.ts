@@ -34,7 +34,7 @@ export type Read<T> = (signal: AbortSignal) => Promise<ReadAnswer<T>>;
 export interface RecordReadDeps {
   readonly audit: Pick<AuditLog, "record" | "isAvailable">;
   readonly logger: Logger;
-  readonly policy: Pick<Policy, "isValid">;
+  readonly policy: Pick<Policy, "current">;
   readonly timeoutMs: number;
 }
 
@@ -63,9 +63,10 @@ export function createRecordRead(deps: RecordReadDeps): <T>(request: ReadRequest
         "unavailable",
         "The server cannot reach its database, so nothing was read. Try again in a few seconds.",
       );
-    const ending = deps.policy.isValid(request.principal)
-      ? await run(request, read, deps.timeoutMs)
-      : refuse(new AppError("unauthorized", "This credential is not valid any more."));
+    const ending =
+      deps.policy.current(request.principal) === undefined
+        ? refuse(new AppError("unauthorized", "This credential is not valid any more."))
+        : await run(request, read, deps.timeoutMs);
     const row = toRow(request, ending, { startedAt, durationMs: performance.now() - started });
     try {
       await deps.audit.record(row);

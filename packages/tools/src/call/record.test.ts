@@ -185,6 +185,57 @@ describe("secrets", () => {
     });
   });
 
+  test("are masked in lists, maps, branches and definitions", async () => {
+    const secret = z.string().meta({ "x-secret": true });
+    const input = z.object({
+      list: z.array(z.object({ pin: secret })),
+      pair: z.tuple([z.string(), secret]),
+      map: z.record(z.string(), secret),
+      maybe: secret.nullable(),
+      either: z.union([z.object({ pin: secret }), z.object({ name: z.string() })]),
+      get next() {
+        return input.partial().optional();
+      },
+    });
+    const args = {
+      list: [{ pin: "Zq9" }],
+      pair: ["open", "Zq9"],
+      map: { a: "Zq9" },
+      maybe: "Zq9",
+      either: { pin: "Zq9" },
+      next: { maybe: "Zq9", next: { map: { a: "Zq9" } } },
+    };
+    const row = await recordOf(input, args);
+
+    expect(row).toMatchObject({ outcome: "ok" });
+    expect(row?.arguments).toContain('["open","••••"]');
+    expect(row?.arguments).not.toContain("Zq9");
+  });
+
+  test("are masked in a call of a tool that this caller does not see, by its own name or by a toolset's", async () => {
+    const input = { type: "object", properties: { pin: { "x-secret": true }, note: {} } };
+    const { call, rows } = createTestToolbox(
+      tool(() => "done", { input }),
+      {
+        policy: (registry) => ({
+          ...openPolicy(registry),
+          catalogue: () => undefined,
+          ownNames: (name) => (name === "renamed" ? ["t", "gone"] : []),
+        }),
+      },
+    );
+    const args = { pin: "1111", note: "2222", password: "3333" };
+    for (const name of ["t", "renamed", "nonsense"]) expect(await call(name, args)).toEqual({ kind: "unknown_tool" });
+
+    const known = '{"pin":"••••","note":"2222","password":"••••"}';
+    expect(rows.map((row) => row.arguments)).toEqual([known, known, known.replace("••••", "1111")]);
+    expect(rows).toMatchObject([
+      { tool: "t", outcome: "refused", message: "Unknown tool: t" },
+      { tool: "renamed", outcome: "refused" },
+      { tool: "nonsense", outcome: "refused" },
+    ]);
+  });
+
   test("are masked in arguments that were refused, too", async () => {
     const row = await recordOf(
       { type: "object", properties: { pin: { type: "integer", "x-secret": true } } },

@@ -5,7 +5,10 @@ import {
   type AuditOutcome,
   type AuditRecord,
   type Logger,
+  type SchemaMask,
 } from "@mcp-tools/core";
+import type { Policy } from "../policy.ts";
+import type { Registry } from "../registry/registry.ts";
 import type { CallNotes } from "./ports.ts";
 import { argumentsForRecord } from "./arguments-for-record.ts";
 import { createLongCalls } from "./long-calls.ts";
@@ -16,6 +19,9 @@ export interface RecordDeps {
   readonly audit: Pick<AuditLog, "record" | "isAvailable">;
   readonly logger: Logger;
   readonly notes: CallNotes | undefined;
+  /** Know what a caller does not see: its secrets are masked all the same. */
+  readonly registry: Pick<Registry, "tool">;
+  readonly policy: Pick<Policy, "ownNames">;
   readonly onEnd: (tool: string, outcome: AuditOutcome, durationMs: number) => void;
 }
 
@@ -23,8 +29,10 @@ export interface RecordDeps {
  * One row a call, committed before the answer leaves. While rows cannot be stored nothing is run:
  * a call that nobody will know of must not happen.
  */
-export function record({ audit, logger, notes, onEnd }: RecordDeps): Stage {
-  const long = notes && createLongCalls({ notes, logger, toRow: (call) => toRow(call, Date.now() - call.startedAt) });
+export function record({ audit, logger, notes, registry, policy, onEnd }: RecordDeps): Stage {
+  const toRecord = (call: RunningCall, durationMs: number) => toRow(call, durationMs, maskOf(call, registry, policy));
+  const long =
+    notes && createLongCalls({ notes, logger, toRow: (call) => toRecord(call, Date.now() - call.startedAt) });
   return async (call, next) => {
     const started = performance.now();
     if (!audit.isAvailable()) {
@@ -40,7 +48,7 @@ export function record({ audit, logger, notes, onEnd }: RecordDeps): Stage {
     let answer = answering instanceof Promise ? await answering : answering;
     const durationMs = performance.now() - started;
     try {
-      await audit.record(toRow(call, durationMs));
+      await audit.record(toRecord(call, durationMs));
     } catch (error) {
       logger.error(
         { err: isAppError(error) ? (error.cause ?? error) : error, tool: call.request.tool, callId: call.id },
@@ -75,7 +83,18 @@ function safely(call: RunningCall, next: Next, logger: Logger): Answering {
   }
 }
 
-function toRow(call: RunningCall, durationMs: number): AuditRecord {
+/** Of a tool that the caller does not see, or not any more: all that its name may have meant. */
+function maskOf(
+  { tool, request }: RunningCall,
+  registry: RecordDeps["registry"],
+  policy: RecordDeps["policy"],
+): SchemaMask | undefined {
+  if (tool !== undefined) return tool.maskArguments;
+  const masks = [request.tool, ...policy.ownNames(request.tool)].map((name) => registry.tool(name)?.maskArguments);
+  return (args) => masks.reduce((masked, mask) => (mask === undefined ? masked : mask(masked)), args);
+}
+
+function toRow(call: RunningCall, durationMs: number, mask: SchemaMask | undefined): AuditRecord {
   const { request, secrets } = call;
   // Who calls may know the secret, and need not see it here.
   const received = secrets === undefined ? request.arguments : secrets.mask(request.arguments);
@@ -95,7 +114,7 @@ function toRow(call: RunningCall, durationMs: number): AuditRecord {
     // Its own name, whatever a toolset calls it.
     tool: call.tool?.definition.name ?? storableText(request.tool.slice(0, 128)),
     subject: call.consentId,
-    arguments: argumentsForRecord(received, call.tool?.secretPaths),
+    arguments: argumentsForRecord(received, mask),
     outcome: call.outcome,
     message: call.message === undefined ? undefined : storableText(String(maskSecrets(call.message)).slice(0, 1000)),
     durationMs: Math.round(durationMs * 1000) / 1000,

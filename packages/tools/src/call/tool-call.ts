@@ -11,6 +11,8 @@ export interface ToolCall {
   readonly transport: AuditTransport;
   readonly client: ClientPort;
   readonly signal: AbortSignal;
+  /** Whether what the caller came in with still holds, where the policy cannot tell: asked before a call runs that a human consented to. */
+  readonly stillHolds?: (() => Promise<boolean>) | undefined;
   /** Absent when the caller did not ask for progress. */
   readonly progress?: ((done: number, total?: number, message?: string) => void) | undefined;
   readonly protocolVersion?: string | undefined;

@@ -57,6 +57,33 @@ test("arguments that do not fit JSON Schema are a refusal that says where", asyn
   });
 });
 
+test.for([['{"what":"harmless","__proto__":{"what":"HIDDEN"}}'], ['{"list":[1,{"a":{"__proto__":1}}]}']] as const)(
+  "a property named __proto__ is refused, and recorded: %s",
+  async ([text]) => {
+    const run = vi.fn(() => "ok");
+    const input = { type: "object", properties: { what: { type: "string" } } };
+    const { call, rows } = createTestToolbox([{ name: "t", description: "d", access: "read", input, run }]);
+    await call("t", JSON.parse(text));
+
+    expect(run).not.toHaveBeenCalled();
+    expect(rows).toMatchObject([
+      { outcome: "refused", arguments: text, message: expect.stringContaining("a property named `__proto__`") },
+    ]);
+  },
+);
+
+test("arguments nested deeper than the stack are looked through", async () => {
+  const deep = `{"a":${"[".repeat(100_000)}{"__proto__":1}${"]".repeat(100_000)}}`;
+
+  expect(await send({ type: "object" }, JSON.parse(deep))).toMatchObject({ outcome: "refused" });
+});
+
+test("names that only look like it are arguments like others", async () => {
+  const args = { proto: 1, constructor: { prototype: 2 }, text: "__proto__", list: ["__proto__"] };
+
+  expect(await send({ type: "object" }, args)).toEqual({ input: args });
+});
+
 test("at most eight problems are told", async () => {
   const properties = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`p${index}`, { type: "string" }]));
   const answer = await send(

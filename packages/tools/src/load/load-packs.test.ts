@@ -19,6 +19,7 @@ test.for([["no-such-package-anywhere"], ["toString"]] as const)(
     await expect(loadPacks([name], options)).rejects.toMatchObject({
       code: "invalid_input",
       message: `TOOL_PACKS: cannot load the package "${name}". Install it next to mcp-tools, or remove it from TOOL_PACKS.`,
+      detail: { setting: "TOOL_PACKS" },
     });
   },
 );

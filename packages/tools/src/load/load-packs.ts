@@ -25,7 +25,7 @@ const builtIn: Readonly<Record<string, (options: PackOptions) => Promise<Pack | 
 
 /**
  * Loads packs by built-in name or npm package name, in this order.
- * @throws AppError `invalid_input` naming the pack that cannot be loaded
+ * @throws AppError `invalid_input` naming the pack that cannot be loaded; its detail names the setting
  */
 export async function loadPacks(names: readonly string[], options: PackOptions): Promise<Pack[]> {
   const packs = await Promise.all(
@@ -43,7 +43,7 @@ async function loadPackage(name: string): Promise<Pack> {
     throw new AppError(
       "invalid_input",
       `TOOL_PACKS: cannot load the package "${name}". Install it next to mcp-tools, or remove it from TOOL_PACKS.`,
-      { cause },
+      { cause, detail: { setting: "TOOL_PACKS" } },
     );
   }
   const exported = module.default;

@@ -73,6 +73,17 @@ test.for([
   expect(logged).toEqual([[{ err: expect.any(Error), file: join(dir, "b-broken.mjs") }, "tool file not loaded"]]);
 });
 
+test("whoever wants to know of the files that are left out is told instead of the log", async () => {
+  await write({ "a-broken.mjs": "export default {", "b-fine.mjs": source("fine") });
+  const error = vi.fn();
+  const onFailure = vi.fn();
+  const pack = await loadToolsDir(dir, { ...silentLogger, error }, onFailure);
+
+  expect(pack.definitions).toHaveLength(1);
+  expect(onFailure.mock.calls).toEqual([[{ file: join(dir, "a-broken.mjs"), error: expect.any(Error) as Error }]]);
+  expect(error).not.toHaveBeenCalled();
+});
+
 test("the example tools work", async () => {
   const { pack, logged } = await load(join(import.meta.dirname, "../../../../examples/tools"));
   expect(logged).toEqual([]);
@@ -102,5 +113,6 @@ test("a folder that cannot be read is an error that names it", async () => {
   await expect(loadToolsDir(missing, silentLogger)).rejects.toMatchObject({
     code: "invalid_input",
     message: `TOOLS_DIR: cannot read the folder ${missing}. Create it, or correct the setting.`,
+    detail: { setting: "TOOLS_DIR" },
   });
 });

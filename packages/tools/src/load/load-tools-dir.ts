@@ -10,12 +10,23 @@ const TOOL_FILE = /(?<!\.d|\.test)\.(ts|js|mjs)$/;
 
 export const TOOLS_DIR_PACK = "custom";
 
+/** A file that is left out, and why. */
+export interface ToolFileFailure {
+  readonly file: string;
+  readonly error: unknown;
+}
+
 /**
- * The pack made of the modules in a folder (not its subfolders). A file that cannot be loaded is logged and
- * left out, so that one mistake does not take the others away.
- * @throws AppError `invalid_input` when the folder cannot be read
+ * The pack made of the modules in a folder (not its subfolders). A file that cannot be loaded is told to `onFailure`,
+ * or else logged, and left out, so that one mistake does not take the others away.
+ * @throws AppError `invalid_input` when the folder cannot be read; its detail names the setting
  */
-export async function loadToolsDir(dir: string, logger: Logger): Promise<Pack> {
+export async function loadToolsDir(
+  dir: string,
+  logger: Logger,
+  onFailure: (failure: ToolFileFailure) => void = ({ file, error }) =>
+    logger.error({ err: error, file }, "tool file not loaded"),
+): Promise<Pack> {
   const definitions: Definition[] = [];
   // Registers each file by itself first, which tells a wrong definition or a name taken by another file.
   const trial = createRegistry({ timeoutMs: 1 });
@@ -25,7 +36,7 @@ export async function loadToolsDir(dir: string, logger: Logger): Promise<Pack> {
       trial.setPack({ name, description: "", definitions: found });
       definitions.push(...found);
     } catch (error) {
-      logger.error({ err: error, file: join(dir, name) }, "tool file not loaded");
+      onFailure({ file: join(dir, name), error });
     }
   }
   return { name: TOOLS_DIR_PACK, description: `Your own tools, from ${dir}`, definitions };
@@ -38,7 +49,7 @@ async function listToolFiles(dir: string): Promise<string[]> {
     throw new AppError(
       "invalid_input",
       `TOOLS_DIR: cannot read the folder ${dir}. Create it, or correct the setting.`,
-      { cause },
+      { cause, detail: { setting: "TOOLS_DIR" } },
     );
   }
 }

@@ -118,22 +118,12 @@ describe("a malformed tool is refused with what is wrong", () => {
   });
 });
 
-test("secrets are found wherever properties lead to them", () => {
-  const input = {
-    type: "object",
-    properties: {
-      token: { type: "string", format: "password" },
-      nested: {
-        type: "object",
-        properties: { pin: { type: "string", "x-secret": true }, plain: { type: "string", "x-secret": false } },
-      },
-      written: { type: "string", writeOnly: true },
-      format: { type: "string", format: "email" },
-    },
-  };
+test("arguments are masked where their schema marks them, and a schema that marks none costs nothing", () => {
+  const nullable = z.object({ key: z.string().meta({ "x-secret": true }).nullable(), plain: z.string() });
+  const { maskArguments } = register({ input: nullable });
 
-  expect(register({ input }).secretPaths).toEqual([["token"], ["nested", "pin"], ["written"]]);
-  expect(register({ input: z.object({ key: z.string().meta({ "x-secret": true }) }) }).secretPaths).toEqual([["key"]]);
+  expect(maskArguments?.({ key: "k", plain: "p" })).toEqual({ key: "••••", plain: "p" });
+  expect(register({ input: z.object({ key: z.string() }) }).maskArguments).toBeUndefined();
 });
 
 describe("x-mcp-header", () => {
@@ -193,6 +183,16 @@ describe("x-mcp-header", () => {
       "a secret",
       input({ key: { ...header, format: "password" } }),
       'Tool "t": `key` is secret and cannot be an x-mcp-header.',
+    ],
+    [
+      "what is secret by a branch",
+      input({ key: { ...header, allOf: [{ "x-secret": true }] } }),
+      'Tool "t": `key` is secret and cannot be an x-mcp-header.',
+    ],
+    [
+      "a part of a secret",
+      input({ box: { type: "object", writeOnly: true, properties: { key: header } } }),
+      'Tool "t": `box.key` is secret and cannot be an x-mcp-header.',
     ],
     ["items of an array", input({ list: { type: "array", items: header } }), unreachable],
     ["a branch of oneOf", input({ a: { oneOf: [header, { type: "null" }] } }), unreachable],

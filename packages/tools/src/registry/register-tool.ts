@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { AppError } from "@mcp-tools/core";
+import { AppError, createSchemaMask, type SchemaMask } from "@mcp-tools/core";
 import type { ToolDefinition } from "../define-tool.ts";
 import type { JsonSchema } from "../schema.ts";
 import type { RegisteredTool, ToolListing } from "./registry.ts";
@@ -33,6 +33,7 @@ export function registerTool(definition: ToolDefinition, options: { pack: string
   if (inputSchema["type"] !== "object") throw malformed(definition, 'its input schema must be of `type: "object"`');
   const outputSchema = definition.output === undefined ? undefined : convert(definition, definition.output, "output");
   const listing = toListing(definition, inputSchema, outputSchema);
+  const maskArguments = createSchemaMask(inputSchema);
   return {
     definition,
     pack: options.pack,
@@ -43,8 +44,8 @@ export function registerTool(definition: ToolDefinition, options: { pack: string
     timeoutMs,
     validateInput: createValidate(input),
     validateOutput: definition.output === undefined ? undefined : createValidate(definition.output),
-    secretPaths: [...walkProperties(inputSchema)].filter(({ schema }) => isSecret(schema)).map(({ path }) => path),
-    headerParams: headerParams(definition, inputSchema),
+    maskArguments,
+    headerParams: headerParams(definition, inputSchema, maskArguments),
   };
 }
 
@@ -101,12 +102,12 @@ function toListing(
   };
 }
 
-function isSecret(schema: JsonSchema): boolean {
-  return schema["x-secret"] === true || schema["format"] === "password" || schema["writeOnly"] === true;
-}
-
 /** 2026-07-28 §custom headers: primitives reachable through `properties`, names unique whatever their case; anything else makes clients drop the tool. */
-function headerParams(definition: ToolDefinition, inputSchema: JsonSchema): RegisteredTool["headerParams"] {
+function headerParams(
+  definition: ToolDefinition,
+  inputSchema: JsonSchema,
+  mask: SchemaMask | undefined,
+): RegisteredTool["headerParams"] {
   const found: { header: string; path: readonly string[]; type: "string" | "integer" | "boolean" }[] = [];
   for (const { path, schema } of walkProperties(inputSchema)) {
     const header = schema["x-mcp-header"];
@@ -118,7 +119,8 @@ function headerParams(definition: ToolDefinition, inputSchema: JsonSchema): Regi
       throw malformed(definition, `x-mcp-header needs a string, integer or boolean at \`${path.join(".")}\``);
     if (found.some((other) => other.header.toLowerCase() === header.toLowerCase()))
       throw malformed(definition, `x-mcp-header "${header}" stands twice`);
-    if (isSecret(schema)) throw malformed(definition, `\`${path.join(".")}\` is secret and cannot be an x-mcp-header`);
+    if (mask !== undefined && isMasked(mask, path))
+      throw malformed(definition, `\`${path.join(".")}\` is secret and cannot be an x-mcp-header`);
     found.push({ header, path, type });
   }
   const written = JSON.stringify(inputSchema).match(/"x-mcp-header":"/g)?.length ?? 0;
@@ -128,6 +130,11 @@ function headerParams(definition: ToolDefinition, inputSchema: JsonSchema): Regi
       "x-mcp-header works only on properties that are reached through `properties` alone, at most 8 deep",
     );
   return found;
+}
+
+function isMasked(mask: SchemaMask, path: readonly string[]): boolean {
+  const probe = path.reduceRight<unknown>((value, name) => ({ [name]: value }), "open");
+  return JSON.stringify(mask(probe)) !== JSON.stringify(probe);
 }
 
 function malformed(definition: ToolDefinition, problem: string, cause?: unknown): AppError {

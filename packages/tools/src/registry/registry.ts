@@ -1,3 +1,4 @@
+import type { SchemaMask } from "@mcp-tools/core";
 import type {
   Access,
   Pack,
@@ -44,8 +45,8 @@ export interface RegisteredTool {
   validateInput(value: unknown): Validation | Promise<Validation>;
   /** Undefined without an output schema. */
   readonly validateOutput: ((value: unknown) => Validation | Promise<Validation>) | undefined;
-  /** Argument paths that the input schema marks as secret (`"x-secret": true` or `format: "password"`). */
-  readonly secretPaths: readonly (readonly string[])[];
+  /** Masks what the input schema marks as secret, wherever it stands; undefined where it marks nothing. */
+  readonly maskArguments: SchemaMask | undefined;
   /** `Mcp-Param-*` headers that mirror arguments (2026-07-28 `x-mcp-header`). */
   readonly headerParams: readonly {
     readonly header: string;

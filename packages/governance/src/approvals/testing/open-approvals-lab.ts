@@ -34,6 +34,8 @@ export interface PolicyState {
   decide: () => Decision;
   valid: boolean;
   visible: boolean;
+  /** The caller's key may only read by now. */
+  narrowed: boolean;
 }
 
 export const ASK: Decision = { effect: "ask", reason: "It deletes.", ruleId: "rule-1" };
@@ -45,11 +47,11 @@ export interface LabOptions {
   readonly holdMs?: number;
   readonly tool?: Partial<ToolDefinition>;
   readonly consoleUrl?: string;
-  readonly maySeeTool?: ApprovalVerbsDeps["maySeeTool"];
+  readonly toolsFor?: ApprovalVerbsDeps["toolsFor"];
 }
 
 /** Processes of one installation, in memory: one store, one feed, and a tool that notes each of its runs. */
-export function openApprovalsLab({ holdMs = HOLD_MS, tool = {}, consoleUrl, maySeeTool }: LabOptions = {}) {
+export function openApprovalsLab({ holdMs = HOLD_MS, tool = {}, consoleUrl, toolsFor }: LabOptions = {}) {
   const clock = createMemoryClock();
   const changes = createFakeChanges();
   const rows: AuditRecord[] = [];
@@ -88,7 +90,7 @@ export function openApprovalsLab({ holdMs = HOLD_MS, tool = {}, consoleUrl, mayS
    * hangs its tool never comes back: as after a kill.
    */
   function startProcess(processId: string, { frozen = false, hangs = false } = {}) {
-    const policy: PolicyState = { version: 1, decide: () => ASK, valid: true, visible: true };
+    const policy: PolicyState = { version: 1, decide: () => ASK, valid: true, visible: true, narrowed: false };
     const approver = createApprover({
       store,
       changes: frozen ? createFakeChanges() : changes,
@@ -121,10 +123,12 @@ export function openApprovalsLab({ holdMs = HOLD_MS, tool = {}, consoleUrl, mayS
             return policy.version;
           },
           decide: () => policy.decide(),
-          isValid: () => policy.valid,
+          current: (principal) =>
+            policy.valid ? (policy.narrowed ? { ...principal, grant: { access: ["read"] } } : principal) : undefined,
           catalogue: (...of) => {
             const all = open.catalogue(...of);
-            return all && !policy.visible ? { ...all, tool: () => undefined } : all;
+            const isHidden = !policy.visible || of[0].grant !== undefined;
+            return all && isHidden ? { ...all, tool: () => undefined } : all;
           },
         };
       },
@@ -151,7 +155,7 @@ export function openApprovalsLab({ holdMs = HOLD_MS, tool = {}, consoleUrl, mayS
     keys,
     runs,
     rows,
-    verbs: createApprovalVerbs({ store, audit, maySeeTool }),
+    verbs: createApprovalVerbs({ store, audit, toolsFor }),
     sweeper: createSweeper({
       approvals: store,
       idempotency: keys,

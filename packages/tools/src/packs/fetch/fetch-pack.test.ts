@@ -2,6 +2,9 @@ import { createServer, type RequestListener, type ServerResponse } from "node:ht
 import { createServer as createTcpServer, type AddressInfo, type Server as NetServer } from "node:net";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { afterEach, expect, test } from "vitest";
+import { createRegistry } from "../../registry/create-registry.ts";
+import { validatedSchema } from "../../registry/validated-schema.ts";
+import type { StandardSchema } from "../../schema.ts";
 import { textOf, toolsOf } from "../testing-context.ts";
 import { createFetchPack, type FetchPackOptions } from "./fetch-pack.ts";
 
@@ -42,7 +45,7 @@ test("gives the main text of a page as Markdown, with absolute links", async () 
   const url = await serve(respond("text/html; charset=utf-8", article));
   const page = await call("fetch", { url: `${url}docs/#part` });
   expect(page.structuredContent).toMatchObject({
-    url: `${url}docs/#part`,
+    url: `${url}docs/`,
     finalUrl: `${url}docs/`,
     status: 200,
     contentType: "text/html; charset=utf-8",
@@ -358,6 +361,53 @@ test.for(["127.0.0.1", "169.254.169.254", "10.1.2.3", "::1", "::ffff:10.0.0.1"])
     }
   },
 );
+
+const normal = async (url: string) => {
+  const [fetch] = createFetchPack({ allowPrivate: true }).definitions;
+  const input = fetch !== undefined && "input" in fetch ? fetch.input : undefined;
+  const checked = await (input as StandardSchema)["~standard"].validate({ url });
+  return checked.issues ?? (checked.value as { url: string }).url;
+};
+
+test.for([
+  ["http://wiki.internal"],
+  ["HTTP://WIKI.INTERNAL/"],
+  ["http://wiki.internal:80/"],
+  ["http://wiki.internal./"],
+  ["http://wiki.internal../"],
+  ["http://wiki%2einternal/"],
+  ["http:\\\\wiki.internal\\"],
+  ["http:wiki.internal/"],
+  ["http://wiki.inter\tnal/"],
+  ["\u00a0 http://wiki.internal/\n"],
+  ["http://wiki.internal/#part"],
+  ["http://wiki.internal/a/%2e%2E/"],
+  ["http://ｗｉｋｉ。internal/"],
+] as const)("rules see %j as it is fetched", async ([url]) => {
+  expect(await normal(url)).toBe("http://wiki.internal/");
+});
+
+test.for([
+  ["http://wiki.internal?x", "http://wiki.internal/?x"],
+  ["https://wiki.internal:80", "https://wiki.internal:80/"],
+  ["nonsense", "nonsense"],
+  ["ftp://x", "ftp://x"],
+  ["http://u:p@x", "http://u:p@x"],
+  ["http://./", "http://./"],
+] as const)("rules see %s as %s", async ([url, seen]) => {
+  expect(await normal(url)).toBe(seen);
+  expect(await normal(seen)).toBe(seen);
+});
+
+test("the input schema says what it said before URLs had a normal form", () => {
+  const registry = createRegistry({ timeoutMs: 1_000 });
+  registry.setPack(createFetchPack({ allowPrivate: true }));
+  const tool = registry.tool("fetch");
+  const url = { type: "string", minLength: 1, maxLength: 8_192, description: "The http or https URL." };
+  expect(tool?.listing.inputSchema).toMatchObject({ properties: { url } });
+  // What rules can reach is worked out from this one.
+  expect(tool && validatedSchema(tool)).toMatchObject({ properties: { url } });
+});
 
 test("checks its arguments", async () => {
   for (const input of [{ max_length: 0 }, { max_length: 1_000_000 }, { start_index: -1 }, { format: "xml" }]) {

@@ -3,6 +3,7 @@ import * as z from "zod";
 import { defineTool } from "../../define-tool.ts";
 import { cutPage } from "./cut-page.ts";
 import type { ToMarkdown } from "./html/create-html-converter.ts";
+import { normalUrl } from "./network/check-url.ts";
 import type { Download } from "./network/download.ts";
 import { readPage, type Format } from "./read-page.ts";
 
@@ -24,7 +25,8 @@ export function createFetch({ download, toMarkdown, timeoutMs, contentBytesMax }
     annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
     timeoutMs: timeoutMs + 5_000,
     input: z.object({
-      url: z.string().min(1).max(8_192).describe("The http or https URL."),
+      // Rules and whoever approves the call see what will be fetched.
+      url: z.string().min(1).max(8_192).overwrite(normalUrl).describe("The http or https URL."),
       max_length: z.int().min(1).max(999_999).default(5_000).describe("Most characters to return."),
       start_index: z
         .int()
@@ -89,7 +91,7 @@ function pagingNotice(
 
 function outputSchema() {
   return z.object({
-    url: z.string().describe("The URL as asked for."),
+    url: z.string().describe("The URL as asked for, in its normal form."),
     finalUrl: z.string().describe("The URL after redirects."),
     status: z.int().describe("HTTP status."),
     contentType: z.string().describe("As the server sent it; empty where it sent none."),

@@ -1,5 +1,6 @@
 import { definePack, type Pack } from "../../define-tool.ts";
 import { createLocate } from "./paths/locate.ts";
+import { createPathSchema } from "./paths/path-schema.ts";
 import { createCreateDirectory } from "./tools/create-directory.ts";
 import { createDirectoryTree } from "./tools/directory-tree.ts";
 import { createEditFile } from "./tools/edit-file.ts";
@@ -25,6 +26,7 @@ export interface FilesPackOptions {
 export function createFilesPack({ roots, resultBytesMax = 1_048_576 }: FilesPackOptions): Pack {
   const deps = {
     locate: createLocate({ roots }),
+    pathSchema: createPathSchema(roots),
     roots,
     // Structured content is mirrored as text, and a notice needs room.
     textBytesMax: Math.max(1024, Math.floor(resultBytesMax / 2) - 4096),

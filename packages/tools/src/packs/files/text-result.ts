@@ -25,10 +25,6 @@ export function textResult(content: string, notice?: string): ToolResult {
   };
 }
 
-export function pathSchema(description = "The file.") {
-  return z.string().min(1).max(4_096).describe(`${description} Absolute, or relative to the first allowed folder.`);
-}
-
 export const READS = {
   readOnlyHint: true,
   destructiveHint: false,

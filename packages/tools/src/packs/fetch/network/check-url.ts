@@ -1,5 +1,14 @@
 import { AppError } from "@mcp-tools/core";
 
+/** The one spelling of a URL that is fetched, for all that say the same; text that cannot be fetched stays as it is. */
+export function normalUrl(text: string): string {
+  try {
+    return checkUrl(text).href;
+  } catch {
+    return text;
+  }
+}
+
 /**
  * @throws AppError `invalid_input` for what is no URL, has another scheme than http and https, or carries credentials
  */
@@ -24,5 +33,7 @@ export function checkUrl(text: string, base?: URL): URL {
     );
   }
   url.hash = "";
+  // The same host, and certificates are without it.
+  if (url.hostname.endsWith(".")) url.hostname = url.hostname.replace(/\.+$/, "");
   return url;
 }

@@ -74,7 +74,8 @@ function allowed(roots: readonly string[]): string {
   return `Use a path in ${roots.map((root) => `"${root}"`).join(" or ")}.`;
 }
 
-function namesBelow(folder: string, path: string): string[] | undefined {
+/** The names that lead from a folder to a path below it. */
+export function namesBelow(folder: string, path: string): string[] | undefined {
   const below = relative(folder, path);
   if (below === ".." || below.startsWith(`..${sep}`) || isAbsolute(below)) return undefined;
   return splitNames(below);

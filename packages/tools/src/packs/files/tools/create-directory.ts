@@ -3,9 +3,9 @@ import * as z from "zod";
 import { defineTool } from "../../../define-tool.ts";
 import type { FilesDeps } from "../files-deps.ts";
 import { makeFolder } from "../paths/locate.ts";
-import { pathSchema, textResult, textSchema } from "../text-result.ts";
+import { textResult, textSchema } from "../text-result.ts";
 
-export function createCreateDirectory({ locate }: FilesDeps) {
+export function createCreateDirectory({ locate, pathSchema }: FilesDeps) {
   return defineTool({
     name: "create_directory",
     title: "Create directory",

@@ -5,7 +5,7 @@ import { createExclude } from "../listing/exclude.ts";
 import { withFolder, type Entry } from "../listing/list-entries.ts";
 import { walkTree, type WalkOptions } from "../listing/walk-tree.ts";
 import type { Folder } from "../paths/folder.ts";
-import { pathSchema, READS, textResult, textSchema } from "../text-result.ts";
+import { READS, textResult, textSchema } from "../text-result.ts";
 
 const DEPTH_MAX = 24;
 const ENTRIES_MAX = 5_000;
@@ -16,7 +16,7 @@ interface Node {
   readonly children?: Node[];
 }
 
-export function createDirectoryTree({ locate, textBytesMax }: FilesDeps) {
+export function createDirectoryTree({ locate, pathSchema, textBytesMax }: FilesDeps) {
   return defineTool({
     name: "directory_tree",
     title: "Directory tree",

@@ -11,11 +11,11 @@ import { unifiedDiff } from "../content/unified-diff.ts";
 import type { FilesDeps } from "../files-deps.ts";
 import type { Place } from "../paths/locate.ts";
 import { fitLines } from "../listing/fit-lines.ts";
-import { pathSchema, textResult, textSchema } from "../text-result.ts";
+import { textResult, textSchema } from "../text-result.ts";
 
 const FILE_BYTES_MAX = 8_388_608;
 
-export function createEditFile({ locate, textBytesMax }: FilesDeps) {
+export function createEditFile({ locate, pathSchema, textBytesMax }: FilesDeps) {
   return defineTool({
     name: "edit_file",
     title: "Edit file",

@@ -4,9 +4,9 @@ import { stat } from "node:fs/promises";
 import * as z from "zod";
 import { defineTool } from "../../../define-tool.ts";
 import type { FilesDeps } from "../files-deps.ts";
-import { pathSchema, READS, textResult, textSchema } from "../text-result.ts";
+import { READS, textResult, textSchema } from "../text-result.ts";
 
-export function createGetFileInfo({ locate }: FilesDeps) {
+export function createGetFileInfo({ locate, pathSchema }: FilesDeps) {
   return defineTool({
     name: "get_file_info",
     title: "Get file info",

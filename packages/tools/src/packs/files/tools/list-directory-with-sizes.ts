@@ -6,7 +6,7 @@ import type { FilesDeps } from "../files-deps.ts";
 import { fitLines } from "../listing/fit-lines.ts";
 import { listEntries, withFolder, type Entry } from "../listing/list-entries.ts";
 import type { Folder } from "../paths/folder.ts";
-import { pathSchema, READS, textResult, textSchema } from "../text-result.ts";
+import { READS, textResult, textSchema } from "../text-result.ts";
 import { cutNotice, entryLabels } from "./list-directory.ts";
 
 const ENTRIES_MAX = 5_000;
@@ -17,7 +17,7 @@ interface SizedEntry extends Entry {
   readonly size: number;
 }
 
-export function createListDirectoryWithSizes({ locate, textBytesMax }: FilesDeps) {
+export function createListDirectoryWithSizes({ locate, pathSchema, textBytesMax }: FilesDeps) {
   return defineTool({
     name: "list_directory_with_sizes",
     title: "List directory with sizes",

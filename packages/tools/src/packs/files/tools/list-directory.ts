@@ -3,7 +3,7 @@ import { defineTool } from "../../../define-tool.ts";
 import type { FilesDeps } from "../files-deps.ts";
 import { fitLines } from "../listing/fit-lines.ts";
 import { listEntries, withFolder, type Entry } from "../listing/list-entries.ts";
-import { pathSchema, READS, textResult, textSchema } from "../text-result.ts";
+import { READS, textResult, textSchema } from "../text-result.ts";
 
 const ENTRIES_MAX = 10_000;
 
@@ -14,7 +14,7 @@ export const entryLabels: Readonly<Record<Entry["kind"], string>> = {
   other: "[OTHER]",
 };
 
-export function createListDirectory({ locate, textBytesMax }: FilesDeps) {
+export function createListDirectory({ locate, pathSchema, textBytesMax }: FilesDeps) {
   return defineTool({
     name: "list_directory",
     title: "List directory",

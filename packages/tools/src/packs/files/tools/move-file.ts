@@ -8,9 +8,9 @@ import { toFileError } from "../paths/file-error.ts";
 import type { Folder } from "../paths/folder.ts";
 import type { Place } from "../paths/locate.ts";
 import { refuseUnsafeName } from "../paths/roots.ts";
-import { pathSchema, textResult, textSchema } from "../text-result.ts";
+import { textResult, textSchema } from "../text-result.ts";
 
-export function createMoveFile({ locate }: FilesDeps) {
+export function createMoveFile({ locate, pathSchema }: FilesDeps) {
   return defineTool({
     name: "move_file",
     title: "Move file",

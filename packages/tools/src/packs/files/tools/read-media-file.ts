@@ -8,10 +8,10 @@ import { mediaTypeOf } from "../content/media-type.ts";
 import { withRegularFile } from "../content/open-regular-file.ts";
 import { readWhole } from "../content/read-text.ts";
 import type { FilesDeps } from "../files-deps.ts";
-import { pathSchema, READS } from "../text-result.ts";
+import { READS } from "../text-result.ts";
 
 /** Without the structured content that the reference server adds: it would send the same Base64 twice. */
-export function createReadMediaFile({ locate, mediaBytesMax }: FilesDeps) {
+export function createReadMediaFile({ locate, pathSchema, mediaBytesMax }: FilesDeps) {
   return defineTool({
     name: "read_media_file",
     title: "Read media file",

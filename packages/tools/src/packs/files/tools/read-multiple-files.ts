@@ -4,9 +4,9 @@ import { defineTool } from "../../../define-tool.ts";
 import { withRegularFile } from "../content/open-regular-file.ts";
 import { readText } from "../content/read-text.ts";
 import type { FilesDeps } from "../files-deps.ts";
-import { pathSchema, READS, textResult, textSchema } from "../text-result.ts";
+import { READS, textResult, textSchema } from "../text-result.ts";
 
-export function createReadMultipleFiles({ locate, textBytesMax }: FilesDeps) {
+export function createReadMultipleFiles({ locate, pathSchema, textBytesMax }: FilesDeps) {
   return defineTool({
     name: "read_multiple_files",
     title: "Read multiple files",

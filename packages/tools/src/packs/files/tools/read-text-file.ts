@@ -4,7 +4,7 @@ import { defineTool } from "../../../define-tool.ts";
 import { withRegularFile } from "../content/open-regular-file.ts";
 import { readText } from "../content/read-text.ts";
 import type { FilesDeps } from "../files-deps.ts";
-import { pathSchema, READS, textResult, textSchema } from "../text-result.ts";
+import { READS, textResult, textSchema } from "../text-result.ts";
 
 export function createReadTextFile(deps: FilesDeps) {
   return defineTool({
@@ -26,7 +26,7 @@ export function createReadFile(deps: FilesDeps) {
   });
 }
 
-function createReading({ locate, textBytesMax }: FilesDeps) {
+function createReading({ locate, pathSchema, textBytesMax }: FilesDeps) {
   return {
     access: "read",
     annotations: READS,

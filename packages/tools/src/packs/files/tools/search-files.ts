@@ -6,13 +6,13 @@ import { createExclude } from "../listing/exclude.ts";
 import { createGlob } from "../listing/glob.ts";
 import { withFolder } from "../listing/list-entries.ts";
 import { walkTree } from "../listing/walk-tree.ts";
-import { pathSchema, READS, textResult, textSchema } from "../text-result.ts";
+import { READS, textResult, textSchema } from "../text-result.ts";
 
 const DEPTH_MAX = 64;
 const ENTRIES_MAX = 100_000;
 const MATCHES_MAX = 2_000;
 
-export function createSearchFiles({ locate, textBytesMax }: FilesDeps) {
+export function createSearchFiles({ locate, pathSchema, textBytesMax }: FilesDeps) {
   return defineTool({
     name: "search_files",
     title: "Search files",

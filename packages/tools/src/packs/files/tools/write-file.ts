@@ -2,9 +2,9 @@ import * as z from "zod";
 import { defineTool } from "../../../define-tool.ts";
 import { replaceFile } from "../content/replace-file.ts";
 import type { FilesDeps } from "../files-deps.ts";
-import { pathSchema, textResult, textSchema } from "../text-result.ts";
+import { textResult, textSchema } from "../text-result.ts";
 
-export function createWriteFile({ locate }: FilesDeps) {
+export function createWriteFile({ locate, pathSchema }: FilesDeps) {
   return defineTool({
     name: "write_file",
     title: "Write file",
