@@ -7,9 +7,10 @@
 \endif
 \if :{?password}
 \else
-  \warn 'init-db: no password: use psql -v password=…, or set MCP_TOOLS_DB_PASSWORD.'
-  -- Ends with an error where ON_ERROR_STOP is set.
-  SELECT 1 / 0;
+  -- Nothing below may be done without one, whether ON_ERROR_STOP is set or not; with an error, psql ends with 3.
+  \set ON_ERROR_STOP on
+  \set VERBOSITY terse
+  DO $$ BEGIN RAISE EXCEPTION 'no password: use psql -v password=…, or set MCP_TOOLS_DB_PASSWORD'; END $$;
 \endif
 
 SELECT 'CREATE ROLE mcp_tools' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'mcp_tools') \gexec

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -10,7 +10,7 @@ import { textOf } from "./harness/json-rpc.ts";
 import { openLab } from "./harness/lab.ts";
 import { becomeOwner, type SignedIn } from "./harness/sign-in.ts";
 import { speakStdio } from "./harness/stdio-lines.ts";
-import { within } from "./harness/until.ts";
+import { until, within } from "./harness/until.ts";
 
 const env = { TOOL_PACKS: "time,memory" };
 const lab = openLab();
@@ -174,6 +174,30 @@ describe("call", () => {
   });
 });
 
+test("Ctrl-C ends a call at once, whatever its tool does", async () => {
+  const tools = lab.path("stubborn-tools");
+  const mark = lab.path("mark");
+  mkdirSync(tools);
+  const runs = `writeFileSync(${JSON.stringify(mark)}, ""); return new Promise((resolve) => setTimeout(resolve, 60_000));`;
+  writeFileSync(
+    join(tools, "stubborn.mjs"),
+    `import { writeFileSync } from "node:fs";
+     export default { name: "stubborn", description: "Waits.", access: "read", run() { ${runs} } };`,
+  );
+  const app = lab.spawn("launcher", { args: ["call", "stubborn"], dataDir, env: { ...env, TOOLS_DIR: tools } });
+  await until("the call has begun", () => existsSync(mark));
+  app.kill("SIGINT");
+  expect(await within(5_000, "the process ends", app.ended)).toEqual({ code: 130, signal: null });
+  expect(app.stdout() + app.stderr()).toContain("cancelled");
+});
+
+test.for([["--help"], ["tools", "list"]])("a reader that has seen enough of `%s` is no fault", async (args) => {
+  const app = lab.spawn("launcher", { args, dataDir, env });
+  app.child.stdout.destroy();
+  expect(await within(30_000, "the process ends", app.ended)).toEqual({ code: 0, signal: null });
+  expect(app.stderr()).not.toContain("EPIPE");
+});
+
 describe("doctor, migrate, help", () => {
   test("doctor finds everything in order", async () => {
     const { code, out } = await run(["doctor", "--json"], { more: { PORT: "0", ADMIN_PORT: "0" } });
@@ -185,9 +209,20 @@ describe("doctor, migrate, help", () => {
 
   test("doctor says what is wrong and what to do", async () => {
     const { code, out } = await run(["doctor"], { more: { TOOLS_DIR: join(lab.folder, "missing") } });
-    expect(code).toBe(1);
-    expect(out).toMatch(/✗ tools.*missing/);
+    expect(code).toBe(78);
+    expect(out).toMatch(/✗ settings.*TOOLS_DIR.*missing/);
     expect(out).toContain("→");
+  });
+
+  test("doctor names a tool file with a mistake, and nothing else comes with it", async () => {
+    const dir = lab.path("broken-tools");
+    mkdirSync(dir);
+    writeFileSync(join(dir, "bad.mjs"), "export default { name: ");
+    const more = { PORT: "0", ADMIN_PORT: "0", TOOLS_DIR: dir, FILES_ROOTS: "" };
+    const { code, out, err } = await run(["doctor"], { more });
+    expect({ code, err }).toEqual({ code: 1, err: "" });
+    expect(out).toMatch(/✗ tools .*bad\.mjs: /);
+    expect(out).toMatch(/✓ tools /);
   });
 
   test("migrate makes a new database, and finds nothing to do the second time", async () => {

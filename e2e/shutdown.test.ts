@@ -212,9 +212,9 @@ describe("a wrong environment", () => {
     },
   );
 
-  test("with a pack that does not exist stops the start with 1 and names it", async () => {
+  test("with a pack that does not exist stops the start with 78 and names it", async () => {
     const app = lab.spawn("mcp-sse", { dataDir, env: { TOOL_PACKS: "time,no-such-pack" } });
-    expect(await within(15_000, "the process ends", app.ended)).toEqual({ code: 1, signal: null });
+    expect(await within(15_000, "the process ends", app.ended)).toEqual({ code: 78, signal: null });
     expect(fatals(app)).toMatchObject([{ err: { message: expect.stringMatching(/TOOL_PACKS.*no-such-pack/) } }]);
   });
 });

@@ -132,7 +132,7 @@ test("without it, files are read once at the start", async () => {
 
 test("a folder that is not there stops the start and names the setting", async () => {
   const lost = lab.spawn("mcp-sse", { env: { ...env, TOOLS_DIR: join(toolsDir, "missing") } });
-  expect(await lost.ended).toEqual({ code: 1, signal: null });
+  expect(await lost.ended).toEqual({ code: 78, signal: null });
   expect(lost.log().find(({ level }) => level === "fatal")).toMatchObject({
     err: { message: expect.stringMatching(/TOOLS_DIR.*missing/) },
   });

@@ -32,6 +32,14 @@ const literalsOf = (folder: string) =>
     ),
   );
 
+/** What a pattern stands for whose only operators are groups of alternatives; a slash at an end says no more than a prefix does. */
+function alternativesOf(pattern: string): string[] {
+  const group = /\(\?:([^()]*)\)/.exec(pattern);
+  if (group === null) return [pattern.replace(/\/$/, "")];
+  const [whole, alternatives = ""] = group;
+  return [...new Set(alternatives.split("|").flatMap((one) => alternativesOf(pattern.replace(whole, one))))];
+}
+
 interface Kustomization {
   readonly resources: string[];
   readonly configMapGenerator: { readonly literals: string[] }[];
@@ -126,8 +134,20 @@ describe("the manifests say what the code does", () => {
     expect(bytes(/client_max_body_size (\d+)m;/.exec(read("nginx.conf"))?.[1])).toBeGreaterThan(
       config.http.bodyBytesMax,
     );
-    const annotations = /proxy-body-size: (\d+)m/.exec(read("k8s/base/ingress.yaml"))?.[1];
-    expect(bytes(annotations)).toBeGreaterThan(config.http.bodyBytesMax);
+    const ingresses = pick("Ingress");
+    expect(ingresses.map(nameOf)).toEqual(["mcp-sse", "admin", "admin-sign-in"]);
+    for (const { metadata } of ingresses) {
+      const size = metadata.annotations?.["nginx.ingress.kubernetes.io/proxy-body-size"];
+      expect(bytes(/^(\d+)m$/.exec(size ?? "")?.[1])).toBeGreaterThan(config.http.bodyBytesMax);
+    }
+  });
+
+  test("the same paths are limited as sign-in, with nginx and with an ingress", () => {
+    const [, pattern = ""] = /location ~ \^(\S+) \{\s+limit_req zone=sign_in/.exec(read("nginx.conf")) ?? [];
+    const [ingress] = pick("Ingress").filter((one) => nameOf(one) === "admin-sign-in");
+    const paths = ingress?.spec.rules[0].http.paths as { path: string; pathType: string }[];
+    expect(paths.map(({ path }) => path).toSorted()).toEqual(alternativesOf(pattern).toSorted());
+    expect(new Set(paths.map(({ pathType }) => pathType))).toEqual(new Set(["Prefix"]));
   });
 });
 

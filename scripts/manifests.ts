@@ -9,7 +9,11 @@ import { listFiles } from "./fingerprint.mjs";
 export interface Manifest {
   readonly apiVersion: string;
   readonly kind: string;
-  readonly metadata: { readonly name: string; readonly namespace?: string };
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
   // oxlint-disable-next-line typescript/no-explicit-any -- the tests look into documents of every kind
   readonly spec?: any;
 }

@@ -42,7 +42,8 @@ function renderPage(settings: readonly SettingDescription[]): string {
 
 A setting is an option on the command line, an environment variable, or a line in \`.env\` in the folder you start from;
 the first of these that names it wins. An empty value counts as not set. A wrong value stops the start: every problem is
-listed at once, and the exit code is 78.
+listed at once, and the exit code is 78. A \`TOOLS_DIR\` that cannot be read and a pack that is not there come out when the tools
+are loaded, which a server does at its start: they stop it with 78 as well.
 
 Secrets are masked in logs, messages and the console.
 

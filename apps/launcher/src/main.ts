@@ -1,7 +1,9 @@
 #!/usr/bin/env node
-import { enableCompileCache } from "node:module";
+import module from "node:module";
+import { requireNode } from "@mcp-tools/platform/require-node";
 
-enableCompileCache();
+requireNode();
+module.enableCompileCache();
 
 const args = process.argv.slice(2);
 

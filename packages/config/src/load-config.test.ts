@@ -64,6 +64,7 @@ test("an empty environment gives the documented defaults", () => {
     secretKey: undefined,
     secretKeysOld: [],
     backupPassphrase: undefined,
+    file: { path: noFile, idleLines: [] },
   });
 });
 
@@ -249,6 +250,25 @@ test("the configuration is frozen all the way down", () => {
 test("only documented names are read", () => {
   expect(load({ port: "1", Port: "2" }).http.port).toBe(9090);
   expect(settingNames()).toContain("PORT");
+});
+
+test("a byte-order mark before the first setting is no part of its name", () => {
+  const envFile = join(dir, "marked.env");
+  writeFileSync(envFile, "\uFEFFPORT=19442\nADMIN_PORT=19443\n");
+
+  const { http, admin, file } = loadConfig({ env: {}, envFile });
+
+  expect([http.port, admin.port]).toEqual([19_442, 19_443]);
+  expect(file).toEqual({ path: envFile, idleLines: [] });
+});
+
+test("what a file says in vain is kept, of the environment nothing is", () => {
+  const envFile = join(dir, "idle.env");
+  writeFileSync(envFile, "PORT=1\nADMIN PORT=19441\n");
+
+  expect(loadConfig({ env: { UNKNOWN: "1" }, envFile }).file.idleLines).toEqual([
+    { line: 2, name: "ADMIN PORT", meant: "ADMIN_PORT" },
+  ]);
 });
 
 test("folders named in a file are meant from where the file lies", () => {

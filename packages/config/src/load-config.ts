@@ -3,6 +3,7 @@ import { delimiter, dirname, resolve } from "node:path";
 import { parseEnv } from "node:util";
 import { ConfigError } from "./config-error.ts";
 import { contradictions } from "./contradictions.ts";
+import { findIdleLines, type IdleLine } from "./find-idle-lines.ts";
 import { readSettings, settingNames } from "./read-settings.ts";
 import type { Settings } from "./settings.ts";
 import { traceSettings, type SettingSource, type TracedSetting } from "./trace-settings.ts";
@@ -58,6 +59,8 @@ export interface Config {
   readonly backupPassphrase: string | undefined;
   /** Each setting as it is in force, and where from, for people: without secrets. */
   readonly settings: readonly TracedSetting[];
+  /** The file that was looked for, and what stands there in vain. */
+  readonly file: { readonly path: string; readonly idleLines: readonly IdleLine[] };
 }
 
 export interface LoadOptions {
@@ -89,16 +92,32 @@ export function loadConfig({ flags = {}, env = process.env, envFile = ".env" }: 
   const all = [...file.problems, ...problems, ...contradictions(settings)];
   if (all.length > 0) throw new ConfigError(all);
   // No problem means that every setting was read.
-  return freeze({ ...group(settings as Settings), settings: traceSettings(raw, sources) });
+  return freeze({
+    ...group(settings as Settings),
+    settings: traceSettings(raw, sources),
+    file: { path: envFile, idleLines: file.idleLines },
+  });
 }
 
-function readEnvFile(path: string): { values: NodeJS.Dict<string>; problems: string[] } {
+interface EnvFile {
+  readonly values: NodeJS.Dict<string>;
+  readonly idleLines: readonly IdleLine[];
+  readonly problems: readonly string[];
+}
+
+function readEnvFile(path: string): EnvFile {
   try {
-    return { values: withFoldersOf(path, parseEnv(readFileSync(path, "utf8"))), problems: [] };
+    // Editors on Windows begin a file with a byte-order mark, which would be part of the first name.
+    const text = readFileSync(path, "utf8").replace(/^\uFEFF/, "");
+    return {
+      values: withFoldersOf(path, parseEnv(text)),
+      idleLines: findIdleLines(text, settingNames()),
+      problems: [],
+    };
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
-    if (code === "ENOENT") return { values: {}, problems: [] };
-    return { values: {}, problems: [`${path}: cannot be read (${code})`] };
+    const problems = code === "ENOENT" ? [] : [`${path}: cannot be read (${code})`];
+    return { values: {}, idleLines: [], problems };
   }
 }
 
@@ -120,7 +139,7 @@ function freeze<Value extends object>(value: Value): Value {
   return Object.freeze(value);
 }
 
-function group(s: Settings): Omit<Config, "settings"> {
+function group(s: Settings): Omit<Config, "settings" | "file"> {
   const fromUrls = [s.PUBLIC_URL, s.ADMIN_URL].filter((url) => url !== undefined).map((url) => new URL(url));
   return {
     http: {

@@ -110,6 +110,28 @@ test("with the embedded database a call is run, recorded, counted and found agai
   expect(await platform.database.check()).toMatch(/closed/);
 });
 
+test("a folder for files that is not there is warned of, once", async () => {
+  const warn = vi.fn();
+  // Loading fails, and is tried again.
+  const { platform, dataDir } = open(
+    { TOOL_PACKS: "files,no-such-pack", FILES_ROOTS: "/no/such/folder", DATABASE_URL: "postgres://app@127.0.0.1:1/db" },
+    { ...silentLogger, warn },
+  );
+  const warnings = () => warn.mock.calls.filter(([fields]) => (fields as { setting?: string }).setting !== undefined);
+
+  await expect(platform.toolbox.load()).rejects.toThrow("no-such-pack");
+  await expect(platform.toolbox.load()).rejects.toThrow("no-such-pack");
+  await vi.waitFor(() => expect(warnings()).not.toEqual([]));
+
+  expect(existsSync(dataDir)).toBe(false);
+  expect(warnings()).toEqual([
+    [
+      { setting: "FILES_ROOTS", root: "/no/such/folder", reason: "it does not exist" },
+      "folder for files cannot be read",
+    ],
+  ]);
+});
+
 test("a change of the policy holds in every process on the folder within a moment", { timeout: 30_000 }, async () => {
   const { platform, dataDir } = open({ TOOL_PACKS: "memory" });
   const { platform: other } = open({ TOOL_PACKS: "memory", DATA_DIR: dataDir });

@@ -1,6 +1,14 @@
 import type { Config } from "@mcp-tools/config";
 import type { Bus, AuditLog, Logger, MemoryStore, Tracing } from "@mcp-tools/core";
-import { createToolbox, loadPacks, loadToolsDir, watchToolsDir, type Pack, type Toolbox } from "@mcp-tools/tools";
+import {
+  createToolbox,
+  findUnusableRoots,
+  loadPacks,
+  loadToolsDir,
+  watchToolsDir,
+  type Pack,
+  type Toolbox,
+} from "@mcp-tools/tools";
 import type { Governance } from "./governance/create-governance.ts";
 import type { Metrics } from "./metrics.ts";
 
@@ -22,8 +30,18 @@ export function createPlatformToolbox(
   const { audit, memory, bus, metrics, logger, governance, tracing } = deps;
 
   let unwatch = (): void => {};
+  let warned = false;
+
+  /** Once, and without waiting: a network folder may take its time. */
+  async function warnOfRoots(): Promise<void> {
+    if (warned || !tools.packs.includes("files")) return;
+    warned = true;
+    for (const { root, reason } of await findUnusableRoots(tools.filesRoots))
+      logger.warn({ setting: "FILES_ROOTS", root, reason }, "folder for files cannot be read");
+  }
 
   async function load(): Promise<Pack[]> {
+    void warnOfRoots();
     const packs = [...(await loadPacks(tools.packs, tools)), ...governance.builtIn];
     if (tools.dir === undefined) return packs;
     const own = await loadToolsDir(tools.dir, logger);

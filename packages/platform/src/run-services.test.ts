@@ -86,18 +86,22 @@ test("a signal that npm passes on, having come to the whole group, is no second 
 });
 
 test.for([
-  ["start-fails", "service cannot start", "port is taken"],
-  ["fails", "service failed", "broken on purpose"],
-] as const)("%s: one fatal line, the others are stopped, exit 1", async ([behaviour, msg, message]) => {
-  const { lines, exit } = run(behaviour);
-  expect(await exit).toBe(1);
-  const fatal = lines().filter(({ level }) => level === "fatal");
-  expect(fatal).toEqual([
-    expect.objectContaining({ msg, service: "second", err: expect.objectContaining({ message }) as object }),
-  ]);
-  expect(messages(lines())).toContain("stopped: first");
-  expect(messages(lines()).at(-1)).toBe("platform closed");
-});
+  ["start-fails", "service cannot start", "port is taken", 1],
+  ["setting-wrong", "service cannot start", "no such folder", 78],
+  ["fails", "service failed", "broken on purpose", 1],
+] as const)(
+  "%s: one fatal line, the others are stopped, and the exit code says what it was",
+  async ([behaviour, msg, message, code]) => {
+    const { lines, exit } = run(behaviour);
+    expect(await exit).toBe(code);
+    const fatal = lines().filter(({ level }) => level === "fatal");
+    expect(fatal).toEqual([
+      expect.objectContaining({ msg, service: "second", err: expect.objectContaining({ message }) as object }),
+    ]);
+    expect(messages(lines())).toContain("stopped: first");
+    expect(messages(lines()).at(-1)).toBe("platform closed");
+  },
+);
 
 test("a service that ends unasked takes the process down with 1 and one fatal line", async () => {
   const { lines, exit } = run("ends");

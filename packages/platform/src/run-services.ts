@@ -1,3 +1,4 @@
+import { isSettingError } from "@mcp-tools/core";
 import { settlesWithin } from "./deadline.ts";
 import type { Platform, RunningService, Service } from "./platform.ts";
 import { watchProcess } from "./watch-process.ts";
@@ -10,13 +11,17 @@ interface Started {
   readonly running: RunningService;
 }
 
+const EXIT_FAILURE = 1;
+/** EX_CONFIG of sysexits.h. */
+const EXIT_CONFIG = 78;
+
 /** Why the process stops. */
 type End = { readonly reason: string; readonly service?: string; readonly failed: boolean; readonly err?: unknown };
 
 /**
  * Starts the services in order and runs them until a signal comes or one of them ends; then stops all of them, closes
- * the platform and exits: with 0 after a signal, with 1 and one fatal line after a failure, with 130 or 143 at once
- * at the second signal.
+ * the platform and exits: with 0 after a signal, with 1 and one fatal line after a failure (78 where a setting is wrong),
+ * with 130 or 143 at once at the second signal.
  */
 export async function runServices(services: readonly Service[], platform: Platform): Promise<void> {
   const { logger } = platform;
@@ -31,7 +36,11 @@ export async function runServices(services: readonly Service[], platform: Platfo
   const stoppedWell = await stopAll(started, platform);
   await platform.close();
   watch.release();
-  process.exit(failed || !stoppedWell ? 1 : 0);
+  process.exit(failed ? exitCodeOf(fields.err) : stoppedWell ? 0 : EXIT_FAILURE);
+}
+
+function exitCodeOf(error: unknown): number {
+  return isSettingError(error) ? EXIT_CONFIG : EXIT_FAILURE;
 }
 
 async function run(services: readonly Service[], platform: Platform, started: Started[]): Promise<End> {

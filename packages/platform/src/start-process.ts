@@ -5,6 +5,7 @@ import { createPlatform } from "./create-platform.ts";
 import { createLogger } from "./logging/create-logger.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Platform, Service } from "./platform.ts";
+import { requireNode } from "./require-node.ts";
 import { runServices } from "./run-services.ts";
 
 /** EX_CONFIG of sysexits.h. */
@@ -45,6 +46,7 @@ async function openTracing(
 
 /** What an app's `main.ts` does: settings from the environment, one platform, the services until a signal. A wrong environment ends it with 78. */
 export async function startProcess(services: readonly Service[], options: ProcessOptions): Promise<void> {
+  requireNode();
   let config: Config;
   try {
     config = loadConfig();

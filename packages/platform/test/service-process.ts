@@ -1,5 +1,6 @@
 // A process under runServices, for the tests: argv[2] says what its services do. Its log is JSON on stderr.
 import { setTimeout as sleep } from "node:timers/promises";
+import { AppError } from "@mcp-tools/core";
 import { createLogger } from "../src/logging/create-logger.ts";
 import type { Platform, RunningService, Service } from "../src/platform.ts";
 import { runServices } from "../src/run-services.ts";
@@ -50,6 +51,17 @@ const cases: Record<string, () => Service[]> = {
   "start-fails": () => [
     service("first"),
     service("second", {}, { start: () => Promise.reject(new Error("port is taken")) }),
+  ],
+  "setting-wrong": () => [
+    service("first"),
+    service(
+      "second",
+      {},
+      {
+        start: () =>
+          Promise.reject(new AppError("invalid_input", "no such folder", { detail: { setting: "TOOLS_DIR" } })),
+      },
+    ),
   ],
   "start-hangs": () => [service("first"), service("second", {}, { start: () => never }), service("third")],
   ends: () => [service("first"), service("second", { ended: soon(() => {}) })],

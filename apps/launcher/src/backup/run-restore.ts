@@ -1,4 +1,4 @@
-import { createReadStream, writeFileSync } from "node:fs";
+import { accessSync, constants, createReadStream, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
@@ -38,6 +38,8 @@ export async function runRestore(request: RestoreRequest, deps: RestoreDeps): Pr
   const { dir: dataDir, databaseUrl } = config.data;
   const location = databaseLocation({ dataDir, databaseUrl });
   const logger = createLogger({ level: config.logLevel });
+  // What comes after the database must not fail: then the secrets would be nowhere.
+  mustTakeFiles(dataDir);
   const words = await request.passphrase();
   // One connection: any other of ours would be one that uses the database.
   const options = { dataDir, databaseUrl, logger, applicationName: "restore", migrates: false, poolMax: 1 };
@@ -59,6 +61,15 @@ export async function runRestore(request: RestoreRequest, deps: RestoreDeps): Pr
   // With another key in force, a row of ours would look like a forger's.
   if (plan.settings.SECRET_KEY === undefined) await record(config, request.file, restored);
   report({ restored, location, previous, missing }, { json: request.json, output });
+}
+
+function mustTakeFiles(dataDir: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    accessSync(dataDir, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw fileError(error, `The secrets of the backup cannot be written to ${dataDir}`);
+  }
 }
 
 async function readBackup(

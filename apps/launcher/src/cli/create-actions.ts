@@ -9,6 +9,7 @@ import type { Actions } from "./create-program.ts";
 import type { Installation } from "./installation.ts";
 import { loadQuietSettings, loadSettings } from "./load-settings.ts";
 import type { Output } from "./output.ts";
+import { stopSignal } from "./stop-signal.ts";
 
 /** What the commands do. Each loads its own code only. */
 export function createActions(output: Output, installation: Installation): Actions {
@@ -113,10 +114,4 @@ async function withPeople(
 function stdioTarget(config: Config, { envFile = ".env" }: Common, { node, entry }: Installation) {
   const settings = existsSync(envFile) ? ["--settings", resolve(envFile)] : [];
   return { kind: "stdio", command: node, args: [entry, "stdio", "--data-dir", config.data.dir, ...settings] } as const;
-}
-
-function stopSignal(): AbortSignal {
-  const controller = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => controller.abort());
-  return controller.signal;
 }

@@ -14,6 +14,7 @@ export function createOutput(
   stdout: NodeJS.WriteStream = process.stdout,
   stderr: NodeJS.WriteStream = process.stderr,
 ): Output {
+  for (const stream of [stdout, stderr]) stream.on("error", passOverBrokenPipe);
   return {
     print: (text) => void stdout.write(`${text}\n`),
     note: (text) => void stderr.write(`${text}\n`),
@@ -21,4 +22,9 @@ export function createOutput(
     bold: (text) => styleText("bold", text, { stream: stderr }),
     dim: (text) => styleText("dim", text, { stream: stderr }),
   };
+}
+
+/** Whoever read has seen enough (`| head`): the command ends as it would have, and closes what it opened. */
+function passOverBrokenPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
 }

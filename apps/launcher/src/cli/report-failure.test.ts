@@ -21,6 +21,12 @@ test.for([
     noted: /PORT: x\n.*HOST: y/,
   },
   {
+    what: "a setting whose use told that it is wrong",
+    error: new AppError("invalid_input", "TOOLS_DIR: gone", { detail: { setting: "TOOLS_DIR" } }),
+    code: 78,
+    noted: /^TOOLS_DIR: gone$/,
+  },
+  {
     what: "a database that is down",
     error: new AppError("unavailable", "no database"),
     code: 1,

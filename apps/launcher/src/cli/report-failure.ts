@@ -1,5 +1,5 @@
 import { ConfigError } from "@mcp-tools/config";
-import { isAppError } from "@mcp-tools/core";
+import { isAppError, isSettingError } from "@mcp-tools/core";
 import { CommanderError } from "commander";
 import { exitCodes } from "./exit-codes.ts";
 import type { Output } from "./output.ts";
@@ -17,6 +17,7 @@ export function reportFailure(error: unknown, output: Output): number {
   }
   if (isAppError(error)) {
     output.note(error.message);
+    if (isSettingError(error)) return exitCodes.config;
     return error.code === "invalid_input" ? exitCodes.usage : exitCodes.failure;
   }
   output.note(error instanceof Error ? (error.stack ?? error.message) : String(error));

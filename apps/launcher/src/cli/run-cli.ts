@@ -4,8 +4,12 @@ import { createProgram } from "./create-program.ts";
 import { findInstallation } from "./installation.ts";
 import { createOutput } from "./output.ts";
 import { reportFailure } from "./report-failure.ts";
+import { signalCode } from "./stop-signal.ts";
 
-/** Runs one command line and sets the process's exit code. */
+/**
+ * Runs one command line, and ends the process: a tool that does not stop when it is told to, or a timer that somebody forgot,
+ * must not keep the shell waiting.
+ */
 export async function runCli(args: readonly string[]): Promise<void> {
   const output = createOutput();
   const installation = findInstallation();
@@ -16,6 +20,12 @@ export async function runCli(args: readonly string[]): Promise<void> {
   } catch (error) {
     process.exitCode = reportFailure(error, output);
   }
+  await Promise.all([process.stdout, process.stderr].map(flushed));
+  process.exit(signalCode() ?? process.exitCode);
+}
+
+function flushed(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => stream.write("", () => resolve()));
 }
 
 /** The default command would take a mistyped name for an argument of its own. */

@@ -1,9 +1,9 @@
-import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import type { RedisFacts } from "@mcp-tools/bus";
 import { loadConfig } from "@mcp-tools/config";
-import type { DerivedKeys } from "@mcp-tools/core";
+import { AppError, type DerivedKeys } from "@mcp-tools/core";
 import type { DatabaseFacts } from "@mcp-tools/db";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { collectOutput } from "../testing/collect-output.ts";
@@ -24,6 +24,7 @@ interface Circumstances {
   dataDir?: string;
   ports?: Record<number, PortState>;
   env?: Record<string, string>;
+  envFile?: string;
   database?: Partial<DatabaseFacts>;
   databaseFails?: Error;
   redis?: Partial<RedisFacts>;
@@ -74,7 +75,10 @@ async function examine(circumstances: Circumstances = {}) {
   let loaded = 0;
   const { tools = 3, env = {} } = circumstances;
   const deps: DoctorDeps = {
-    config: loadConfig({ env: { DATA_DIR: circumstances.dataDir ?? folder, ...env }, envFile: "/nonexistent" }),
+    config: loadConfig({
+      env: { DATA_DIR: circumstances.dataDir ?? folder, ...env },
+      envFile: circumstances.envFile ?? "/nonexistent",
+    }),
     nodeVersion: circumstances.nodeVersion ?? "v24.1.0",
     probePort: (_, port) => Promise.resolve(circumstances.ports?.[port] ?? { kind: "free" }),
     examineDatabase: () =>
@@ -95,7 +99,7 @@ async function examine(circumstances: Circumstances = {}) {
       deriveKeys: () => circumstances.keys ?? keys,
       database: {
         kind: "DATABASE_URL" in env ? "external" : "embedded",
-        location: "/data/postgres",
+        location: folder,
         check: () => Promise.resolve(undefined),
       },
       toolbox: {
@@ -138,6 +142,21 @@ test.for([
     with: { databaseFails: new Error("no binaries") },
     check: "database",
     text: /no binaries/,
+  },
+  {
+    what: "a disk too full for a new database",
+    with: {
+      databaseFails: new AppError("unavailable", "initdb failed (1).", {
+        detail: [
+          "creating configuration files ... ok",
+          'performing post-bootstrap initialization ... 2026-11-27 05:07:12 UTC [9] FATAL:  could not write to file "pg_wal/xlogtemp.31": No space left on device',
+          "child process exited with exit code 1",
+          'initdb: removing contents of data directory "/data/postgres.new"',
+        ].join("\n"),
+      }),
+    },
+    check: "database",
+    text: /initdb failed \(1\)\. It said: FATAL: +could not write .* No space left on device$/,
   },
   {
     what: "an old PostgreSQL",
@@ -327,6 +346,90 @@ test.for([
   const { findings } = await examine(circumstances);
 
   expect(findings.filter(({ state }) => state !== "ok")).toEqual([]);
+});
+
+test("names the database's log where there is one", async () => {
+  const circumstances = { databaseFails: new Error("gone") };
+  expect((await examine(circumstances)).get("database")).toMatchObject({
+    advice: expect.not.stringContaining("log") as string,
+  });
+  writeFileSync(join(folder, "postgres.log"), "");
+  expect((await examine(circumstances)).get("database")).toMatchObject({
+    advice: expect.stringContaining(`Its log is ${join(folder, "postgres.log")}.`) as string,
+  });
+});
+
+test("a tool file with a mistake is a problem, with a database and without", async () => {
+  writeFileSync(
+    join(folder, "good.mjs"),
+    'export default { name: "a", description: "d", access: "read", run: () => "" };',
+  );
+  writeFileSync(join(folder, "bad.mjs"), "throw new Error('no such module');");
+  const env = { TOOLS_DIR: folder };
+  const bad = {
+    check: "tools",
+    state: "problem",
+    text: `${join(folder, "bad.mjs")}: no such module`,
+    why: expect.stringContaining("This file's tools are missing") as string,
+  };
+
+  const { findings, get } = await examine({ env });
+  expect(findings.filter(({ state }) => state !== "ok")).toMatchObject([bad]);
+  expect(get("tools")).toMatchObject(bad);
+  expect((await examine({ env, databaseFails: new Error("gone") })).get("tools")).toMatchObject(bad);
+});
+
+test.for([
+  { what: "TOOLS_DIR that is not there", with: { env: { TOOLS_DIR: "/no/such/folder" } }, text: /^TOOLS_DIR: / },
+  {
+    what: "TOOL_PACKS with a package that is not there",
+    with: { toolsFail: new AppError("invalid_input", "TOOL_PACKS: none", { detail: { setting: "TOOL_PACKS" } }) },
+    text: /^TOOL_PACKS: /,
+  },
+] satisfies { what: string; with: Circumstances; text: RegExp }[])(
+  "a $what is a wrong setting, and ends with 78",
+  async ({ with: circumstances, text }) => {
+    const { findings } = await examine(circumstances);
+
+    expect(findings.filter(({ state }) => state === "problem")).toMatchObject([
+      { check: "settings", text: expect.stringMatching(text) as string },
+    ]);
+    expect(reportFindings(findings, { json: true, output: collectOutput().output })).toBe(78);
+  },
+);
+
+test("a folder for files that is not there is a problem, unless the pack is off", async () => {
+  const there = join(folder, "there");
+  mkdirSync(there);
+  const file = join(folder, "file");
+  writeFileSync(file, "");
+  const rootsOf = async (env: Record<string, string>) =>
+    (await examine({ env })).findings.filter(({ check }) => check === "FILES_ROOTS");
+  const all = [there, file, join(folder, "missing")].join(delimiter);
+
+  expect(await rootsOf({ FILES_ROOTS: all })).toMatchObject([
+    { state: "problem", text: `${file}: it is no folder` },
+    { state: "problem", text: `${join(folder, "missing")}: it does not exist` },
+  ]);
+  expect(await rootsOf({ FILES_ROOTS: there })).toMatchObject([{ state: "ok" }]);
+  expect(await rootsOf({ FILES_ROOTS: all, TOOL_PACKS: "time" })).toEqual([]);
+});
+
+test("notes the lines of the settings file that mean nothing", async () => {
+  const envFile = join(folder, "idle.env");
+  writeFileSync(envFile, "ADMIN PORT=19441\nsome words\nNODE_ENV=production\n");
+  const { findings } = await examine({ envFile });
+
+  expect(findings.filter(({ state }) => state !== "ok")).toMatchObject([
+    {
+      check: "settings",
+      state: "note",
+      text: `${envFile}, line 1: there is no setting ADMIN PORT`,
+      advice: expect.stringContaining("Write ADMIN_PORT=") as string,
+    },
+    { state: "note", text: `${envFile}, line 2: this is no assignment of a setting (NAME=value)` },
+    { state: "note", text: `${envFile}, line 3: there is no setting NODE_ENV` },
+  ]);
 });
 
 test("loads no tools where that would migrate somebody's database", async () => {

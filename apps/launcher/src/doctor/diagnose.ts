@@ -2,18 +2,24 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { RedisFacts } from "@mcp-tools/bus";
 import type { Config } from "@mcp-tools/config";
+import { isAppError } from "@mcp-tools/core";
 import type { DatabaseFacts } from "@mcp-tools/db";
 import type { Platform } from "@mcp-tools/platform";
 import { checkDataFolder } from "./check-data-folder.ts";
 import { checkDatabase } from "./check-database.ts";
+import { checkEnvFile } from "./check-env-file.ts";
 import { checkFleet } from "./check-fleet.ts";
 import { checkNode } from "./check-node.ts";
 import { checkPublicUrl } from "./check-public-url.ts";
 import { checkRedis } from "./check-redis.ts";
+import { checkRoots } from "./check-roots.ts";
 import { checkSecrets } from "./check-secrets.ts";
 import { checkSse } from "./check-sse.ts";
+import { checkTools } from "./check-tools.ts";
 import { describePort } from "./describe-port.ts";
 import type { Finding } from "./finding.ts";
+import { messageOf } from "./message-of.ts";
+import { withOpenDeadline } from "./with-open-deadline.ts";
 import type { PortState } from "./probe-port.ts";
 
 export interface DoctorDeps {
@@ -27,9 +33,6 @@ export interface DoctorDeps {
   readonly key: string | undefined;
 }
 
-/** Opening may start and migrate the embedded database for the first time. */
-const OPEN_TIMEOUT_MS = 30_000;
-
 /** Everything that has to hold for this installation to work, one finding each. The platform is closed afterwards. */
 export async function diagnose(deps: DoctorDeps): Promise<Finding[]> {
   try {
@@ -37,7 +40,8 @@ export async function diagnose(deps: DoctorDeps): Promise<Finding[]> {
     const isFolderBad = local.some(({ check, state }) => check === "data folder" && state === "problem");
     const { facts, findings: database } = await examine(deps, isFolderBad);
     const rest = await Promise.all([checkState(deps), checkAddresses(deps)]);
-    return [...local, ...database, ...inDatabase(deps, facts), ...rest.flat(), await checkTools(deps, facts)];
+    const tools = [...(await checkRoots(deps.config.tools)), ...(await checkTools(deps, facts))];
+    return [...local, ...database, ...inDatabase(deps, facts), ...rest.flat(), ...tools];
   } finally {
     await deps.platform.close();
   }
@@ -49,6 +53,7 @@ async function checkMachine({ config, nodeVersion, probePort }: DoctorDeps): Pro
   return [
     checkNode(nodeVersion),
     { check: "settings", state: "ok", text: "no contradictions" },
+    ...checkEnvFile(config.file),
     checkDataFolder(data.dir),
     describePort("MCP port", { host: http.host, port: http.port, setting: "PORT" }, mcpPort),
     describePort("console port", { host: admin.host, port: admin.port, setting: "ADMIN_PORT" }, adminPort),
@@ -74,17 +79,28 @@ async function examine(
       findings: [problem("not tried: it would be kept in the data folder", "Mend the data folder first.")],
     };
   try {
-    const facts = await withDeadline(examineDatabase(), OPEN_TIMEOUT_MS);
+    const facts = await withOpenDeadline(examineDatabase());
     return { facts, findings: checkDatabase(where, facts, isEmbedded) };
   } catch (error) {
-    return { facts: undefined, findings: [problem(`${where}: ${messageOf(error)}`, databaseAdvice(isEmbedded))] };
+    const advice = databaseAdvice(isEmbedded ? join(database.location, "postgres.log") : undefined);
+    return { facts: undefined, findings: [problem(`${where}: ${messageOf(error)}${lastWordsOf(error)}`, advice)] };
   }
 }
 
-function databaseAdvice(isEmbedded: boolean): string {
-  return isEmbedded
-    ? "Its log is in the data folder, in postgres.log. Another DATA_DIR, or DATABASE_URL with a PostgreSQL of your own, gets you going meanwhile."
-    : "Check DATABASE_URL, and that the server accepts connections from here.";
+/** @param logFile of the embedded one; it is there from its first start on, which making its files comes before */
+function databaseAdvice(logFile: string | undefined): string {
+  if (logFile === undefined) return "Check DATABASE_URL, and that the server accepts connections from here.";
+  const log = existsSync(logFile) ? `Its log is ${logFile}. ` : "";
+  return `${log}Another DATA_DIR, or DATABASE_URL with a PostgreSQL of your own, gets you going meanwhile.`;
+}
+
+/** What PostgreSQL's programs said before they gave up: an error's detail has their output. */
+function lastWordsOf(error: unknown): string {
+  if (!isAppError(error) || typeof error.detail !== "string") return "";
+  const lines = error.detail.split("\n").map((line) => line.trim());
+  const complaints = lines.flatMap((line) => /\b(?:error|fatal|panic): .*/i.exec(line) ?? []);
+  const said = complaints.at(-1) ?? lines.findLast((line) => line !== "");
+  return said === undefined ? "" : ` It said: ${said}`;
 }
 
 /** What the database gives away about the other processes. */
@@ -131,56 +147,4 @@ async function checkAddresses({ config: { http, admin }, platform: { version }, 
   if (admin.url !== undefined)
     findings.push(await checkPublicUrl({ setting: "ADMIN_URL", url: admin.url, service: "admin", version }));
   return findings;
-}
-
-async function checkTools(
-  { platform: { toolbox, database } }: DoctorDeps,
-  facts: DatabaseFacts | undefined,
-): Promise<Finding> {
-  const mayOpen =
-    facts !== undefined &&
-    facts.unknown.length === 0 &&
-    // Loading opens the database, which migrates it: only where there is nothing yet is that no news to anybody.
-    (facts.pending.length === 0 || (database.kind === "embedded" && facts.applied.length === 0));
-  if (!mayOpen)
-    return {
-      check: "tools",
-      state: "note",
-      text: "not tried: who may use them is in the database",
-      why: "A mistake in a tool or a pack stops the start.",
-      advice: "Mend the database first, then run this again.",
-    };
-  try {
-    await withDeadline(toolbox.load(), OPEN_TIMEOUT_MS);
-    const packs = toolbox.registry.packs.map(({ name }) => name).join(", ");
-    const count = toolbox.registry.tools().length;
-    if (count > 0) return { check: "tools", state: "ok", text: `${count} tools from ${packs}` };
-    return {
-      check: "tools",
-      state: "note",
-      text: "no tool is loaded",
-      why: "Clients connect and find nothing to call.",
-      advice: "Name packs in TOOL_PACKS, or a folder in TOOLS_DIR.",
-    };
-  } catch (error) {
-    return {
-      check: "tools",
-      state: "problem",
-      text: messageOf(error),
-      why: "A mistake in a tool or a pack stops the start.",
-      advice: "Correct the file it names, or TOOLS_DIR and TOOL_PACKS.",
-    };
-  }
-}
-
-async function withDeadline<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs / 1000} s`)), timeoutMs);
-  });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

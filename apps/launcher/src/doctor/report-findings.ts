@@ -4,12 +4,13 @@ import type { Finding } from "./finding.ts";
 
 const marks: Readonly<Record<Finding["state"], string>> = { ok: "✓", note: "!", problem: "✗" };
 
-/** Prints what was found. @returns the exit code: 1 when something is wrong */
+/** Prints what was found. @returns the exit code: 78 for wrong settings, 1 when anything else is wrong */
 export function reportFindings(
   findings: readonly Finding[],
   { json, output }: { json: boolean; output: Output },
 ): number {
-  const problems = findings.filter(({ state }) => state === "problem").length;
+  const wrong = findings.filter(({ state }) => state === "problem");
+  const problems = wrong.length;
   if (json) {
     output.json({ ok: problems === 0, findings });
   } else {
@@ -22,5 +23,6 @@ export function reportFindings(
     }
     output.print(problems === 0 ? "\nAll is well." : `\n${problems === 1 ? "One problem" : `${problems} problems`}.`);
   }
-  return problems === 0 ? exitCodes.ok : exitCodes.failure;
+  if (problems === 0) return exitCodes.ok;
+  return wrong.some(({ check }) => check === "settings") ? exitCodes.config : exitCodes.failure;
 }

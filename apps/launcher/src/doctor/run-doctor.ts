@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { ConfigError, type Config } from "@mcp-tools/config";
 import { AppError } from "@mcp-tools/core";
-import { exitCodes } from "../cli/exit-codes.ts";
 import type { Output } from "../cli/output.ts";
 import { withPlatform } from "../cli/with-platform.ts";
 import { examineRedis } from "@mcp-tools/bus";
@@ -36,9 +35,9 @@ export async function runDoctor(load: () => Config, report: DoctorOptions): Prom
       advice:
         "Correct it in the environment, in .env, or on the command line: docs/configuration.md has every setting.",
     }));
-    reportFindings([checkNode(nodeVersion), ...settings], report);
-    return exitCodes.config;
+    return reportFindings([checkNode(nodeVersion), ...settings], report);
   }
+  config = withoutLog(config);
   const { dir: dataDir, databaseUrl } = config.data;
   const logger = createLogger({ level: config.logLevel });
   const key = report.keyFile === undefined ? undefined : readKey(report.keyFile);
@@ -55,6 +54,12 @@ export async function runDoctor(load: () => Config, report: DoctorOptions): Prom
     }),
   );
   return reportFindings(findings, report);
+}
+
+/** What the log would say is among the findings, in words for a person; `--log-level` brings it back. */
+function withoutLog(config: Config): Config {
+  const isAsked = config.settings.some(({ name, source }) => name === "LOG_LEVEL" && source === "flag");
+  return isAsked ? config : { ...config, logLevel: "silent" };
 }
 
 /** Of a database that is starting; one that is not there is not waited for as long as a start would. */

@@ -1,4 +1,4 @@
-import type { Config } from "@mcp-tools/config";
+import { requiresKey, type Config } from "@mcp-tools/config";
 import { createMetrics, openProcessPlatform, runServices } from "@mcp-tools/platform";
 import type { Installation } from "../cli/installation.ts";
 import type { Output } from "../cli/output.ts";
@@ -20,12 +20,9 @@ export async function serve(
     const setupPath = started.get("admin")?.setupPath;
     const { kind, location } = platform.database;
     const database = `${location}${kind === "embedded" ? " (embedded PostgreSQL)" : ""}`;
-    output.note(
-      startNotice(
-        { version: installation.version, mcpUrl, consoleUrl, setupPath, database, command: installation.command },
-        output,
-      ),
-    );
+    const { version, command } = installation;
+    const wantsKey = requiresKey(config);
+    output.note(startNotice({ version, mcpUrl, consoleUrl, setupPath, database, wantsKey, command }, output));
   });
   await runServices(announced, platform);
 }

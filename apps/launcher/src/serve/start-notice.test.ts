@@ -8,6 +8,7 @@ const started = {
   consoleUrl: "http://127.0.0.1:9091",
   setupPath: undefined,
   database: "/data",
+  wantsKey: false,
   command: "npm start --",
 };
 
@@ -26,6 +27,15 @@ test("names the addresses and gives a configuration that can be pasted", () => {
   const snippet = notice.split("\n").find((line) => line.trim().startsWith("{")) ?? "";
   expect(JSON.parse(snippet)).toEqual({
     mcpServers: { "mcp-tools": { type: "http", url: "http://127.0.0.1:9090/mcp" } },
+  });
+});
+
+test("where keys are required it says how to make one, and where it goes", () => {
+  const notice = startNotice({ ...started, wantsKey: true }, plain);
+  expect(notice).toContain("npm start -- keys create --name <client>");
+  const snippet = notice.split("\n").find((line) => line.trim().startsWith("{")) ?? "";
+  expect(JSON.parse(snippet)).toMatchObject({
+    mcpServers: { "mcp-tools": { headers: { Authorization: "Bearer <key>" } } },
   });
 });
 

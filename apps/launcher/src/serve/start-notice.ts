@@ -8,13 +8,15 @@ export interface Started {
   /** Below `consoleUrl`, while the console has no owner: makes the first one, once. */
   readonly setupPath: string | undefined;
   readonly database: string;
+  /** Nobody comes in without a key or token. */
+  readonly wantsKey: boolean;
   /** How to run this command line here, e.g. `npm start --`. */
   readonly command: string;
 }
 
 /** What a person needs next, once everything listens. */
 export function startNotice(
-  { version, mcpUrl, consoleUrl, setupPath, database, command }: Started,
+  { version, mcpUrl, consoleUrl, setupPath, database, wantsKey, command }: Started,
   { bold, dim }: Pick<Output, "bold" | "dim">,
 ): string {
   const lines = ["", `  ${bold("mcp-tools")} ${dim(version)} is ready`, ""];
@@ -27,8 +29,11 @@ export function startNotice(
     lines.push(`    ${bold(`${consoleUrl}${setupPath}`)}`, "");
   }
   if (mcpUrl) {
+    if (wantsKey)
+      lines.push(`  Each client needs a key, which is shown once: ${command} keys create --name <client>`, "");
+    const headers = wantsKey ? `, "headers": { "Authorization": "Bearer <key>" }` : "";
     lines.push(`  Put this into your client's configuration${dim(", e.g. .mcp.json or ~/.cursor/mcp.json")}:`, "");
-    lines.push(`    { "mcpServers": { "mcp-tools": { "type": "http", "url": "${mcpUrl}/mcp" } } }`, "");
+    lines.push(`    { "mcpServers": { "mcp-tools": { "type": "http", "url": "${mcpUrl}/mcp"${headers} } } }`, "");
     lines.push(`  or let it be written: ${command} connect <client> --write`);
     lines.push(`  ${dim("(claude-desktop, claude-code, cursor, vscode, codex)")}`, "");
   }

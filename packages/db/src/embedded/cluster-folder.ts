@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { chmod, mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { AppError, type Logger } from "@mcp-tools/core";
@@ -16,8 +16,32 @@ export interface Cluster {
 
 /** The folder of this data folder's cluster: `postgres` in it, unless a start under root had to put it elsewhere. */
 export async function clusterFolder(dataDir: string): Promise<string> {
-  const elsewhere = await readFile(join(dataDir, pointerName), "utf8").catch(() => "");
-  return elsewhere.trim() || join(dataDir, "postgres");
+  return (await readPointer(dataDir))?.folder ?? join(dataDir, "postgres");
+}
+
+/** Two lines: where the cluster is, and of which data folder. */
+async function readPointer(dataDir: string): Promise<{ folder: string; owner: string | undefined } | undefined> {
+  const text = await readFile(join(dataDir, pointerName), "utf8").catch(() => "");
+  const [folder, owner] = text.split("\n").map((line) => line.trim());
+  return folder ? { folder, owner: owner || undefined } : undefined;
+}
+
+/** A data folder that was copied alone has no data, and must neither begin with none nor work on the original's. */
+async function checkPointer(dataDir: string): Promise<void> {
+  const pointer = await readPointer(dataDir);
+  if (pointer === undefined) return;
+  const { folder, owner } = pointer;
+  const file = join(dataDir, pointerName);
+  if (owner !== undefined && owner !== dataDir)
+    throw new AppError(
+      "unavailable",
+      `The database of ${dataDir} is in ${folder}, and belongs to ${owner}: this is a copy of that folder without its data. Take the data along with \`mcp-tools backup\` and \`restore\`. If ${owner} was moved here, write ${dataDir} into the second line of ${file}.`,
+    );
+  if ((await stat(dirname(folder)).catch(() => undefined)) === undefined)
+    throw new AppError(
+      "unavailable",
+      `The database of ${dataDir} is in ${folder}, as ${file} says, and that is not there: ${dataDir} was copied from another machine without it. Take the data along with \`mcp-tools backup\` and \`restore\`, or remove ${file} to begin with an empty database.`,
+    );
 }
 
 /**
@@ -30,6 +54,7 @@ export async function placeCluster(
   dataDir: string,
   { systemDir, logger }: { systemDir: string; logger: Logger },
 ): Promise<Cluster> {
+  await checkPointer(dataDir);
   const folder = await clusterFolder(dataDir);
   if (process.getuid?.() !== 0) return { folder, identity: {} };
   const found = await stat(folder).catch(() => undefined);
@@ -56,7 +81,8 @@ async function isReachable(folder: string, identity: Identity): Promise<boolean>
 }
 
 async function placeElsewhere(dataDir: string, systemDir: string, logger: Logger): Promise<string> {
-  const parent = join(systemDir, createHash("sha256").update(dataDir).digest("hex").slice(0, 12));
+  // Another one each time: a data folder that is new begins with a database that is.
+  const parent = join(systemDir, randomBytes(6).toString("hex"));
   const isOpen = await openFolders(systemDir, parent).catch((cause: unknown) => cause);
   if (isOpen !== true) {
     throw new AppError(
@@ -67,7 +93,7 @@ async function placeElsewhere(dataDir: string, systemDir: string, logger: Logger
   }
   const folder = join(parent, "postgres");
   const pointer = join(dataDir, pointerName);
-  await writeFile(`${pointer}.new`, `${folder}\n`);
+  await writeFile(`${pointer}.new`, `${folder}\n${dataDir}\n`);
   await rename(`${pointer}.new`, pointer);
   logger.info(
     { dataDir, folder },

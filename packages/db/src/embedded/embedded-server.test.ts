@@ -6,7 +6,7 @@ import { startDatabaseProcess, type DatabaseProcess } from "../../test/start-dat
 import { killServer, makeTestFolder } from "../../test/testing.ts";
 import { createLazyDatabase, type LazyDatabase } from "../connection/lazy-database.ts";
 import type { DatabaseOptions } from "../connection/open-database.ts";
-import { clusterFolder } from "./cluster-folder.ts";
+import { clusterFolder, placeCluster } from "./cluster-folder.ts";
 import { createEmbeddedServer } from "./embedded-server.ts";
 import { isAlive } from "./file-lock.ts";
 import { findBinaries } from "./find-binaries.ts";
@@ -241,6 +241,29 @@ describe.runIf(isRoot)("under root", () => {
     expect(await mark(again)).toBe(2);
 
     await again.close();
+    await rm(systemRoot, { recursive: true });
+  });
+
+  test("a copy of such a data folder is refused, and so is one that came alone from another machine", async () => {
+    await chmod(root, 0o700);
+    const systemRoot = await makeTestFolder();
+    const systemDir = join(systemRoot, "system");
+    const copy = join(root, "copy");
+    const place = (folder: string) => placeCluster(folder, { systemDir, logger: silentLogger });
+    await mkdir(dataDir);
+    const { folder } = await place(dataDir);
+    expect(await place(dataDir)).toMatchObject({ folder });
+    await cp(dataDir, copy, { recursive: true });
+
+    await expect(place(copy)).rejects.toMatchObject({
+      code: "unavailable",
+      message: expect.stringContaining("a copy of"),
+    });
+    await rm(systemDir, { recursive: true });
+    await expect(place(dataDir)).rejects.toMatchObject({
+      code: "unavailable",
+      message: expect.stringContaining("copied from another machine"),
+    });
     await rm(systemRoot, { recursive: true });
   });
 

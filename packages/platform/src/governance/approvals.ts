@@ -13,6 +13,7 @@ import {
   createApprover,
   createDeduper,
   createSweeper,
+  visibleTools,
   type ApprovalSettings,
   type ApprovalVerbs,
   type LivePolicy,
@@ -86,7 +87,7 @@ export function createApprovals(parts: ApprovalsParts): Approvals {
   return {
     approver,
     deduper,
-    verbs: createApprovalVerbs({ store: approvals, audit }),
+    verbs: createApprovalVerbs({ store: approvals, audit, toolsFor: (actor) => visibleTools(policy(), actor) }),
     start: sweeper.start,
     stop,
     async close() {

@@ -3,13 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadConfig } from "@mcp-tools/config";
 import { localPrincipal, silentLogger, type Limits, type ResultStore } from "@mcp-tools/core";
-import { operator } from "@mcp-tools/governance";
+import { operator, type Actor } from "@mcp-tools/governance";
 import { createRequestContext, silentClient } from "@mcp-tools/tools";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { createPlatform } from "../create-platform.ts";
 import { createNoMetrics } from "../metrics/create-no-metrics.ts";
 import type { Platform } from "../platform.ts";
 import { createPlatformLimiter } from "./limits.ts";
+import { policyVerbsOf } from "./policy-verbs-of.ts";
 import { createPlatformResults } from "./results.ts";
 
 const TOOLS = `
@@ -53,6 +54,44 @@ async function call({ toolbox }: Platform, tool: string) {
   });
   if (answer.kind !== "result") throw new Error(answer.kind);
   return answer.result;
+}
+
+test("a call that waits is there for those approvers alone who have its tool", { timeout: 60_000 }, async () => {
+  const platform = open({});
+  const { approvals } = platform;
+  const [ann, bob] = [approver("ann"), approver("bob")];
+  const notForBob = { id: "not-for-bob", match: { principals: ["user:bob"], tools: ["list_*"] }, effect: "refuse" };
+  const rules = [notForBob, { id: "ask", match: { tools: ["list_rows"] }, effect: "ask" }];
+  const document = { rules, approvals: { holdSeconds: 0 } };
+  await platform.open();
+  await policyVerbsOf(platform).save(operator, { basedOn: 0, document });
+  expect((await call(platform, "list_rows")).isError).toBe(true);
+
+  const [waiting] = await approvals.listApprovals(ann, { state: "waiting", limit: 10 });
+  const id = waiting?.id ?? "";
+  expect(waiting).toMatchObject({ tool: "list_rows" });
+  expect(await approvals.listApprovals(bob, { limit: 10 })).toEqual([]);
+  expect(await approvals.countWaitingForEach([ann, bob, operator])).toMatchObject([
+    { count: 1, newestId: id },
+    { count: 0 },
+    { count: 1 },
+  ]);
+  await expect(approvals.getApproval(bob, id)).rejects.toMatchObject({ code: "not_found" });
+  await expect(approvals.approveCall(bob, { id, scope: { kind: "once" } })).rejects.toMatchObject({
+    code: "not_found",
+  });
+
+  // Switched off, it is there for no approver; somebody still has to decide.
+  await policyVerbsOf(platform).setTool(operator, { basedOn: 1, name: "list_rows", settings: { enabled: false } });
+  await expect(approvals.refuseCall(ann, { id, reason: "off" })).rejects.toMatchObject({ code: "not_found" });
+  const owner = { ...approver("eve"), role: "owner" } as const;
+  expect(await approvals.refuseCall(owner, { id, reason: "It is off." })).toMatchObject({ state: "refused" });
+});
+
+function approver(name: string): Actor {
+  const id = `user:${name}`;
+  const principal = { id, kind: "user", name: `${name}@example.com`, space: "default", personId: id } as const;
+  return { principal, role: "approver", transport: "console" };
 }
 
 async function read({ toolbox }: Platform, uri: string) {
