@@ -144,9 +144,9 @@ test("a hurried thumb decides about one call, and not about the next one that no
   await next.click();
   await allow.click();
   // The thumb is still there when the other button comes up in its place.
-  expect(await pressAtOnce(page, "Open next", { gone: "Allow once" })).toBe("");
+  expect(await pressSoon(page, "Open next", { gone: "Allow once" })).toBe("");
   await next.click();
-  expect(await pressAtOnce(page, "Allow once", { gone: "Open next" })).toBe("");
+  expect(await pressSoon(page, "Allow once", { gone: "Open next" })).toBe("");
   expect(await waiting()).toBe(1);
   await allow.click();
   await Promise.all(calls);
@@ -245,8 +245,8 @@ async function signIn({ page }: WatchedPage, next: string): Promise<void> {
   await page.getByRole("button", { name: "Sign in" }).click();
 }
 
-/** Presses where this button comes up, in the first frame that has it and not the other. Returns what was on the button that it met. */
-function pressAtOnce(page: Page, name: string, { gone }: { gone: string }): Promise<string> {
+/** Presses where this button comes up, 300 ms after it did and the other went. Returns what was on the button that it met. */
+function pressSoon(page: Page, name: string, { gone }: { gone: string }): Promise<string> {
   return page.evaluate(
     ({ wanted, other }) =>
       new Promise<string>((resolve) => {
@@ -257,10 +257,13 @@ function pressAtOnce(page: Page, name: string, { gone }: { gone: string }): Prom
         const look = () => {
           const button = find(wanted);
           if (button === undefined || find(other) !== undefined) return requestAnimationFrame(look);
-          const { x, y, width, height } = button.getBoundingClientRect();
-          const met = document.elementFromPoint(x + width / 2, y + height / 2)?.closest("button");
-          met?.click();
-          resolve(met?.textContent ?? "");
+          // Timed in the page: a busy machine puts this press off no more than what makes the button take it.
+          setTimeout(() => {
+            const { x, y, width, height } = button.getBoundingClientRect();
+            const met = document.elementFromPoint(x + width / 2, y + height / 2)?.closest("button");
+            met?.click();
+            resolve(met?.textContent ?? "");
+          }, 300);
         };
         look();
       }),
