@@ -12,6 +12,7 @@ import { isHidden } from "../server/is-hidden.ts";
 import { createInFlight, type InFlight } from "../server/in-flight.ts";
 import { createLegacyCalls, type LegacyCalls } from "../server/legacy-calls.ts";
 import { logLevelIn } from "../server/log-levels.ts";
+import { Handshake } from "./handshake.ts";
 
 /** A `GET /sse` stream and the session that lives as long as it does. */
 export interface SseSession {
@@ -77,17 +78,14 @@ export function createSseSession({
   toolbox,
   logger,
 }: SseSessionParts): SseSession {
-  const handshake: JSONRPCMessage[] = [];
-  const replayId = `replay:${id}`;
+  const handshake = new Handshake(id);
   let inFlight: InFlight<Exchange> | undefined;
   let subscriptions: Set<string> | undefined;
   let awake: Awake | undefined;
   /** What came since the server began to be made. */
   let waiting: Delivery[] | undefined;
-  let initializeId: string | number | undefined;
   let protocolVersion: string | undefined;
   let logLevel: LogLevel | undefined;
-  let onReplayed = (): void => {};
   const startedAt = Date.now();
   let usedAt = startedAt;
   /** Made when somebody looks. */
@@ -128,10 +126,9 @@ export function createSseSession({
       exchangeOf: (requestId) => inFlight?.get(requestId),
       subscriptions,
     });
-    // Not what is delivered next: it comes into the handshake while this connects.
-    const known = [...handshake];
+    const known = handshake.known();
     await server.connect(transport);
-    for (const message of known) await replay(transport, message);
+    await handshake.replay(known, transport);
     const calls = createLegacyCalls({
       toolbox,
       logger,
@@ -158,19 +155,11 @@ export function createSseSession({
     send({ jsonrpc: "2.0", id: request.id, error: { code: Codes.internal, message: "Internal error" } });
   }
 
-  /** A call may ask at once what the client can: its handshake has to be through by then. */
-  function replay({ onmessage }: Transport, message: JSONRPCMessage): Promise<void> {
-    if (!("id" in message)) return Promise.resolve(onmessage?.(message));
-    return new Promise((resolve) => {
-      onReplayed = resolve;
-      onmessage?.({ ...message, id: replayId });
-    });
-  }
-
   function send(message: JSONRPCMessage): void {
     if ("method" in message) return writer.event(JSON.stringify(message));
-    if (message.id === replayId) return onReplayed();
-    if (message.id === initializeId && "result" in message) protocolVersion = String(message.result["protocolVersion"]);
+    if (handshake.takes(message)) return;
+    if (message.id === handshake.initializeId() && "result" in message)
+      protocolVersion = String(message.result["protocolVersion"]);
     writer.event(JSON.stringify(message));
     settle(message.id ?? "");
   }
@@ -192,15 +181,6 @@ export function createSseSession({
     });
   }
 
-  /** What a new server has to be told before it can go on where this one is. */
-  function remember(message: JSONRPCMessage): void {
-    if (!("method" in message)) return;
-    if (message.method === "initialize" && "id" in message) {
-      initializeId = message.id;
-      handshake.splice(0, handshake.length, message);
-    } else if (message.method === "notifications/initialized" && handshake.length < 2) handshake.push(message);
-  }
-
   return {
     principalId: principal.id,
     deliver(message, exchange) {
@@ -215,7 +195,7 @@ export function createSseSession({
       if (waiting !== undefined) waiting.push(delivery);
       else if (awake === undefined) void wake([delivery]);
       else hand(awake, delivery);
-      remember(message);
+      handshake.remember(message);
     },
     announce(event) {
       if (
@@ -231,7 +211,7 @@ export function createSseSession({
       principalId: principal.id,
       principalName: lastCaller.name,
       toolset,
-      client: handshake[0] && "params" in handshake[0] ? clientInfoOf(handshake[0].params) : undefined,
+      client: clientInfoOf(handshake.initializeParams()),
       protocolVersion,
       address,
       startedAt,
