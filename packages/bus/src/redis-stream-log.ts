@@ -8,6 +8,7 @@ import {
   type StreamWill,
 } from "@mcp-tools/core";
 import { patiently } from "./patiently.ts";
+import { createRedisClaims } from "./redis-claims.ts";
 import { createFollower, type Follower, type StreamHead } from "./redis-follower.ts";
 import type { RedisLink } from "./redis-link.ts";
 import { APPEND, CLAIM, DELETE, END, HEAD, READ } from "./redis-stream-scripts.ts";
@@ -30,13 +31,6 @@ export interface RedisStreamLogOptions {
 
 const CLAIM_MS = 10_000;
 
-/** A stream that this process will end. */
-interface Claimed {
-  /** Number of its newest event. */
-  seq: number;
-  readonly keys: readonly string[];
-}
-
 /**
  * Streams of all processes that share a Redis: events in a Redis stream each, told to followers over a channel each.
  * A follower that missed something, because its connection was lost or a message was, reads it from the stream.
@@ -46,10 +40,8 @@ export function createRedisStreamLog(options: RedisStreamLogOptions): StreamLog 
   const followers = new Set<Follower>();
   const lookers = new Set<() => void>();
   const lookMs = Math.min(options.touchMs ?? idleMs / 3, claimMs / 3);
-  /** The streams that this process will end, by their sign of life. */
-  const claims = new Map<string, Claimed>();
+  const claims = createRedisClaims({ link, claimMs, idleMs, renewMs: lookMs });
   let timer: NodeJS.Timeout | undefined;
-  let claimTimer: NodeJS.Timeout | undefined;
 
   const prefixOf = (sessionId: string) => `mcp-tools:{${sessionId}}`;
   const keysOf = (sessionId: string, streamId: string) => {
@@ -118,12 +110,7 @@ export function createRedisStreamLog(options: RedisStreamLogOptions): StreamLog 
   ): StreamClaim {
     const life = lifeOf(sessionId, streamId);
     const { head, events } = keysOf(sessionId, streamId);
-    claims.set(life, { seq, keys: [head, events] });
-    claimTimer ??= setInterval(renewClaims, lookMs).unref();
-    const release = () => {
-      claims.delete(life);
-      if (claims.size === 0) stopRenewing();
-    };
+    const release = claims.add(life, { seq, keys: [head, events] });
     const abandon = () => {
       release();
       writeWill(sessionId, streamId, { claim, will, livesMs: 1 });
@@ -131,8 +118,7 @@ export function createRedisStreamLog(options: RedisStreamLogOptions): StreamLog 
     return {
       async append(data) {
         const added = await append({ sessionId, streamId, data }, { claim });
-        const claimed = claims.get(life);
-        if (claimed !== undefined) claimed.seq = added;
+        claims.note(life, added);
         return added;
       },
       async finish(data) {
@@ -189,32 +175,12 @@ export function createRedisStreamLog(options: RedisStreamLogOptions): StreamLog 
     };
   }
 
-  function stopRenewing(): void {
-    clearInterval(claimTimer);
-    claimTimer = undefined;
-  }
-
-  function renewClaims(): void {
-    // What cannot be renewed now is renewed next time, or lost with Redis itself.
-    link
-      .run((client) => {
-        const batch = client.pipeline();
-        for (const [life, { keys }] of claims) {
-          batch.set(life, "1", "PX", claimMs);
-          // A call may take longer than a session is idle.
-          for (const key of keys) batch.pexpire(key, idleMs);
-        }
-        return batch.exec();
-      })
-      .catch(() => {});
-  }
-
   return {
     append: (sessionId, streamId, data) => append({ sessionId, streamId, data }),
     read,
     tail(sessionId, streamId, onEvent, { onEnd, onOrphan } = {}) {
       const follower = createFollower({
-        after: claims.get(lifeOf(sessionId, streamId))?.seq,
+        after: claims.seq(lifeOf(sessionId, streamId)),
         head: () => headOf(sessionId, streamId, onOrphan),
         read: (seq) => read(sessionId, streamId, seq),
         onEvent,
@@ -249,7 +215,7 @@ export function createRedisStreamLog(options: RedisStreamLogOptions): StreamLog 
     },
     close() {
       clearInterval(timer);
-      stopRenewing();
+      claims.close();
       for (const follower of followers) follower.stop();
       followers.clear();
       return Promise.resolve();
