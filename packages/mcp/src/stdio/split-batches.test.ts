@@ -50,6 +50,13 @@ test.for([
   expect(out).toBe(`${ping(9)}\n`);
 });
 
+test("a batch holds at most 100 messages, as over HTTP", async () => {
+  const batchOf = (count: number) => `[${Array.from({ length: count }, (_, index) => ping(index)).join(",")}]\n`;
+  const { out, refused } = await split(batchOf(100), batchOf(101), `${ping("next")}\n`);
+  expect(out.trim().split("\n")).toHaveLength(101);
+  expect(refused).toEqual([{ code: -32600, message: expect.stringContaining("at most 100"), id: null }]);
+});
+
 test("of a batch only what is no message is refused: by its id, and once for all that have none", async () => {
   const good = [ping(1), '{"jsonrpc":"2.0","method":"notifications/initialized"}', ping(2)];
   const { out, refused } = await split(`[${good[0]},5,${ping(10, ',"extra":1')},${good[1]},null,[],${good[2]}]\n`);

@@ -2,6 +2,7 @@ import { pipeline, Transform, type Readable } from "node:stream";
 import { Codes, idOf } from "../http/answer.ts";
 import { countKeys } from "../json/count-keys.ts";
 import { countMembers, NESTING_MAX } from "../json/count-members.ts";
+import { BATCH_MAX } from "../server/batch.ts";
 import { isMessage } from "../server/is-message.ts";
 
 /** A line, or a message of a batch, that nobody may act on. */
@@ -30,6 +31,11 @@ const TOO_LONG: RefusedLine = {
 const EMPTY_BATCH: RefusedLine = {
   code: Codes.invalidRequest,
   message: "Invalid request: the batch is empty.",
+  id: null,
+};
+const LONG_BATCH: RefusedLine = {
+  code: Codes.invalidRequest,
+  message: `Invalid request: a batch holds at most ${BATCH_MAX} messages.`,
   id: null,
 };
 
@@ -129,6 +135,7 @@ function refuseOthers(messages: readonly unknown[], refuse: (line: RefusedLine) 
 /** What a whole line is refused for. */
 function problemWith(line: Buffer, value: unknown): RefusedLine | undefined {
   if (Array.isArray(value) && value.length === 0) return EMPTY_BATCH;
+  if (Array.isArray(value) && value.length > BATCH_MAX) return LONG_BATCH;
   const members = countMembers(line);
   const id = idOf(value);
   if (members === -1)
