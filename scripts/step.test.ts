@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { nodeProblem } from "../packages/platform/src/require-node.ts";
 import { createEchoFilter, exitCodeOf, run, runSetupStep } from "./step.mjs";
 import { isNodeNewEnough } from "./toolchain.mjs";
 
@@ -66,4 +67,6 @@ test.for([
   { version: "v24.0.0", isNew: true },
 ])("Node $version can run the project itself: $isNew", ({ version, isNew }) => {
   expect(isNodeNewEnough(version)).toBe(isNew);
+  // What the built apps say of it when they are started directly.
+  expect(nodeProblem(version.slice(1)) === undefined).toBe(isNew);
 });

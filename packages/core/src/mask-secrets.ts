@@ -1,4 +1,5 @@
-const MASK = "••••";
+/** Stands where a secret was. */
+export const MASK = "••••";
 const DEPTH_MAX = 16;
 const VALUES_MAX = 5_000;
 const CHARACTERS_MAX = 65_536;

@@ -13,7 +13,7 @@ interface Started {
 
 const EXIT_FAILURE = 1;
 /** EX_CONFIG of sysexits.h. */
-const EXIT_CONFIG = 78;
+export const EXIT_CONFIG = 78;
 
 /** Why the process stops. */
 type End = { readonly reason: string; readonly service?: string; readonly failed: boolean; readonly err?: unknown };

@@ -6,10 +6,7 @@ import { createLogger } from "./logging/create-logger.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Platform, Service } from "./platform.ts";
 import { requireNode } from "./require-node.ts";
-import { runServices } from "./run-services.ts";
-
-/** EX_CONFIG of sysexits.h. */
-const EXIT_CONFIG = 78;
+import { EXIT_CONFIG, runServices } from "./run-services.ts";
 
 export interface ProcessOptions {
   /** What was started: `mcp-sse`. */

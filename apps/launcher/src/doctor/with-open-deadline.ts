@@ -1,11 +1,9 @@
+import { withDeadline } from "@mcp-tools/core";
+
 /** Opening may start and migrate the embedded database for the first time. */
 const OPEN_TIMEOUT_MS = 30_000;
 
-/** @throws Error where it takes longer than opening the database may */
-export async function withOpenDeadline<T>(work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${OPEN_TIMEOUT_MS / 1000} s`)), OPEN_TIMEOUT_MS);
-  });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+/** @throws AppError `timeout` where it takes longer than opening the database may */
+export function withOpenDeadline<T>(work: Promise<T>): Promise<T> {
+  return withDeadline(work, OPEN_TIMEOUT_MS, "The database");
 }

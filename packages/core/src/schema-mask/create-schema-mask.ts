@@ -1,10 +1,10 @@
+import { MASK } from "../mask-secrets.ts";
 import type { Schema } from "./find-reference.ts";
 import { toPlace, type Place } from "./to-place.ts";
 
 /** A copy of the value with a mask in every place that the schema marks as secret. */
 export type SchemaMask = (value: unknown) => unknown;
 
-const MASK = "••••";
 const marked = /"x-secret":true|"format":"password"|"writeOnly":true/;
 
 /**
