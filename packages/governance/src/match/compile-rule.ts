@@ -41,16 +41,16 @@ function compileRule(rule: Rule, index: number): CompiledRule {
   };
 }
 
-const DEEDS: Readonly<Record<Effect, string>> = {
-  allow: "allows it",
-  refuse: "refuses it",
-  ask: "asks for approval",
+const DEEDS: Readonly<Record<Effect, (rule: string) => string>> = {
+  allow: (rule) => `the rule ${rule} allows it.`,
+  refuse: (rule) => `the rule ${rule} refuses it.`,
+  ask: (rule) => `the rule ${rule} asks for approval.`,
 };
 
 function reasonOf({ id, description, effect, reason }: Rule): string {
   if (reason !== undefined && reason !== "") return reason;
   const about = description === undefined || description === "" ? "" : ` (${description})`;
-  return `the rule "${id}"${about} ${DEEDS[effect]}.`;
+  return DEEDS[effect](`"${id}"${about}`);
 }
 
 /** The first rule whose conditions hold decides. */
