@@ -120,7 +120,10 @@ test("a long result is cut, kept in the database, and read in pages; a credentia
   expect(await read(platform, link.uri.replace(/[\da-f]{12}\/1$/, "000000000000/1"))).toBeUndefined();
 
   const missing = await call(platform, "who_am_i");
-  expect(missing).toMatchObject({ isError: true, content: [{ text: /mcp-tools credentials set api_token$/ }] });
+  expect(missing).toMatchObject({
+    isError: true,
+    content: [{ text: expect.stringMatching(/mcp-tools credentials set api_token$/) }],
+  });
   await platform.credentials.setCredential(operator, { name: "api_token", value: "a-very-secret-value" });
   expect(await call(platform, "who_am_i")).toEqual({ content: [{ type: "text", text: "token=••••" }] });
   const audit = await platform.audit.list({ limit: 10 });
