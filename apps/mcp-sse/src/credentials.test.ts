@@ -40,6 +40,7 @@ const server = createServer(
       clientAddress: createClientAddress({ trustedProxies: ["loopback"] }),
       floodGuard: createFloodGuard(200),
       logger: silentLogger,
+      logRequest() {},
       metrics: { httpEnded() {} },
     },
     (_req, res) => void res.end("other"),

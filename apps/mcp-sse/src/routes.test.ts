@@ -56,7 +56,6 @@ const mcp: McpHttp = {
 };
 const logger: Logger = {
   ...silentLogger,
-  info: (fields) => void lines.push({ level: "info", fields: fields as Line["fields"] }),
   error: (fields) => void lines.push({ level: "error", fields: fields as Line["fields"] }),
 };
 const policy = createHostPolicy({
@@ -85,6 +84,7 @@ const server = createServer(
       clientAddress: createClientAddress({ trustedProxies: ["loopback"] }),
       floodGuard: (client) => floodGuard(client),
       logger,
+      logRequest: (fields) => void lines.push({ level: "info", fields: fields as unknown as Line["fields"] }),
       metrics: { httpEnded: (...about: unknown[]) => void measured.push(about) },
     },
     (_req, res) => void res.end("other"),

@@ -69,19 +69,16 @@ export function createListener(deps: McpRouteDeps, others: RequestListener): Lis
       const traceId = span?.traceId;
       span?.end(res.statusCode);
       if (!isLogged) return;
-      deps.logger.info(
-        {
-          method: req.method,
-          path,
-          status: res.statusCode,
-          ms: Math.round(ms * 100) / 100,
-          requestId,
-          principal: principal?.id,
-          address: client.address,
-          traceId,
-        },
-        "request",
-      );
+      deps.logRequest({
+        method: req.method,
+        path,
+        status: res.statusCode,
+        ms: Math.round(ms * 100) / 100,
+        requestId,
+        principal: principal?.id,
+        address: client.address,
+        traceId,
+      });
     });
     const fail = (error: unknown) => {
       deps.logger.error({ err: error, requestId }, "request failed");

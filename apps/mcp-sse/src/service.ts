@@ -1,5 +1,12 @@
 import { createMcpHttp } from "@mcp-tools/mcp";
-import { createClientAddress, createFloodGuard, createHostPolicy, serveHttp, type Service } from "@mcp-tools/platform";
+import {
+  createClientAddress,
+  createFloodGuard,
+  createHostPolicy,
+  createRequestLog,
+  serveHttp,
+  type Service,
+} from "@mcp-tools/platform";
 import { getRequestListener } from "@hono/node-server";
 import { createApp } from "./app.ts";
 import { endpointOf } from "./endpoint.ts";
@@ -38,6 +45,7 @@ export const mcpSse: Service = {
         clientAddress: createClientAddress(config.access),
         floodGuard: createFloodGuard(config.access.requestsPerSecond),
         logger,
+        logRequest: createRequestLog(logger),
         metrics,
         tracing: platform.tracing,
       },

@@ -1,4 +1,5 @@
 export { createPlatform, type PlatformOptions } from "./create-platform.ts";
+export { createRequestLog, type RequestLog } from "./logging/create-request-log.ts";
 export { createLogger, type LoggerOptions } from "./logging/create-logger.ts";
 export { createMetrics } from "./metrics/create-metrics.ts";
 export { createNoMetrics } from "./metrics/create-no-metrics.ts";

@@ -2,6 +2,7 @@ import type { Logger } from "@mcp-tools/core";
 import type { MiddlewareHandler } from "hono";
 import { matchedRoutes } from "hono/route";
 import type { Metrics } from "../metrics.ts";
+import { createRequestLog } from "../logging/create-request-log.ts";
 import type { HttpEnv } from "./http-env.ts";
 
 export interface LogRequestsDeps {
@@ -13,6 +14,7 @@ export interface LogRequestsDeps {
 
 /** One line and one count per request, when the head of its answer is known. Stands right behind `requestId`. */
 export function logRequests({ logger, metrics, service }: LogRequestsDeps): MiddlewareHandler<HttpEnv> {
+  const log = createRequestLog(logger);
   return async function logRequests(c, next) {
     const start = performance.now();
     await next();
@@ -22,7 +24,7 @@ export function logRequests({ logger, metrics, service }: LogRequestsDeps): Midd
     metrics.httpEnded(service, method, routeOf(matchedRoutes(c)), status, durationMs);
     const ms = Math.round(durationMs * 100) / 100;
     const { requestId, principal, traceId } = c.var;
-    logger.info({ method, path, status, ms, requestId, principal: principal?.id, traceId }, "request");
+    log({ method, path, status, ms, requestId, principal: principal?.id, traceId });
   };
 }
 

@@ -3,6 +3,7 @@ import { type Logger, maskSecrets } from "@mcp-tools/core";
 import pino, { type DestinationStream } from "pino";
 import type { FaultReporter } from "../faults/fault-reporter.ts";
 import { describeError } from "./describe-error.ts";
+import { addRequestLog } from "./create-request-log.ts";
 import { createStderrStream } from "./stderr-stream.ts";
 import { createTerminalStream } from "./terminal-stream.ts";
 
@@ -26,11 +27,12 @@ const STDERR = 2;
  * Secrets are masked here, in every line, whoever writes it.
  */
 export function createLogger({ level, service, destination = stderr(), onFault }: LoggerOptions): Logger {
+  const timestamp = createTimestamp();
   const logger = pino(
     {
       level,
       base: service === undefined ? { pid: process.pid } : { pid: process.pid, service },
-      timestamp: createTimestamp(),
+      timestamp,
       formatters: {
         level: (label) => ({ level: label }),
         log: toFields,
@@ -42,9 +44,12 @@ export function createLogger({ level, service, destination = stderr(), onFault }
   );
   // pino has no formatter for a child's bindings; children inherit this function from their parent.
   const { child } = logger;
+  addRequestLog(logger, destination, timestamp);
   return Object.assign(logger, {
     child(this: typeof logger, bindings: object) {
-      return child.call(this, toFields(bindings));
+      const made = child.call(this, toFields(bindings));
+      addRequestLog(made, destination, timestamp);
+      return made;
     },
   });
 }
