@@ -24,6 +24,7 @@ const outcomes: Record<AuditOutcome, true> = {
   ok: true,
   error: true,
   refused: true,
+  pending: true,
   cancelled: true,
   timeout: true,
   input_required: true,

@@ -5,6 +5,7 @@ export const callOutcomes = [
   "ok",
   "error",
   "refused",
+  "pending",
   "cancelled",
   "timeout",
   "input_required",

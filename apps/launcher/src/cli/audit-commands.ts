@@ -8,6 +8,7 @@ const outcomes = [
   "ok",
   "error",
   "refused",
+  "pending",
   "cancelled",
   "timeout",
   "input_required",

@@ -1,8 +1,17 @@
 /**
  * How it ended. `error`: the tool ran and reported a failure. `refused`: it never ran
- * (unknown tool, arguments, policy). `unknown`: it started and nobody knows how it ended.
+ * (unknown tool, arguments, policy). `pending`: it never ran, as nobody had decided when it was
+ * answered. `unknown`: it started and nobody knows how it ended.
  */
-export type AuditOutcome = "ok" | "error" | "refused" | "cancelled" | "timeout" | "input_required" | "unknown";
+export type AuditOutcome =
+  | "ok"
+  | "error"
+  | "refused"
+  | "pending"
+  | "cancelled"
+  | "timeout"
+  | "input_required"
+  | "unknown";
 
 export type AuditTransport = "stdio" | "sse" | "http" | "cli" | "console" | "system";
 

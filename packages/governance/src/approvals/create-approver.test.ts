@@ -24,7 +24,7 @@ test("whoever is not held is told what waits, who can decide and where, until wh
     "call again with the same arguments",
   ])
     expect(text).toContain(part);
-  expect(rows).toMatchObject([{ outcome: "refused", subject: id, message: expect.stringContaining(id) }]);
+  expect(rows).toMatchObject([{ outcome: "pending", subject: id, message: expect.stringContaining(id) }]);
 });
 
 test("a call is held up to the hold time, and no longer", async () => {

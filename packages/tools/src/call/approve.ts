@@ -37,7 +37,7 @@ function answerTo(call: RunningCall, consent: Exclude<Consent, { kind: "given" |
   switch (consent.kind) {
     case "refused":
     case "pending":
-      return endWith(call, "refused", consent.message);
+      return endWith(call, consent.kind, consent.message);
     case "cancelled":
       return endWith(call, "cancelled", "The call was cancelled while it waited for approval.");
     case "ask_client":

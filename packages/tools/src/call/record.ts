@@ -25,6 +25,8 @@ export interface RecordDeps {
   readonly onEnd: (tool: string, outcome: AuditOutcome, durationMs: number) => void;
 }
 
+const NEVER_RAN: ReadonlySet<AuditOutcome> = new Set(["refused", "pending", "input_required"]);
+
 /**
  * One row a call, committed before the answer leaves. While rows cannot be stored nothing is run:
  * a call that nobody will know of must not happen.
@@ -54,7 +56,7 @@ export function record({ audit, logger, notes, registry, policy, onEnd }: Record
         { err: isAppError(error) ? (error.cause ?? error) : error, tool: call.request.tool, callId: call.id },
         "call not recorded",
       );
-      const ran = call.outcome !== "refused" && call.outcome !== "input_required";
+      const ran = !NEVER_RAN.has(call.outcome);
       answer = endWith(
         call,
         "unknown",

@@ -4,6 +4,7 @@ import {
   IconClockX,
   IconHandStop,
   IconHelp,
+  IconHourglass,
   IconMessageQuestion,
   IconX,
 } from "@tabler/icons-react";
@@ -15,6 +16,7 @@ const looks = {
   ok: { meaning: "good", icon: IconCheck },
   error: { meaning: "bad", icon: IconAlertTriangle },
   refused: { meaning: "bad", icon: IconHandStop },
+  pending: { meaning: "waiting", icon: IconHourglass },
   timeout: { meaning: "bad", icon: IconClockX },
   cancelled: { meaning: "unknown", icon: IconX },
   input_required: { meaning: "waiting", icon: IconMessageQuestion },

@@ -8,7 +8,7 @@ import type { ActivitySearch } from "./activity-search.ts";
 import { useSetFilter } from "./use-set-filter.ts";
 
 const route = getRouteApi("/activity");
-const outcomes = ["ok", "error", "refused", "timeout", "cancelled", "input_required", "unknown"] as const;
+const outcomes = ["ok", "error", "refused", "pending", "timeout", "cancelled", "input_required", "unknown"] as const;
 const trouble = "error,refused,timeout,unknown";
 
 /** Those that both lists have: of a tool, with an outcome, of a principal. They live in the address. */
