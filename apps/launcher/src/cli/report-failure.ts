@@ -4,11 +4,11 @@ import { CommanderError } from "commander";
 import { exitCodes } from "./exit-codes.ts";
 import type { Output } from "./output.ts";
 
-/** Says what went wrong, once. @returns the exit code */
-export function reportFailure(error: unknown, output: Output): number {
+/** Says what went wrong, once. `command`: whose help to look at. @returns the exit code */
+export function reportFailure(error: unknown, output: Output, command = "mcp-tools"): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return exitCodes.ok;
-    output.note("mcp-tools --help shows what there is.");
+    output.note(`${command} --help shows what there is.`);
     return exitCodes.usage;
   }
   if (error instanceof ConfigError) {

@@ -18,7 +18,7 @@ export async function runCli(args: readonly string[]): Promise<void> {
     refuseUnknownCommand(program, args);
     await program.parseAsync([...args], { from: "user" });
   } catch (error) {
-    process.exitCode = reportFailure(error, output);
+    process.exitCode = reportFailure(error, output, commandIn(program, args));
   }
   await Promise.all([process.stdout, process.stderr].map(flushed));
   process.exit(signalCode() ?? process.exitCode);
@@ -26,6 +26,18 @@ export async function runCli(args: readonly string[]): Promise<void> {
 
 function flushed(stream: NodeJS.WriteStream): Promise<void> {
   return new Promise((resolve) => stream.write("", () => resolve()));
+}
+
+/** As far as it was understood: `mcp-tools keys` of `keys creat`. */
+export function commandIn(program: Command, args: readonly string[]): string {
+  const names = [program.name()];
+  let command: Command | undefined = program;
+  for (const word of args) {
+    command = command.commands.find((candidate) => candidate.name() === word);
+    if (command === undefined) break;
+    names.push(word);
+  }
+  return names.join(" ");
 }
 
 /** The default command would take a mistyped name for an argument of its own. */

@@ -3,7 +3,7 @@ import type { RunningService, Service } from "@mcp-tools/platform";
 /** The same services; when the last of them has started, `notify` gets all that run, by service name. */
 export function afterLastStart(
   services: readonly Service[],
-  notify: (started: ReadonlyMap<string, RunningService>) => void,
+  notify: (started: ReadonlyMap<string, RunningService>) => unknown,
 ): Service[] {
   const started = new Map<string, RunningService>();
   return services.map((service, index) => ({

@@ -1,5 +1,5 @@
 import { requiresKey, type Config } from "@mcp-tools/config";
-import { createMetrics, openProcessPlatform, runServices } from "@mcp-tools/platform";
+import { createMetrics, findMissing, openProcessPlatform, runServices } from "@mcp-tools/platform";
 import type { Installation } from "../cli/installation.ts";
 import type { Output } from "../cli/output.ts";
 import { afterLastStart } from "./after-last-start.ts";
@@ -13,7 +13,7 @@ export async function serve(
 ): Promise<void> {
   const services = await pickServices(choice);
   const platform = await openProcessPlatform(config, { name: "launcher", metrics: createMetrics });
-  const announced = afterLastStart(services, (started) => {
+  const announced = afterLastStart(services, async (started) => {
     const mcpUrl = config.http.publicUrl ?? started.get("mcp-sse")?.url;
     const consoleUrl = config.admin.url ?? started.get("admin")?.url;
     if (mcpUrl === undefined && consoleUrl === undefined) return;
@@ -22,7 +22,8 @@ export async function serve(
     const database = `${location}${kind === "embedded" ? " (embedded PostgreSQL)" : ""}`;
     const { version, command } = installation;
     const wantsKey = requiresKey(config);
-    output.note(startNotice({ version, mcpUrl, consoleUrl, setupPath, database, wantsKey, command }, output));
+    const missing = await findMissing(platform.checks);
+    output.note(startNotice({ version, missing, mcpUrl, consoleUrl, setupPath, database, wantsKey, command }, output));
   });
   await runServices(announced, platform);
 }

@@ -4,6 +4,7 @@ import { startNotice } from "./start-notice.ts";
 const plain = { bold: (text: string) => text, dim: (text: string) => text };
 const started = {
   version: "1.2.3",
+  missing: [],
   mcpUrl: "http://127.0.0.1:9090",
   consoleUrl: "http://127.0.0.1:9091",
   setupPath: undefined,
@@ -28,6 +29,13 @@ test("names the addresses and gives a configuration that can be pasted", () => {
   expect(JSON.parse(snippet)).toEqual({
     mcpServers: { "mcp-tools": { type: "http", url: "http://127.0.0.1:9090/mcp" } },
   });
+});
+
+test("calls itself ready only where nothing is missing", () => {
+  expect(startNotice(started, plain)).toContain("mcp-tools 1.2.3 is ready\n");
+  const notice = startNotice({ ...started, missing: [{ name: "redis", reason: "It does not answer." }] }, plain);
+  expect(notice).toContain("mcp-tools 1.2.3 has started, and is not ready yet:\n    redis: It does not answer.\n");
+  expect(notice).not.toContain("is ready");
 });
 
 test("where keys are required it says how to make one, and where it goes", () => {

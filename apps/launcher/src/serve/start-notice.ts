@@ -1,7 +1,10 @@
+import type { MissingPart } from "@mcp-tools/platform";
 import type { Output } from "../cli/output.ts";
 
 export interface Started {
   readonly version: string;
+  /** What it waits for before it serves; `/ready` says the same. */
+  readonly missing: readonly MissingPart[];
   /** Where MCP listens, e.g. `http://127.0.0.1:9090`. */
   readonly mcpUrl: string | undefined;
   readonly consoleUrl: string | undefined;
@@ -16,10 +19,12 @@ export interface Started {
 
 /** What a person needs next, once everything listens. */
 export function startNotice(
-  { version, mcpUrl, consoleUrl, setupPath, database, wantsKey, command }: Started,
+  { version, missing, mcpUrl, consoleUrl, setupPath, database, wantsKey, command }: Started,
   { bold, dim }: Pick<Output, "bold" | "dim">,
 ): string {
-  const lines = ["", `  ${bold("mcp-tools")} ${dim(version)} is ready`, ""];
+  const state = missing.length === 0 ? "is ready" : "has started, and is not ready yet:";
+  const reasons = missing.map(({ name, reason }) => `    ${name}: ${reason}`);
+  const lines = ["", `  ${bold("mcp-tools")} ${dim(version)} ${state}`, ...reasons, ""];
   if (mcpUrl)
     lines.push(`  ${dim("MCP")}       ${mcpUrl}/mcp`, `  ${dim("SSE")}       ${mcpUrl}/sse ${dim("(older clients)")}`);
   if (consoleUrl) lines.push(`  ${dim("Console")}   ${consoleUrl}`);
