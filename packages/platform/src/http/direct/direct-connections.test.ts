@@ -105,8 +105,10 @@ function clientOf(socket: Socket) {
           return parsed;
         }
         if (isOver) return undefined;
-        if (performance.now() > deadline && quietMs !== undefined) return undefined;
-        if (performance.now() > deadline) throw new Error(`no answer, but: ${received.toString()}`);
+        if (performance.now() > deadline) {
+          if (quietMs !== undefined) return undefined;
+          throw new Error(`no answer, but: ${received.toString()}`);
+        }
         await sleep(1);
       }
     },
