@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { findingsZh } from "./findings-zh.ts";
 import { problemsZh } from "./problems-zh.ts";
 import { readServerTexts } from "./read-server-texts.ts";
 import { refusalsZh } from "./refusals-zh.ts";
@@ -14,7 +15,15 @@ const texts = readServerTexts([
   "packages/tools/src",
 ]);
 const refusals = texts.filter(({ isRefusal }) => isRefusal);
-const pairs = [...Object.entries(refusalsZh), ...Object.entries(problemsZh), ...Object.entries(wordsZh)];
+const findings = texts.filter(
+  ({ path, text }) => path.startsWith("packages/db/src/audit/verify") && /^[A-Z].* .*[.)]$/s.test(text),
+);
+const pairs = [
+  ...Object.entries(refusalsZh),
+  ...Object.entries(findingsZh),
+  ...Object.entries(problemsZh),
+  ...Object.entries(wordsZh),
+];
 
 /** Where the refusals are that no page of the console can show: a file, a folder, or the beginning of a message. */
 const notShown: readonly { readonly why: string; readonly places: readonly string[] }[] = [
@@ -75,8 +84,18 @@ test("every refusal in Chinese is still one of the server's", () => {
   const patterns = texts
     .filter(({ text }) => text.replaceAll("{}", "").length >= 15)
     .map(({ text }) => toPattern(text));
-  const gone = Object.keys(refusalsZh).filter((english) => !patterns.some((pattern) => pattern.test(english)));
-  expect(gone, "Remove these from refusals-zh.ts, or bring them up to the server's words").toEqual([]);
+  const gone = Object.keys({ ...refusalsZh, ...findingsZh }).filter(
+    (english) => !patterns.some((pattern) => pattern.test(english)),
+  );
+  expect(gone, "Remove these, or bring them up to the server's words").toEqual([]);
+});
+
+test("whatever checking the chain can find has Chinese words", () => {
+  expect(findings.length).toBeGreaterThan(15);
+  const left = findings
+    .filter(({ text }) => !Object.keys(findingsZh).some((english) => toPattern(text).test(english)))
+    .map(({ path, text }) => `${path}: ${text}`);
+  expect(left, "Add these to findings-zh.ts").toEqual([]);
 });
 
 test("each has the same values in both languages", () => {

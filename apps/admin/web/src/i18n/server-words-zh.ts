@@ -13,6 +13,8 @@ export const wordsZh: Readonly<Record<string, string>> = {
   refused: "已拒绝",
   expired: "已过期",
   unknown: "未知",
+  row: "行",
+  rows: "行",
   "The database": "数据库",
   database: "数据库",
   bus: "消息总线",

@@ -21,6 +21,15 @@ test.for([
   expect(translateRefusal(`There is no approval ${value}.`)).toBe(`没有审批 ${value}。`);
 });
 
+test("a finding keeps its block, its figures and its time", () => {
+  expect(translateRefusal("Of the block 12 (3 rows, 2026-11-27T08:00:00.000Z) 1 are missing.")).toBe(
+    "区块 12（3 行，2026-11-27T08:00:00.000Z）缺少 1 行。",
+  );
+  expect(translateRefusal("Block 7 is missing: the block 8 (1 row, 2026-11-27T08:00:00.000Z) leads on from it.")).toBe(
+    "缺少区块 7：区块 8（1 行，2026-11-27T08:00:00.000Z）接在它之后。",
+  );
+});
+
 test("several values find their places", () => {
   expect(
     translateRefusal(

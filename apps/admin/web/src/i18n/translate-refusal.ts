@@ -1,3 +1,4 @@
+import { findingsZh } from "./findings-zh.ts";
 import { placesZh, problemsZh } from "./problems-zh.ts";
 import { refusalsZh } from "./refusals-zh.ts";
 import { wordsZh } from "./server-words-zh.ts";
@@ -13,10 +14,10 @@ interface Template {
 type Lookup = (message: string) => string | undefined;
 
 const placeholder = /\{(\w+)\}/g;
-const findRefusal = createLookup(refusalsZh);
+const findRefusal = createLookup({ ...refusalsZh, ...findingsZh });
 const findProblem = createLookup(problemsZh);
 
-/** What the server refused with, in Chinese; what is not known comes back as it is. */
+/** What the server refused with, or found, in Chinese; what is not known comes back as it is. */
 export function translateRefusal(message: string): string {
   return findRefusal(message) ?? message;
 }

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import type { AuditVerdict as Verdict } from "../../../../src/contract/audit.ts";
 import { api, parseResponse, troubleOf } from "../../api/client.ts";
 import { Fold } from "../../components/fold.tsx";
+import { ServerMessage } from "../../components/server-message.tsx";
 import { Tag } from "../../components/tag.tsx";
 import { useFormat } from "../../format/format-context.tsx";
 import { keepHeads, readHeads } from "./audit-heads.ts";
@@ -95,7 +96,9 @@ function Result({ verdict: { ok, rows, blocks, problems } }: { verdict: Verdict 
         <Fold>
           <ul>
             {problems.map((problem, at) => (
-              <li key={at}>{problem}</li>
+              <li key={at}>
+                <ServerMessage message={problem} />
+              </li>
             ))}
           </ul>
         </Fold>
