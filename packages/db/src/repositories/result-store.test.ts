@@ -54,7 +54,8 @@ describe.for(postgresKinds)("in $name", (kind) => {
       const id = await keep("key:1", "{}");
       expect(await store.get(id, "key:2")).toBeUndefined();
       expect(await store.get(randomUUID(), "key:1")).toBeUndefined();
-      const due = await keep("key:1", "{}", { keepMs: 0 });
+      // Two of the server's processes may differ by a microsecond in what time it is.
+      const due = await keep("key:1", "{}", { keepMs: -1000 });
       expect(await store.get(due, "key:1")).toBeUndefined();
     });
 
