@@ -56,6 +56,8 @@ export interface ApprovalGrant {
   readonly id: string;
   readonly approvalId: string;
   readonly principalId: string;
+  /** As shown when it asked; undefined where that approval is not kept any more. */
+  readonly principalName?: string | undefined;
   readonly tool: string;
   readonly toolDigest: string;
   /** Undefined: any arguments. */
@@ -109,7 +111,7 @@ export interface DecidedApproval {
 export interface ApprovalStore {
   /**
    * The open (waiting or approved) approval of the same subject and policy version, or a new one from `ask`; open ones
-   * of an older version or another schema expire. Of a newer version: a process that knows more asked for it, so it is
+   * of an older version, another schema or another person behind the principal expire. Of a newer version: a process that knows more asked for it, so it is
    * that one. One statement's worth of truth: two callers get the same row. Repeating it changes nothing.
    * @throws AppError `rate_limited` when too many calls of the principal wait already
    */
@@ -147,8 +149,11 @@ export interface ApprovalStore {
   settle(id: string, callId: string): Promise<void>;
   /** The call which used it asked its client and did nothing else: it is approved again, for that call's next run. */
   giveBack(id: string, callId: string): Promise<void>;
-  /** The grant that covers the subject now. */
-  findGrant(subject: ApprovalSubject): Promise<ApprovalGrant | undefined>;
+  /**
+   * The grant that covers the subject now. Of `personId`, who is behind the principal by now, neither their own grants count
+   * nor those of their tokens: they may have been given before the principal was theirs.
+   */
+  findGrant(subject: ApprovalSubject, personId?: string): Promise<ApprovalGrant | undefined>;
   /** Those that hold now, newest first, at most 1,000. */
   listGrants(): Promise<ApprovalGrant[]>;
   /**

@@ -46,6 +46,7 @@ export function testAsking(bench: ApprovalBench): void {
   test.for([
     { what: "policy version", other: { policyVersion: 4 } },
     { what: "schema", other: { toolDigest: "tool-2" } },
+    { what: "person behind the caller", other: { personId: "user:zoe" } },
   ])("another $what is another question, and ends this one", async ({ other }) => {
     const first = await ask();
     await approve(first.id);

@@ -11,7 +11,13 @@ export function testGrants(bench: ApprovalBench): void {
     const asked = await ask();
     await approve(asked.id, { kind: "minutes", minutes: 10 });
     const grant = await bench.store.findGrant({ ...subject, argumentsDigest: "others" });
-    expect(grant).toMatchObject({ approvalId: asked.id, createdBy: "user:bob", argumentsDigest: undefined });
+    const { principalName } = asked;
+    expect(grant).toMatchObject({
+      approvalId: asked.id,
+      principalName,
+      createdBy: "user:bob",
+      argumentsDigest: undefined,
+    });
     expect((grant?.expiresAt ?? 0) - (grant?.createdAt ?? 0)).toBe(10 * MINUTE);
     for (const other of [{ principalId: "key:other" }, { tool: "other" }, { toolDigest: "tool-2" }])
       expect(await bench.store.findGrant({ ...subject, ...other })).toBeUndefined();
@@ -54,6 +60,20 @@ export function testGrants(bench: ApprovalBench): void {
     for (const decision of decisions)
       if (decision.status === "rejected") expect(decision.reason).toMatchObject({ code: "conflict" });
     expect(await bench.store.list({ state: "approved", limit: 100 })).toHaveLength(ids.length);
+  });
+
+  test("a grant does not cover whoever gave it, should the caller be theirs by now; that of somebody else does", async () => {
+    await approve((await ask()).id, { kind: "always" });
+    expect(await bench.store.findGrant(subject, "user:bob")).toBeUndefined();
+    expect(await bench.store.findGrant(subject, "user:ann")).toMatchObject({ createdBy: "user:bob" });
+    const other = await ask({ argumentsDigest: "arguments-2" });
+    await bench.store.decide({
+      id: other.id,
+      state: "approved",
+      decidedBy: "user:eve",
+      scope: { kind: "minutes", minutes: 10 },
+    });
+    expect(await bench.store.findGrant(subject, "user:bob")).toMatchObject({ createdBy: "user:eve" });
   });
 
   test("a grant for good covers these arguments and no others, until it is taken back", async () => {

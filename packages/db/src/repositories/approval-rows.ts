@@ -40,6 +40,7 @@ const approvalTexts = `id, case when state in ('waiting', 'approved') and expire
   ${milliseconds("created_at", "expires_at", "decided_at", "used_at")}`;
 
 const grantTexts = `id, approval_id, principal_id, tool, tool_digest, arguments_digest, created_by,
+  (select asked.principal_name from approvals as asked where asked.id = approval_grants.approval_id) as principal_name,
   ${milliseconds("created_at", "expires_at", "revoked_at")}`;
 
 /** All columns, with the state as it is by now: who is out of time is expired, swept or not. */
@@ -82,6 +83,7 @@ export interface GrantRow {
   readonly id: string;
   readonly approval_id: string;
   readonly principal_id: string;
+  readonly principal_name: string | null;
   readonly tool: string;
   readonly tool_digest: string;
   readonly arguments_digest: string | null;
@@ -96,6 +98,7 @@ export function toGrant(row: GrantRow): ApprovalGrant {
     id: row.id,
     approvalId: row.approval_id,
     principalId: row.principal_id,
+    principalName: row.principal_name ?? undefined,
     tool: row.tool,
     toolDigest: row.tool_digest,
     argumentsDigest: row.arguments_digest ?? undefined,

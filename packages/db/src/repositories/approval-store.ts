@@ -79,13 +79,14 @@ export function createApprovalStore({ database }: { database: LazyDatabase }): A
           select ${announcing(sql, "approval")} from changed`,
       );
     },
-    findGrant: ({ principalId, tool, toolDigest, argumentsDigest }) =>
+    findGrant: ({ principalId, tool, toolDigest, argumentsDigest }, personId) =>
       ask(async (sql) => {
         const [row] = await sql<GrantRow[]>`
           select ${grantColumns(sql)} from approval_grants
           where principal_id = ${principalId} and tool = ${tool} and tool_digest = ${toolDigest}
             and (arguments_digest is null or arguments_digest = ${argumentsDigest})
             and revoked_at is null and (expires_at is null or expires_at > now())
+            and ${personId === undefined ? sql`true` : sql`${personId} not in (created_by, ${makerOfToken(sql)})`}
           order by id limit 1`;
         return row === undefined ? undefined : toGrant(row);
       }),
@@ -100,6 +101,12 @@ export function createApprovalStore({ database }: { database: LazyDatabase }): A
     revokeGrant: (id) => change((sql) => revokeGrant(sql, id), true),
     sweep: (processDeadMs) => change((sql) => sweep(sql, processDeadMs), true),
   };
+}
+
+/** Whoever made the token that gave the grant; the empty string where none did. */
+function makerOfToken(sql: Sql) {
+  return sql`coalesce(
+    (select made.created_by from api_tokens as made where 'token:' || made.id::text = approval_grants.created_by), '')`;
 }
 
 async function findByPrefix(sql: Sql, prefix: string): Promise<Approval[]> {

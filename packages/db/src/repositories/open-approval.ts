@@ -29,8 +29,14 @@ export async function openApproval(sql: Sql, ask: Ask): Promise<OpenedApproval> 
   throw new AppError("conflict", "The tool or the policy is changing right now. Call again in a moment.");
 }
 
-function fits({ state, tool_digest: toolDigest, policy_version: version }: ApprovalRow, ask: Ask): boolean {
-  return state !== "expired" && toolDigest === ask.toolDigest && version >= ask.policyVersion;
+/** Where the caller became somebody else's, those who may decide are others: it is asked anew. */
+function fits(row: ApprovalRow, ask: Ask): boolean {
+  return (
+    row.state !== "expired" &&
+    row.tool_digest === ask.toolDigest &&
+    row.policy_version >= ask.policyVersion &&
+    row.person_id === (ask.personId ?? null)
+  );
 }
 
 const isOfSubject = (sql: Sql, { principalId, tool, argumentsDigest }: Ask) => sql`
@@ -47,7 +53,8 @@ function expireOthers(sql: Sql, ask: Ask): PromiseLike<ApprovalRow[]> {
     with changed as (
       update approvals set state = 'expired'
       where ${isOfSubject(sql, ask)}
-        and (tool_digest <> ${ask.toolDigest} or policy_version < ${ask.policyVersion} or expires_at <= now())
+        and (tool_digest <> ${ask.toolDigest} or policy_version < ${ask.policyVersion} or expires_at <= now()
+          or person_id is distinct from ${ask.personId ?? null})
       returning *
     )
     select ${approvalColumns(sql)}, ${announcing(sql, "approval")} from changed`;

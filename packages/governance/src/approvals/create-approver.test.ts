@@ -2,7 +2,7 @@ import { AppError } from "@mcp-tools/core";
 import { createTestClient } from "@mcp-tools/tools/testing";
 import { silentClient } from "@mcp-tools/tools";
 import { expect, test, vi } from "vitest";
-import { bob, cyd, once, openApprovalsLab } from "./testing/open-approvals-lab.ts";
+import { bob, caller, cyd, once, openApprovalsLab } from "./testing/open-approvals-lab.ts";
 
 const URL = "https://console.example.com";
 const toDecide = { holdMs: 0, consoleUrl: URL };
@@ -165,6 +165,16 @@ test("what a toolset fixes is part of what is decided about", async () => {
   expect((await call({ path: "/", force: true })).text).toContain("waits for approval");
   expect(JSON.parse((await waiting()).arguments)).toEqual({ path: "/", force: false });
   expect([policy.version, runs]).toEqual([1, []]);
+});
+
+test("a standing consent does not cover whoever gave it: a key that is theirs by now asks again", async () => {
+  const { call, waiting, verbs, runs } = openApprovalsLab({ holdMs: 0 });
+  await call();
+  await verbs.approveCall(bob, { id: (await waiting()).id, scope: { kind: "always" } });
+  expect((await call()).text).toBe("deleted");
+  const principal = { ...caller, personId: bob.principal.id };
+  expect((await call({ path: "/" }, { principal })).text).toContain("waits for approval");
+  expect(runs).toHaveLength(1);
 });
 
 test("a standing consent is for the tool as it was: another schema asks again", async () => {

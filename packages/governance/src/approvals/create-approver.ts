@@ -99,6 +99,9 @@ export function createApprover(deps: ApproverDeps): Approver & { stop(): void; r
     message: pendingText({ approval, url: await urlOf(approval), now: now(), why }),
   });
 
+  /** Who is behind the caller by now: a key may have become somebody's since the call came. */
+  const personOf = ({ request: { principal } }: RunningCall) => (policy().current(principal) ?? principal).personId;
+
   async function open({ call, decision, subject, version }: Asking): Promise<Approval> {
     const { principal, toolset, transport, clientName, sessionId } = call.request;
     const { arguments: args, ...about } = subject;
@@ -106,7 +109,7 @@ export function createApprover(deps: ApproverDeps): Approver & { stop(): void; r
       id: createId(),
       ...about,
       principalName: principal.name,
-      personId: principal.personId,
+      personId: personOf(call),
       toolset,
       arguments: argumentsForRecord(asRun(args, call.input), call.tool?.maskArguments, ARGUMENT_CHARACTERS_MAX),
       policyVersion: version,
@@ -118,7 +121,11 @@ export function createApprover(deps: ApproverDeps): Approver & { stop(): void; r
       expireMs: deps.settings().expireMs,
     };
     const { approval, expired } = await turn(() => store.open(question));
-    await recordExpiry(expired, "The policy or the tool changed, or time was up, before it was used.", deps);
+    await recordExpiry(
+      expired,
+      "The policy, the tool or the owner of the key changed, or time was up, before it was used.",
+      deps,
+    );
     return approval;
   }
 
@@ -233,7 +240,7 @@ export function createApprover(deps: ApproverDeps): Approver & { stop(): void; r
         if (isAppError(error) && error.code === "invalid_input") return { kind: "refused", message: error.message };
         throw error;
       }
-      const grant = await turn(() => store.findGrant(subject));
+      const grant = await turn(() => store.findGrant(subject, personOf(call)));
       if (grant !== undefined) {
         call.consentId = grant.id;
         return STANDING;

@@ -41,7 +41,12 @@ export function createMemoryApprovalStore({ clock, announce }: MemoryStoreParts)
             row.argumentsDigest === ask.argumentsDigest,
         );
       for (const row of others())
-        if (row.toolDigest !== ask.toolDigest || row.policyVersion < ask.policyVersion || row.expiresAt <= clock.now())
+        if (
+          row.toolDigest !== ask.toolDigest ||
+          row.policyVersion < ask.policyVersion ||
+          row.expiresAt <= clock.now() ||
+          row.personId !== ask.personId
+        )
           expired.push(seen(set(row, { state: "expired" })));
       const [found] = others();
       if (found === undefined && countWaiting(ask.principalId) >= WAITING_MAX)
@@ -99,6 +104,7 @@ export function createMemoryApprovalStore({ clock, announce }: MemoryStoreParts)
           id: createId(),
           approvalId: id,
           principalId: row.principalId,
+          principalName: row.principalName,
           tool: row.tool,
           toolDigest: row.toolDigest,
           argumentsDigest: scope.kind === "always" ? row.argumentsDigest : undefined,
@@ -139,10 +145,11 @@ export function createMemoryApprovalStore({ clock, announce }: MemoryStoreParts)
       set(row, { state: "approved", usedAt: undefined, callId: undefined, processId: undefined });
       announce([id]);
     },
-    findGrant: async ({ principalId, tool, toolDigest, argumentsDigest }: ApprovalSubject) =>
+    findGrant: async ({ principalId, tool, toolDigest, argumentsDigest }: ApprovalSubject, personId?: string) =>
       grants.find(
         (grant) =>
           holds(grant) &&
+          grant.createdBy !== personId &&
           grant.principalId === principalId &&
           grant.tool === tool &&
           grant.toolDigest === toolDigest &&
