@@ -107,11 +107,13 @@ export const ApprovalGrant = z
     id: z.string(),
     approvalId: z.string(),
     principalId: z.string(),
+    principalName: z.string().optional().openapi({ description: "When it asked; absent where that is not kept." }),
     tool: z.string(),
     toolDigest: z.string(),
     argumentsDigest: z.string().optional().openapi({ description: "Absent: any arguments." }),
     createdAt: epochMs,
     createdBy: z.string(),
+    createdByName: z.string().optional().openapi({ description: "Where it was a person who is still known." }),
     expiresAt: epochMs.optional().openapi({ description: "Absent: until it is taken back." }),
     revokedAt: epochMs.optional(),
   })

@@ -110,17 +110,19 @@ export function approvalRoutes({ approvals, access }: Pick<ApiDeps, "approvals" 
       const found = await approvals.listApprovals(c.var.actor, { ...query, principalId, limit: limit + 1 });
       const page = found.slice(0, limit);
       const next = found.length > limit ? page.at(-1)?.id : undefined;
-      return c.json({ approvals: await named(page), ...(next === undefined ? {} : { next }) }, 200);
+      return c.json({ approvals: await named.approvals(page), ...(next === undefined ? {} : { next }) }, 200);
     })
     .openapi(countRoute, async (c) => c.json(await approvals.countWaiting(c.var.actor), 200))
-    .openapi(grantsRoute, async (c) => c.json({ grants: await approvals.listGrants(c.var.actor) }, 200))
+    .openapi(grantsRoute, async (c) =>
+      c.json({ grants: await named.grants(await approvals.listGrants(c.var.actor)) }, 200),
+    )
     .openapi(revokeRoute, async (c) => c.json(await approvals.revokeGrant(c.var.actor, c.req.valid("param").id), 200))
     .openapi(getRoute, async (c) => {
       const { approval, ...found } = await approvals.getApproval(c.var.actor, c.req.valid("param").id);
       const [[one = approval], previous, [lastApproved]] = await Promise.all([
-        named([approval]),
-        named(found.previous),
-        named(found.lastApproved === undefined ? [] : [found.lastApproved]),
+        named.approvals([approval]),
+        named.approvals(found.previous),
+        named.approvals(found.lastApproved === undefined ? [] : [found.lastApproved]),
       ]);
       return c.json({ approval: one, previous, lastApproved }, 200);
     })

@@ -52,11 +52,11 @@ function Consent({ grant, onRevoke }: { grant: ApprovalGrant; onRevoke: () => vo
     <li>
       <div className={classes.consentText}>
         <span>
-          <code>{grant.tool}</code> · <PrincipalName id={grant.principalId} />
+          <code>{grant.tool}</code> · <PrincipalName id={grant.principalId} known={grant.principalName} />
         </span>
         <span className={classes.dim}>
           {t(grant.argumentsDigest === undefined ? "approvals.anyArguments" : "approvals.theseArguments")} ·{" "}
-          <TimeAgo at={grant.createdAt} /> · <PrincipalName id={grant.createdBy} /> ·{" "}
+          <TimeAgo at={grant.createdAt} /> · <PrincipalName id={grant.createdBy} known={grant.createdByName} /> ·{" "}
           <Link to="/approvals/$approvalId" params={{ approvalId: grant.approvalId }} search={readApprovalsSearch}>
             {t("approvals.seeCall")}
           </Link>
