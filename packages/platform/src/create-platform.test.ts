@@ -147,7 +147,7 @@ test("a change of the policy holds in every process on the folder within a momen
 
   expect((await remove(platform)) as object).not.toMatchObject(refused);
   await vi.waitFor(async () => expect(await remove(other)).not.toMatchObject(refused), { timeout: 10_000 });
-  expect(await platform.audit.list({ limit: 10, outcomes: ["refused"] })).toHaveLength(1);
+  expect(await platform.audit.list({ limit: 10, outcomes: ["pending"] })).toHaveLength(1);
   await verbs.setTool(operator, { basedOn: 2, name: "delete_entities", settings: { enabled: false } });
   expect(await remove(platform)).toEqual({ kind: "unknown_tool" });
   await vi.waitFor(async () => expect(await remove(other)).toEqual({ kind: "unknown_tool" }), { timeout: 10_000 });
