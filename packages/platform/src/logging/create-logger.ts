@@ -3,7 +3,7 @@ import { type Logger, maskSecrets } from "@mcp-tools/core";
 import pino, { type DestinationStream } from "pino";
 import type { FaultReporter } from "../faults/fault-reporter.ts";
 import { describeError } from "./describe-error.ts";
-import { addRequestLog } from "./create-request-log.ts";
+import { SINK, type Sink } from "./create-request-log.ts";
 import { createStderrStream } from "./stderr-stream.ts";
 import { createTerminalStream } from "./terminal-stream.ts";
 
@@ -44,13 +44,11 @@ export function createLogger({ level, service, destination = stderr(), onFault }
   );
   // pino has no formatter for a child's bindings; children inherit this function from their parent.
   const { child } = logger;
-  addRequestLog(logger, destination, timestamp);
   return Object.assign(logger, {
     child(this: typeof logger, bindings: object) {
-      const made = child.call(this, toFields(bindings));
-      addRequestLog(made, destination, timestamp);
-      return made;
+      return child.call(this, toFields(bindings));
     },
+    [SINK]: { destination, timestamp } satisfies Sink,
   });
 }
 

@@ -1,5 +1,5 @@
 import { type Logger, maskSecrets, rememberLast } from "@mcp-tools/core";
-import type { BaseLogger, Bindings, DestinationStream } from "pino";
+import type { Bindings, DestinationStream } from "pino";
 
 /** One request, once it is answered. */
 export interface LoggedRequest {
@@ -16,29 +16,37 @@ export interface LoggedRequest {
 
 export type RequestLog = (request: LoggedRequest) => void;
 
-/** The part of pino's that is needed here. */
-interface BoundLogger extends BaseLogger {
+/** Where a logger's lines go; its children have it from it. */
+export const SINK = Symbol("sink");
+
+export interface Sink {
+  readonly destination: DestinationStream;
+  /** As pino takes it: `,"time":"…"`. */
+  readonly timestamp: () => string;
+}
+
+/** Those of `createLogger`. */
+interface OwnLogger extends Logger {
+  readonly [SINK]: Sink;
   isLevelEnabled(level: string): boolean;
   bindings(): Bindings;
 }
 
-/** Of the loggers that can do it cheaply. */
-const logs = new WeakMap<object, RequestLog>();
-
 /**
  * Writes what `logger.info(request, "request")` writes. Such a line comes with every call, and through pino it cost a tenth
- * of one: the few fields are known and flat here, and most of their values are those of the request before.
+ * of one: the few fields are known and flat here, and most of their values are those of the request before. The logger's
+ * level and bindings stay what they are.
  */
 export function createRequestLog(logger: Logger): RequestLog {
-  return logs.get(logger) ?? ((request) => logger.info(request, "request"));
+  if (!isOwn(logger)) return (request) => logger.info(request, "request");
+  return logger.isLevelEnabled("info") ? requestLog(logger, logger[SINK]) : () => {};
 }
 
-/** `timestamp` as pino takes it: `,"time":"…"`. The logger's level and bindings stay what they are. */
-export function addRequestLog(logger: BoundLogger, destination: DestinationStream, timestamp: () => string): void {
-  logs.set(logger, logger.isLevelEnabled("info") ? requestLog(logger, destination, timestamp) : () => {});
+function isOwn(logger: Logger): logger is OwnLogger {
+  return SINK in logger;
 }
 
-function requestLog(logger: BoundLogger, destination: DestinationStream, timestamp: () => string): RequestLog {
+function requestLog(logger: OwnLogger, { destination, timestamp }: Sink): RequestLog {
   // pino leaves the pid out of what it says of its bindings.
   const bindings = Object.entries({ pid: process.pid, ...logger.bindings() }).map(
     ([name, value]) => `,"${name}":${JSON.stringify(value)}`,
