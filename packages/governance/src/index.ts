@@ -54,7 +54,8 @@ export {
 export { permit } from "./actor/permit.ts";
 export { createApprovalVerbs, type ApprovalDetails, type ApprovalVerbs } from "./approvals/create-approval-verbs.ts";
 export { visibleTools } from "./approvals/visible-tools.ts";
-export { createApprover, type ApprovalSettings } from "./approvals/create-approver.ts";
+export type { ApprovalSettings } from "./approvals/approver-deps.ts";
+export { createApprover } from "./approvals/create-approver.ts";
 export { createSweeper } from "./approvals/create-sweeper.ts";
 export { createDeduper } from "./idempotency/create-deduper.ts";
 export { acceptInvitation, findInvitation, type Acceptance } from "./people/accept-invitation.ts";

@@ -42,6 +42,22 @@ for (const kind of postgresKinds) {
       await server.close();
     });
 
+    test("a grant that somebody's token gave does not cover them either", async () => {
+      const store = createApprovalStore({ database });
+      await openAgeingLab(database, "approval");
+      const { approval } = await store.open({ ...question, id: createId() });
+      const token = createId();
+      await database.use(
+        ({ sql }) => sql`
+          insert into api_tokens (id, name, prefix, hash, role, created_by)
+          values (${token}, 'ci', 'mcpa_x', ${token}, 'approver', 'user:bob')`,
+      );
+      const decidedBy = `token:${token}`;
+      await store.decide({ id: approval.id, state: "approved", decidedBy, scope: { kind: "always" } });
+      expect(await store.findGrant(question, "user:ann")).toMatchObject({ createdBy: decidedBy });
+      expect(await store.findGrant(question, "user:bob")).toBeUndefined();
+    });
+
     test("an approval cannot be used once a newer policy is stored, whoever knows of it", async () => {
       const store = createApprovalStore({ database });
       await openAgeingLab(database, "approval");

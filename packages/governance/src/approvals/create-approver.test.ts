@@ -177,6 +177,20 @@ test("a standing consent does not cover whoever gave it: a key that is theirs by
   expect(runs).toHaveLength(1);
 });
 
+test("a held call whose key becomes somebody's is asked about anew: its owner may not approve it", async () => {
+  const { call, waiting, verbs, policy, runs } = openApprovalsLab();
+  const held = call();
+  const { id } = await waiting();
+  policy.owner = bob.principal.id;
+  await vi.waitFor(async () => expect((await waiting()).id).not.toBe(id));
+  const again = await waiting();
+  await expect(verbs.approveCall(bob, { id, scope: once })).rejects.toMatchObject({ code: "conflict" });
+  await expect(verbs.approveCall(bob, { id: again.id, scope: once })).rejects.toMatchObject({ code: "forbidden" });
+  expect(runs).toEqual([]);
+  await verbs.approveCall(cyd, { id: again.id, scope: once });
+  expect((await held).text).toBe("deleted");
+});
+
 test("a standing consent is for the tool as it was: another schema asks again", async () => {
   const { call, waiting, verbs, toolbox } = openApprovalsLab({ holdMs: 0 });
   await call();

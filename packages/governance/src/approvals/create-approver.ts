@@ -1,55 +1,15 @@
-import {
-  createId,
-  isAppError,
-  type Approval,
-  type ApprovalStore,
-  type AuditLog,
-  type ChangeFeed,
-  type Logger,
-} from "@mcp-tools/core";
-import {
-  argumentsForRecord,
-  type Approver,
-  type Consent,
-  type Decision,
-  type Policy,
-  type RunningCall,
-} from "@mcp-tools/tools";
+import { createId, isAppError, type Approval } from "@mcp-tools/core";
+import { argumentsForRecord, type Approver, type Consent, type Decision, type RunningCall } from "@mcp-tools/tools";
 import { asRun } from "../canonical/as-run.ts";
 import { subjectOf, type CallSubject } from "../canonical/subject-of.ts";
 import { createTurnstile } from "../waiting/create-turnstile.ts";
 import { createWaitingRoom, type WaitEnd } from "../waiting/create-waiting-room.ts";
 import { keepTrying } from "../waiting/keep-trying.ts";
 import { expiredText, pendingText, refusedText } from "./approval-texts.ts";
+import type { ApproverDeps } from "./approver-deps.ts";
 import { askClient } from "./ask-client.ts";
 import { createProgress } from "./create-progress.ts";
 import { recordExpiry } from "./record-expiry.ts";
-
-export interface ApprovalSettings {
-  /** How long a call is held while its client can wait. */
-  readonly holdMs: number;
-  /** How long somebody may decide, and a decision may be used. */
-  readonly expireMs: number;
-}
-
-export interface ApproverDeps {
-  readonly store: ApprovalStore;
-  readonly changes: ChangeFeed;
-  readonly audit: Pick<AuditLog, "record">;
-  /** The one that decides about calls. */
-  readonly policy: () => Policy;
-  readonly settings: () => ApprovalSettings;
-  /** Of this process, as it reports itself to the others. */
-  readonly processId: string;
-  /** Called before something is claimed for this process: from then on it has to report itself. */
-  readonly onClaim?: (() => void) | undefined;
-  /** Where people decide, without a slash at the end; asked when somebody is told of it. */
-  readonly consoleUrl?: (() => Promise<string | undefined>) | undefined;
-  readonly logger: Logger;
-  readonly now?: (() => number) | undefined;
-  /** How often what the change feed missed is looked for. */
-  readonly tickMs?: number | undefined;
-}
 
 /** One call that is being asked about. */
 interface Asking {
@@ -58,6 +18,8 @@ interface Asking {
   readonly subject: CallSubject;
   /** The policy at the time of asking. */
   readonly version: number;
+  /** Who was behind the caller then. */
+  readonly personId: string | undefined;
   readonly until: number;
 }
 
@@ -102,14 +64,14 @@ export function createApprover(deps: ApproverDeps): Approver & { stop(): void; r
   /** Who is behind the caller by now: a key may have become somebody's since the call came. */
   const personOf = ({ request: { principal } }: RunningCall) => (policy().current(principal) ?? principal).personId;
 
-  async function open({ call, decision, subject, version }: Asking): Promise<Approval> {
+  async function open({ call, decision, subject, version, personId }: Asking): Promise<Approval> {
     const { principal, toolset, transport, clientName, sessionId } = call.request;
     const { arguments: args, ...about } = subject;
     const question = {
       id: createId(),
       ...about,
       principalName: principal.name,
-      personId: personOf(call),
+      personId,
       toolset,
       arguments: argumentsForRecord(asRun(args, call.input), call.tool?.maskArguments, ARGUMENT_CHARACTERS_MAX),
       policyVersion: version,
@@ -130,11 +92,11 @@ export function createApprover(deps: ApproverDeps): Approver & { stop(): void; r
   }
 
   /** Whether what the question was about is not what would run any more. */
-  function isStale({ call, subject, version }: Asking): boolean {
+  function isStale({ call, subject, version, personId }: Asking): boolean {
     const { toolset, tool } = call.request;
     const present = policy();
     const principal = present.current(call.request.principal);
-    if (present.version !== version || principal === undefined) return true;
+    if (present.version !== version || principal === undefined || principal.personId !== personId) return true;
     return present.catalogue(principal, toolset)?.tool(tool)?.digest !== subject.toolDigest;
   }
 
@@ -240,12 +202,13 @@ export function createApprover(deps: ApproverDeps): Approver & { stop(): void; r
         if (isAppError(error) && error.code === "invalid_input") return { kind: "refused", message: error.message };
         throw error;
       }
-      const grant = await turn(() => store.findGrant(subject, personOf(call)));
+      const personId = personOf(call);
+      const grant = await turn(() => store.findGrant(subject, personId));
       if (grant !== undefined) {
         call.consentId = grant.id;
         return STANDING;
       }
-      return ask({ call, decision, subject, version, until: call.startedAt + deps.settings().holdMs });
+      return ask({ call, decision, subject, version, personId, until: call.startedAt + deps.settings().holdMs });
     },
   };
 }

@@ -36,6 +36,8 @@ export interface PolicyState {
   visible: boolean;
   /** The caller's key may only read by now. */
   narrowed: boolean;
+  /** Whose the caller's key has become. */
+  owner?: string;
 }
 
 export const ASK: Decision = { effect: "ask", reason: "It deletes.", ruleId: "rule-1" };
@@ -124,7 +126,13 @@ export function openApprovalsLab({ holdMs = HOLD_MS, tool = {}, consoleUrl, tool
           },
           decide: () => policy.decide(),
           current: (principal) =>
-            policy.valid ? (policy.narrowed ? { ...principal, grant: { access: ["read"] } } : principal) : undefined,
+            policy.valid
+              ? {
+                  ...principal,
+                  ...(policy.narrowed && { grant: { access: ["read"] } }),
+                  ...(policy.owner !== undefined && { personId: policy.owner }),
+                }
+              : undefined,
           catalogue: (...of) => {
             const all = open.catalogue(...of);
             const isHidden = !policy.visible || of[0].grant !== undefined;
