@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, expect, test } from "vitest";
-import { openTcpProxy } from "./tcp-proxy.ts";
+import { openTcpProxy, reset } from "./tcp-proxy.ts";
 
 const closing: (() => unknown)[] = [];
 afterEach(async () => {
@@ -59,4 +59,22 @@ test("a delay is one", async () => {
   await sleep(50);
   expect(heard()).toBe("");
   await expect.poll(heard).toBe("a");
+});
+
+test("a connection that is just ending is closed as well, and no error is made of it", async () => {
+  const server = createServer();
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  closing.push(() => server.close());
+  const client = connect((server.address() as AddressInfo).port, "127.0.0.1");
+  const [accepted] = (await once(server, "connection")) as [Socket];
+  const errors: Error[] = [];
+  accepted.on("error", (error) => errors.push(error));
+  const closed = once(accepted, "close");
+
+  accepted.end();
+  reset(accepted);
+
+  await closed;
+  expect(errors).toEqual([]);
+  client.destroy();
 });
