@@ -1,41 +1,44 @@
-import { join } from "node:path";
-import type { CallJob, CallResult, Leg } from "../load/call-job.ts";
+import type { CallResult, Leg } from "../load/call-job.ts";
 import { messageOf } from "./message-of.ts";
 import type { PartContext } from "./part-context.ts";
 import { startServer, targets, type Server } from "./servers.ts";
+import { startLoad, type Load } from "./start-load.ts";
 import { orderOf, type Sample } from "./statistics.ts";
 
-const loadPath = join(import.meta.dirname, "..", "load", "run-calls.ts");
-/** Opening sessions, and letting calls in flight finish, on a slow peer. */
-const marginMs = 60_000;
+const compileConnections = 32;
 
 export interface CallSample extends Sample, CallResult {
   readonly leg: Leg;
   readonly connections: number;
 }
 
-/** Starts all targets at once and measures one at a time: every round visits every target at every number of connections. */
+/**
+ * Starts all targets at once and calls one at a time, in slices of a quarter of a second that take turns: a shared machine
+ * is twice as fast in one second as in the next.
+ */
 export async function measureCalls(context: PartContext, legs: readonly Leg[]): Promise<CallSample[]> {
   const { options, say } = context;
   const servers = await startAll(context, legs);
-  const lanes = await warmUp(context, legs, servers);
   const samples: CallSample[] = [];
-  for (let round = 0; round < options.rounds; round++) {
+  for (const leg of legs) {
+    const warm = await warmUp(context, leg, servers);
     for (const connections of options.connections) {
-      for (const { leg, server } of orderOf(lanes, round)) {
-        const sample = await measure(context, { leg, server, connections, round, durationMs: options.durationMs });
-        if (sample !== undefined) samples.push(sample);
-      }
+      const lanes = await openLanes(context, { leg, connections, servers: warm });
+      for (let round = 0; round < options.rounds; round++) samples.push(...(await measureRound(context, lanes, round)));
+      await Promise.all(lanes.map(({ load }) => load.close()));
+      say(`calls: ${leg}, ${connections} connections: ${options.rounds} rounds`);
     }
-    say(`calls: round ${round + 1} of ${options.rounds}`);
   }
   await Promise.all(servers.map((server) => server.stop()));
   return samples;
 }
 
+/** A server, and who calls it. */
 interface Lane {
   readonly leg: Leg;
   readonly server: Server;
+  readonly connections: number;
+  readonly load: Load;
 }
 
 async function startAll(context: PartContext, legs: readonly Leg[]): Promise<Server[]> {
@@ -52,50 +55,65 @@ async function startAll(context: PartContext, legs: readonly Leg[]): Promise<Ser
 }
 
 /** Lets every server compile its hot code, and leaves out those that give no right answer. */
-async function warmUp(context: PartContext, legs: readonly Leg[], servers: readonly Server[]): Promise<Lane[]> {
+async function warmUp(context: PartContext, leg: Leg, servers: readonly Server[]): Promise<Server[]> {
+  const { options, say } = context;
+  const able = servers.filter(({ name }) => targets.find((one) => one.name === name)?.legs.includes(leg) === true);
+  const warm: Server[] = [];
+  for (const lane of await openLanes(context, { leg, connections: compileConnections, servers: able })) {
+    const result = await runSlice(context, lane, { durationMs: options.compileMs, isLast: true });
+    if (result !== undefined && result.callsPerSecond > 0) warm.push(lane.server);
+    await lane.load.close();
+  }
+  say(`calls: ${leg}: ${warm.length} targets warm`);
+  return warm;
+}
+
+/** Each has made some calls, so that the callers are compiled, too. */
+async function openLanes(
+  context: PartContext,
+  { leg, connections, servers }: { leg: Leg; connections: number; servers: readonly Server[] },
+): Promise<Lane[]> {
   const lanes: Lane[] = [];
-  for (const leg of legs) {
-    for (const server of servers) {
-      if (targets.find(({ name }) => name === server.name)?.legs.includes(leg) !== true) continue;
-      const sample = await measure(context, {
-        leg,
-        server,
-        connections: 32,
-        round: -1,
-        durationMs: context.options.compileMs,
-      });
-      if (sample !== undefined && sample.callsPerSecond > 0) lanes.push({ leg, server });
+  for (const server of servers) {
+    const { port, pid, headers } = server;
+    try {
+      const load = await startLoad(context.children, { port, leg, connections, serverPid: pid, headers });
+      const lane = { leg, server, connections, load };
+      const result = await runSlice(context, lane, { durationMs: context.options.durationMs, isLast: true });
+      if (result === undefined) await load.close();
+      else lanes.push(lane);
+    } catch (cause) {
+      context.problem(`${server.name}, ${leg}, connections: ${connections}: ${messageOf(cause)}`);
     }
   }
-  context.say(`calls: ${lanes.length} targets warm`);
   return lanes;
 }
 
-async function measure(
-  context: PartContext,
-  run: Lane & { connections: number; round: number; durationMs: number },
-): Promise<CallSample | undefined> {
-  const { children, options, problem } = context;
-  const { leg, server, connections, round, durationMs } = run;
-  const { warmupMs } = options;
-  const job: CallJob = {
-    port: server.port,
-    leg,
-    connections,
-    warmupMs,
-    durationMs,
-    serverPid: server.pid,
-    headers: server.headers,
-  };
+async function measureRound(context: PartContext, lanes: readonly Lane[], round: number): Promise<CallSample[]> {
+  const { slices, durationMs } = context.options;
+  const samples: CallSample[] = [];
+  for (let slice = 0; slice < slices; slice++) {
+    const isLast = slice === slices - 1;
+    for (const lane of orderOf(lanes, round * slices + slice)) {
+      const result = await runSlice(context, lane, { durationMs: durationMs / slices, isLast });
+      const { leg, server, connections } = lane;
+      if (result !== undefined) samples.push({ target: server.name, leg, connections, round, ...result });
+    }
+  }
+  return samples;
+}
+
+async function runSlice(
+  { options, problem }: PartContext,
+  { leg, server, connections, load }: Lane,
+  slice: { durationMs: number; isLast: boolean },
+): Promise<CallResult | undefined> {
   const where = `${server.name}, ${leg}, connections: ${connections}`;
   try {
-    const output = await children.run(
-      { name: "load", args: [loadPath, JSON.stringify(job)] },
-      warmupMs + durationMs + marginMs,
-    );
-    const result = JSON.parse(output) as CallResult;
-    if (result.faults > 0) problem(`${where}: ${result.faults} wrong answers, the first: ${result.firstFault}`);
-    return { target: server.name, leg, connections, round, ...result };
+    const result = await load.run({ warmupMs: options.warmupMs, ...slice });
+    if (result !== undefined && result.faults > 0)
+      problem(`${where}: ${result.faults} wrong answers, the first: ${result.firstFault}`);
+    return result;
   } catch (cause) {
     problem(`${where}: ${messageOf(cause)}`);
     return undefined;

@@ -4,12 +4,15 @@ import type { RebuildJob, RebuildResult } from "../load/rebuild-job.ts";
 import { startFleet, type Fleet } from "./fleet-servers.ts";
 import { messageOf } from "./message-of.ts";
 import type { PartContext } from "./part-context.ts";
+import { startLoad } from "./start-load.ts";
 import { orderOf, type Sample } from "./statistics.ts";
 
 const loadDir = join(import.meta.dirname, "..", "load");
 const replicasMax = 3;
 const connections = 32;
 const marginMs = 60_000;
+/** The load is a new process each time. */
+const warmupMs = 300;
 
 /** A figure of a fleet; `target` says of which: how many replicas, or how a session's calls were sent. */
 export interface FleetSample extends Sample {
@@ -71,7 +74,7 @@ async function measureRound(context: PartContext, fleet: Fleet, round: number): 
     samples.push({ what: "one session's calls", target, round, ...(await load(context, job, durationMs)) });
   }
   const job: RebuildJob = { port: first.port, otherPort: second.port, sessions: context.options.rebuiltSessions };
-  const { perSecond } = await run<RebuildResult>(context, "rebuild-sessions.ts", job);
+  const { perSecond } = await rebuild(context, job);
   samples.push({
     what: "sessions rebuilt",
     target: "by one replica",
@@ -88,13 +91,18 @@ async function load(
   part: Pick<CallJob, "port" | "otherPort" | "serverPid" | "leg">,
   durationMs: number,
 ): Promise<CallResult> {
-  const job: CallJob = { ...part, connections, warmupMs: context.options.warmupMs, durationMs };
-  const result = await run<CallResult>(context, "run-calls.ts", job);
-  if (result.faults > 0) context.problem(`fleet: ${result.faults} wrong answers, the first: ${result.firstFault}`);
-  return result;
+  const load = await startLoad(context.children, { ...part, connections });
+  try {
+    const result = await load.run({ warmupMs, durationMs, isLast: true });
+    if (result === undefined) throw new Error("the load gave no result");
+    if (result.faults > 0) context.problem(`fleet: ${result.faults} wrong answers, the first: ${result.firstFault}`);
+    return result;
+  } finally {
+    await load.close();
+  }
 }
 
-async function run<Result>({ children, options }: PartContext, file: string, job: object): Promise<Result> {
-  const args = [join(loadDir, file), JSON.stringify(job)];
-  return JSON.parse(await children.run({ name: "load", args }, options.durationMs + marginMs)) as Result;
+async function rebuild({ children, options }: PartContext, job: RebuildJob): Promise<RebuildResult> {
+  const args = [join(loadDir, "rebuild-sessions.ts"), JSON.stringify(job)];
+  return JSON.parse(await children.run({ name: "load", args }, options.durationMs + marginMs)) as RebuildResult;
 }

@@ -7,11 +7,15 @@ export interface BenchOptions {
   readonly parts: readonly Part[];
   readonly isQuick: boolean;
   readonly connections: readonly number[];
-  /** Every target is measured once in each. Many short ones: what the machine does meanwhile then comes to all alike. */
+  /** Every target is measured once in each. */
   readonly rounds: number;
+  /** Parts of a round, in each of which every target is called for a moment: what the machine does meanwhile comes to all alike. */
+  readonly slices: number;
   /** Calls to every target before the first round; V8 took 6 s to settle on the slower peers. */
   readonly compileMs: number;
+  /** At the start of each slice. */
   readonly warmupMs: number;
+  /** Of a round's slices together. */
   readonly durationMs: number;
   readonly sessions: number;
   readonly memoryRounds: number;
@@ -26,7 +30,7 @@ export const usage = `Usage: node bench/run.ts [--quick] [--only <part>]… [--d
 
   --quick      four minutes instead of twenty-five: shows that it works, too short to quote
   --only       ${allParts.join(" | ")}; may be repeated
-  --duration   seconds of each measured run of calls (default 1)
+  --duration   seconds that each target is called for in a round (default 1)
 
 A full run writes bench/results.md; a quick or partial one only prints.`;
 
@@ -53,8 +57,9 @@ export function parseOptions(args: string[]): BenchOptions | undefined {
     isQuick,
     connections: [1, 32, 256],
     rounds: isQuick ? 2 : 13,
+    slices: isQuick ? 2 : 4,
     compileMs: isQuick ? 2000 : 8000,
-    warmupMs: 300,
+    warmupMs: 100,
     durationMs: seconds * 1000,
     sessions: isQuick ? 1000 : 5000,
     memoryRounds: isQuick ? 1 : 3,

@@ -1,22 +1,31 @@
 export type Leg = "modern" | "legacy";
 
-/** What the load process is told, as JSON in its first argument. */
+/** What the load process is told, as JSON in its first argument. It ends when its standard input does. */
 export interface CallJob {
   readonly port: number;
   readonly leg: Leg;
   readonly connections: number;
   /** Of a second replica: the calls of each connection go to the two in turn. Sessions are opened at the first. */
   readonly otherPort?: number | undefined;
-  /** Calls before this many milliseconds have passed are answered and checked, not counted. */
-  readonly warmupMs: number;
-  readonly durationMs: number;
   /** The server whose processor time is read. */
   readonly serverPid: number;
   /** Sent with every request: the key, where one is needed. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
-/** What the load process prints, as one line of JSON. */
+/**
+ * A line of JSON on its standard input, once it has said that it is open: a slice of time in which every connection is
+ * kept busy. Between two slices they rest.
+ */
+export interface CallSlice {
+  /** Calls before this many milliseconds have passed are answered and checked, not counted. */
+  readonly warmupMs: number;
+  readonly durationMs: number;
+  /** The result of this slice and those since the last result is wanted. */
+  readonly isLast: boolean;
+}
+
+/** What it prints for a slice, as one line of JSON; for one that is not the last, `null`. */
 export interface CallResult {
   readonly callsPerSecond: number;
   readonly p50Ms: number;

@@ -7,6 +7,7 @@ export interface HttpConnection {
   /** The same without a promise, for the measured loop: `onResponse` is called for the answer. */
   send(text: string): void;
   close(): void;
+  isOver(): boolean;
 }
 
 export interface HttpConnectionOptions {
@@ -66,6 +67,7 @@ export function openHttpConnection({ port, onResponse, onBroken }: HttpConnectio
       isOver = true;
       socket.destroy();
     },
+    isOver: () => isOver,
   };
   return new Promise((resolve, reject) => {
     socket.on("error", (cause) => (socket.connecting ? reject(cause) : fail(cause.message)));
