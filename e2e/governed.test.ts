@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { App } from "./harness/app.ts";
 import { applyConfig } from "./harness/apply-config.ts";
@@ -7,14 +10,23 @@ import { openLab } from "./harness/lab.ts";
 import { openRaw } from "./harness/raw-connection.ts";
 import { until, within } from "./harness/until.ts";
 
-const env = { TOOL_PACKS: "time,memory", AUTH: "keys" };
+const env = { TOOL_PACKS: "time,memory,fetch", FETCH_ALLOW_PRIVATE: "on", AUTH: "keys" };
 const lab = openLab();
+/** A site whose every page leads to one below `/inner`. */
+const site = createServer((request, response) =>
+  request.url?.startsWith("/inner") === true
+    ? response.end("inner")
+    : response.writeHead(302, { location: "/x/../inner/page" }).end(),
+);
+let siteUrl: string;
 const dataDir = lab.path("data");
 let server: App;
 let ada: string;
 let clock: string;
 
 beforeAll(async () => {
+  await once(site.listen(0, "127.0.0.1"), "listening");
+  siteUrl = `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
   server = await lab.start("mcp-sse", { dataDir, env });
   await applyConfig(lab, dataDir, {
     policy: {
@@ -26,6 +38,12 @@ beforeAll(async () => {
           effect: "refuse",
           reason: "Not our planet.",
         },
+        {
+          id: "no-inner-pages",
+          match: { tools: ["fetch"], arguments: [{ pointer: "/url", like: `${siteUrl}/inner/*` }] },
+          effect: "refuse",
+          reason: "Those pages are private.",
+        },
       ],
       tools: { read_graph: { limits: { callsPerMinute: 1 } } },
     },
@@ -33,7 +51,10 @@ beforeAll(async () => {
   ada = await makeKey("ada");
   clock = await makeKey("clock", "--toolset", "clock");
 });
-afterAll(() => lab.close());
+afterAll(async () => {
+  site.close();
+  await lab.close();
+});
 
 async function run(...args: string[]): Promise<string> {
   const app = lab.spawn("launcher", { args, dataDir, env });
@@ -111,6 +132,12 @@ test.for<{ name: string; ask: () => Promise<Answer>; says: RegExp; row: Partial<
     ask: () => call(ada, "get_current_time", { timezone: "Mars/Olympus" }),
     says: /Not our planet/,
     row: { kind: "call", tool: "get_current_time", outcome: "refused" },
+  },
+  {
+    name: "a page that leads to what a rule refuses",
+    ask: () => call(ada, "fetch", { url: `${siteUrl}/` }),
+    says: /leads to .*\/inner\/page.*Not allowed: Those pages are private/,
+    row: { kind: "call", tool: "fetch", outcome: "error" },
   },
   {
     name: "arguments that do not fit",

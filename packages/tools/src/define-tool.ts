@@ -59,6 +59,12 @@ export interface ToolContext<Uses extends StoreName = never> extends RequestCont
   logToClient(level: LogLevel, data: unknown): void;
   /** See {@link ClientPort.releaseStream}. */
   releaseStream(): void;
+  /**
+   * Asks the rules about arguments that the call did not come with and leads to all the same, a redirect for one. `input` as
+   * validation would leave it. What they would ask somebody about is refused, too: nobody was asked about this.
+   * @throws AppError `forbidden` with the reason
+   */
+  authorize(input: object): void;
 }
 
 /** Text, structured content (mirrored as JSON text), or MCP content blocks. */

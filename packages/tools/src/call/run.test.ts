@@ -2,6 +2,7 @@ import { AppError, silentLogger, type Logger, type MemoryStore } from "@mcp-tool
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { silentClient } from "../client-port.ts";
 import type { Definition, ToolContext, ToolDefinition } from "../define-tool.ts";
+import { openPolicy, type Decision, type Policy } from "../policy.ts";
 import { createGate, createTestToolbox } from "../testing.ts";
 
 const tool = (run: ToolDefinition["run"], more: Partial<ToolDefinition> = {}): readonly Definition[] => [
@@ -251,5 +252,37 @@ describe("the context", () => {
 
     expect(client.log).toHaveBeenCalledExactlyOnceWith("warning", { disk: "full" });
     expect(client.releaseStream).toHaveBeenCalledOnce();
+  });
+});
+
+describe("arguments that the call leads to", () => {
+  const decisions: Readonly<Record<string, Decision>> = {
+    inner: { effect: "refuse", reason: "Nobody reads that." },
+    costly: { effect: "ask", reason: "The rule costly asks." },
+  };
+  const decide: Policy["decide"] = ({ input }) =>
+    decisions[(input as { to?: string } | undefined)?.to ?? ""] ?? { effect: "allow", reason: "" };
+
+  test.for([
+    ["open", undefined],
+    ["inner", "Not allowed: Nobody reads that."],
+    ["costly", "Not allowed without approval, which a call of its own can ask for: The rule costly asks."],
+  ] as const)("are for the rules, too: %s", async ([to, refusal]) => {
+    const { call, rows } = createTestToolbox(
+      tool((_input, { authorize }) => {
+        authorize({ to });
+        return "there";
+      }),
+      { policy: (registry) => ({ ...openPolicy(registry), decide }) },
+    );
+
+    expect(await call("t")).toEqual({
+      kind: "result",
+      result: {
+        content: [{ type: "text", text: refusal ?? "there" }],
+        ...(refusal === undefined ? {} : { isError: true }),
+      },
+    });
+    expect(rows).toMatchObject([refusal === undefined ? { outcome: "ok" } : { outcome: "error", message: refusal }]);
   });
 });

@@ -1,11 +1,13 @@
-import type { Logger } from "@mcp-tools/core";
+import { AppError, type Logger } from "@mcp-tools/core";
 import type { RequestContext, StoreName, Stores, ToolContext } from "../define-tool.ts";
+import type { Policy } from "../policy.ts";
 import type { RegisteredTool } from "../registry/registry.ts";
 import { maskClient, maskLogger } from "./credentials/mask-context.ts";
 import { createRequestContext } from "./request-context.ts";
 import type { RunningCall } from "./stage.ts";
 
 export interface ContextDeps {
+  readonly policy: Policy;
   readonly stores: Stores;
   readonly logger: Logger;
   readonly announce: RequestContext["announce"];
@@ -47,7 +49,17 @@ export function createToolContext(
       progress?.(done, total, mask === undefined ? message : mask(message)),
     logToClient: (level: Parameters<typeof client.log>[0], data: unknown) => client.log(level, data),
     releaseStream: () => client.releaseStream(),
+    authorize: (input: object) => authorizeAlso(deps.policy, call, tool, input),
   });
+}
+
+/** @throws AppError `forbidden` */
+function authorizeAlso(policy: Policy, { request }: RunningCall, tool: RegisteredTool, input: object): void {
+  const { principal, toolset } = request;
+  const { effect, reason } = policy.decide({ principal, tool, toolset, input });
+  if (effect === "refuse") throw new AppError("forbidden", `Not allowed: ${reason}`);
+  if (effect === "ask")
+    throw new AppError("forbidden", `Not allowed without approval, which a call of its own can ask for: ${reason}`);
 }
 
 function storesFor(tool: RegisteredTool, stores: Stores): Stores {

@@ -7,6 +7,8 @@ export interface TestCall {
   readonly signal?: AbortSignal;
   readonly stores?: Partial<Stores>;
   readonly space?: string;
+  /** Default: everything is allowed. */
+  readonly authorize?: ToolContext["authorize"];
 }
 
 /** The tools of a pack, called as the call path would: input validated, what is returned checked against the output schema. */
@@ -33,6 +35,7 @@ function createTestContext({
   signal = new AbortController().signal,
   stores = {},
   space = localPrincipal.space,
+  authorize = () => {},
 }: TestCall): ToolContext<StoreName> {
   const refuse = () => Promise.reject(new Error("not in this test"));
   return {
@@ -50,6 +53,7 @@ function createTestContext({
     progress() {},
     logToClient() {},
     releaseStream() {},
+    authorize,
   };
 }
 

@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type ServerResponse } from "node:http";
 import { createServer as createTcpServer, type AddressInfo, type Server as NetServer } from "node:net";
 import { brotliCompressSync, gzipSync } from "node:zlib";
+import { AppError } from "@mcp-tools/core";
 import { afterEach, expect, test } from "vitest";
 import { createRegistry } from "../../registry/create-registry.ts";
 import { validatedSchema } from "../../registry/validated-schema.ts";
@@ -413,4 +414,25 @@ test("checks its arguments", async () => {
   for (const input of [{ max_length: 0 }, { max_length: 1_000_000 }, { start_index: -1 }, { format: "xml" }]) {
     await expect(fetched("http://127.0.0.1/", input)).rejects.toMatchObject({ code: "invalid_input" });
   }
+});
+
+test("rules are asked about where a page leads, in the spelling that rules see, before anything is asked for there", async () => {
+  const asked: unknown[] = [];
+  const visited: (string | undefined)[] = [];
+  const url = await serve((request, response) => {
+    visited.push(request.url);
+    response.writeHead(302, { location: "./secret/../inner#top" }).end();
+  });
+  const authorize = (input: object) => {
+    asked.push(input);
+    throw new AppError("forbidden", "Not allowed: nobody reads that.");
+  };
+
+  await expect(call("fetch", { url, raw: true }, { authorize })).rejects.toMatchObject({
+    code: "forbidden",
+    message: `"${url}" leads to "${url}inner". Not allowed: nobody reads that.`,
+  });
+
+  expect(asked).toEqual([{ url: `${url}inner`, raw: true, max_length: 5000, start_index: 0, format: "markdown" }]);
+  expect(visited).toEqual(["/"]);
 });

@@ -1,6 +1,6 @@
-import { AppError } from "@mcp-tools/core";
+import { AppError, isAppError } from "@mcp-tools/core";
 import * as z from "zod";
-import { defineTool } from "../../define-tool.ts";
+import { defineTool, type ToolContext } from "../../define-tool.ts";
 import { cutPage } from "./cut-page.ts";
 import type { ToMarkdown } from "./html/create-html-converter.ts";
 import { normalUrl } from "./network/check-url.ts";
@@ -42,18 +42,22 @@ export function createFetch({ download, toMarkdown, timeoutMs, contentBytesMax }
         ),
     }),
     output: outputSchema(),
-    async run({ url, max_length, start_index, raw, format }, ctx) {
+    async run(input, ctx) {
+      const { url, max_length, start_index, raw, format } = input;
       const wanted: Format = raw ? "text" : format;
       const limit = AbortSignal.timeout(timeoutMs);
       const signal = AbortSignal.any([ctx.signal, limit]);
-      const page = await readPage(url, { format: wanted, signal, download, toMarkdown }).catch((error: unknown) => {
-        if (!limit.aborted || ctx.signal.aborted) throw error;
-        throw new AppError(
-          "timeout",
-          `"${url}" was not there after ${timeoutMs / 1000} s. Try again later, or another page.`,
-          { cause: error },
-        );
-      });
+      const mayFollow = (target: URL) => authorizeRedirect(input, target.href, ctx);
+      const page = await readPage(url, { format: wanted, signal, mayFollow, download, toMarkdown }).catch(
+        (error: unknown) => {
+          if (!limit.aborted || ctx.signal.aborted) throw error;
+          throw new AppError(
+            "timeout",
+            `"${url}" was not there after ${timeoutMs / 1000} s. Try again later, or another page.`,
+            { cause: error },
+          );
+        },
+      );
       const part = cutPage(page.text, { start: start_index, lengthMax: max_length, bytesMax: contentBytesMax });
       const notice = [page.notice, pagingNotice(part, start_index)].filter((one) => one !== undefined).join(" ");
       const { text: _text, notice: _notice, ...facts } = page;
@@ -77,6 +81,16 @@ export function createFetch({ download, toMarkdown, timeoutMs, contentBytesMax }
       };
     },
   });
+}
+
+/** Rules hold for where a page leads as for where it was asked for. @throws AppError `forbidden` */
+function authorizeRedirect(input: { readonly url: string }, target: string, ctx: ToolContext): void {
+  try {
+    ctx.authorize({ ...input, url: target });
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    throw new AppError("forbidden", `"${input.url}" leads to "${target}". ${error.message}`, { cause: error });
+  }
 }
 
 function pagingNotice(

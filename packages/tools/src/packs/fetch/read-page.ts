@@ -19,6 +19,8 @@ export interface PageText {
 export interface ReadPageOptions {
   readonly format: Format;
   readonly signal: AbortSignal;
+  /** See `Download`. */
+  readonly mayFollow: (target: URL) => void;
   readonly download: Download;
   readonly toMarkdown: ToMarkdown;
 }
@@ -32,9 +34,9 @@ const ACCEPT: Readonly<Record<Format, string>> = {
 /** All of a page, in the format asked for. */
 export async function readPage(
   url: string,
-  { format, signal, download, toMarkdown }: ReadPageOptions,
+  { format, signal, mayFollow, download, toMarkdown }: ReadPageOptions,
 ): Promise<PageText> {
-  const { response, text } = await download(url, { accept: ACCEPT[format], signal }, async (response) => ({
+  const { response, text } = await download(url, { accept: ACCEPT[format], signal, mayFollow }, async (response) => ({
     response,
     text: await readText(response),
   }));

@@ -10,10 +10,13 @@ export interface DownloadOptions extends ResolveOptions {
   readonly bytesMax: number;
 }
 
-/** Asks for a URL and hands the answer to `use`; the connection lives no longer than that. */
+/**
+ * Asks for a URL and hands the answer to `use`; the connection lives no longer than that. `mayFollow` is asked before each
+ * redirect, and throws where it may not be followed.
+ */
 export type Download = <T>(
   url: string,
-  request: { accept: string; signal: AbortSignal },
+  request: { accept: string; signal: AbortSignal; mayFollow?: ((target: URL) => void) | undefined },
   use: (response: Response) => Promise<T>,
 ) => Promise<T>;
 
@@ -28,6 +31,7 @@ export function createDownload(options: DownloadOptions): Download {
       const outcome = await visit(url, { ...request, addresses, bytesMax: options.bytesMax, use });
       if ("result" in outcome) return outcome.result;
       url = checkUrl(outcome.location, url);
+      request.mayFollow?.(url);
     }
     throw new AppError(
       "unavailable",
