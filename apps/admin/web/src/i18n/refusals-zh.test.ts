@@ -31,6 +31,7 @@ const notShown: readonly { readonly why: string; readonly places: readonly strin
     why: "What a tool says is shown as it is.",
     places: [
       "packages/tools/src/packs/",
+      "packages/tools/src/call/tool-context.ts",
       "packages/db/src/repositories/memory-writes.ts",
       "This tool needs {} not stored",
       "The arguments of a tool are a JSON object.",
