@@ -23,9 +23,9 @@ export async function measureCalls(context: PartContext, legs: readonly Leg[]): 
   for (const leg of legs) {
     const warm = await warmUp(context, leg, servers);
     for (const connections of options.connections) {
-      const lanes = await openLanes(context, { leg, connections, servers: warm });
+      const lanes = await openLanes(context, { leg, connections, servers: warm, firstMs: options.durationMs });
       for (let round = 0; round < options.rounds; round++) samples.push(...(await measureRound(context, lanes, round)));
-      await Promise.all(lanes.map(({ load }) => load.close()));
+      await closeAll(lanes);
       say(`calls: ${leg}, ${connections} connections: ${options.rounds} rounds`);
     }
   }
@@ -58,20 +58,27 @@ async function startAll(context: PartContext, legs: readonly Leg[]): Promise<Ser
 async function warmUp(context: PartContext, leg: Leg, servers: readonly Server[]): Promise<Server[]> {
   const { options, say } = context;
   const able = servers.filter(({ name }) => targets.find((one) => one.name === name)?.legs.includes(leg) === true);
-  const warm: Server[] = [];
-  for (const lane of await openLanes(context, { leg, connections: compileConnections, servers: able })) {
-    const result = await runSlice(context, lane, { durationMs: options.compileMs, isLast: true });
-    if (result !== undefined && result.callsPerSecond > 0) warm.push(lane.server);
-    await lane.load.close();
-  }
+  const lanes = await openLanes(context, {
+    leg,
+    connections: compileConnections,
+    servers: able,
+    firstMs: options.compileMs,
+  });
+  await closeAll(lanes);
+  const warm = lanes.map(({ server }) => server);
   say(`calls: ${leg}: ${warm.length} targets warm`);
   return warm;
 }
 
-/** Each has made some calls, so that the callers are compiled, too. */
+/** Each calls for `firstMs` at first, so that the caller is compiled, too; one without a right answer is left out. */
 async function openLanes(
   context: PartContext,
-  { leg, connections, servers }: { leg: Leg; connections: number; servers: readonly Server[] },
+  {
+    leg,
+    connections,
+    servers,
+    firstMs,
+  }: { leg: Leg; connections: number; servers: readonly Server[]; firstMs: number },
 ): Promise<Lane[]> {
   const lanes: Lane[] = [];
   for (const server of servers) {
@@ -79,14 +86,18 @@ async function openLanes(
     try {
       const load = await startLoad(context.children, { port, leg, connections, serverPid: pid, headers });
       const lane = { leg, server, connections, load };
-      const result = await runSlice(context, lane, { durationMs: context.options.durationMs, isLast: true });
-      if (result === undefined) await load.close();
-      else lanes.push(lane);
+      const result = await runSlice(context, lane, { durationMs: firstMs, isLast: true });
+      if (result !== undefined && result.callsPerSecond > 0) lanes.push(lane);
+      else await load.close();
     } catch (cause) {
       context.problem(`${server.name}, ${leg}, connections: ${connections}: ${messageOf(cause)}`);
     }
   }
   return lanes;
+}
+
+async function closeAll(lanes: readonly Lane[]): Promise<void> {
+  await Promise.all(lanes.map(({ load }) => load.close()));
 }
 
 async function measureRound(context: PartContext, lanes: readonly Lane[], round: number): Promise<CallSample[]> {

@@ -28,7 +28,7 @@ export interface BenchOptions {
 
 export const usage = `Usage: node bench/run.ts [--quick] [--only <part>]… [--duration <seconds>]
 
-  --quick      four minutes instead of twenty-five: shows that it works, too short to quote
+  --quick      a few minutes instead of twenty-five: shows that it works, too short to quote
   --only       ${allParts.join(" | ")}; may be repeated
   --duration   seconds that each target is called for in a round (default 1)
 
